@@ -1,0 +1,40 @@
+import type { ChatRequest, ChatResult, ErrorCode, FormatId, Result } from '@tollgate/schema';
+import type { Framing } from '../framing/framer.js';
+import type { RequestProblem } from './client-format.js';
+import type { StreamDecoder } from './stream-machine.js';
+import type { WireRequest, WireResponse } from './wire.js';
+
+/** A provider's failure in our words, with its own type and message kept for the caller. */
+export interface UpstreamFailure {
+  readonly code: ErrorCode;
+  readonly message: string;
+  /** The provider's HTTP status; kept for the caller. */
+  readonly status: number;
+  readonly upstreamType?: string;
+  readonly upstreamCode?: string;
+  readonly param?: string;
+  /** How long the provider asks to wait, read from its headers or its body. */
+  readonly retryAfterMs?: number;
+  /** False where the provider says that the same request can never succeed. */
+  readonly retryable: boolean;
+}
+
+export interface EncodedRequest {
+  readonly wire: WireRequest;
+  /** Members of the caller's request that the target cannot express, as `member` or `member: reason`; told to the caller. */
+  readonly dropped: readonly string[];
+}
+
+/** How one model of one provider is spoken to: a wire format with the provider's quirks built in. */
+export interface ChatTranslation {
+  readonly format: FormatId;
+  readonly framing: Framing;
+  /** Deterministic. The model in the request is the provider's own name for it. */
+  readonly encodeRequest: (request: ChatRequest) => Result<EncodedRequest, readonly RequestProblem[]>;
+  /** Where and with which headers a body that is already in this format goes; used when bytes pass through. */
+  readonly passThroughTarget: (model: string, stream: boolean) => Pick<WireRequest, 'path' | 'headers'>;
+  readonly decodeResponse: (response: WireResponse) => Result<ChatResult, UpstreamFailure>;
+  /** Reads any answer with a status of 400 or more; never throws, whatever the body. */
+  readonly decodeFailure: (response: WireResponse) => UpstreamFailure;
+  readonly openStream: () => StreamDecoder;
+}

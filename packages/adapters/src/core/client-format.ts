@@ -1,0 +1,65 @@
+import type { ChatEvent, ChatRequest, ChatResult, Failure, FormatId, JsonObject, JsonValue, Result } from '@tollgate/schema';
+import type { WireFrame } from './wire.js';
+
+/** One thing that is wrong with a request: where, and what to do about it. */
+export interface RequestProblem {
+  /** The member, as a path such as `messages[2].content`. */
+  readonly path: string;
+  readonly message: string;
+}
+
+/** What the route of the call says where a format keeps it out of the body. */
+export interface RouteHints {
+  readonly model?: string;
+  readonly stream?: boolean;
+}
+
+/** What an answer in the caller's format needs that the provider's answer may lack. Time and ids are arguments here. */
+export interface RenderContext {
+  /** Used as the answer's id when the provider gave none of this format's kind. */
+  readonly responseId: string;
+  readonly createdS: number;
+  /** The model's name for the caller when the provider names none. */
+  readonly model: string;
+  /** The request asked for token counts inside the stream. */
+  readonly streamUsage: boolean;
+}
+
+/** Writes one streamed answer. */
+export interface StreamRenderer {
+  /** The text to send for this event; may be empty. */
+  readonly push: (event: ChatEvent) => string;
+}
+
+/** An error body with the status an SDK of this dialect expects. */
+export interface RenderedFailure {
+  readonly status: number;
+  readonly body: JsonObject;
+}
+export interface FailureContext {
+  readonly requestId: string;
+  /** The provider's status, type and code, kept for the caller when the failure is the provider's. */
+  readonly upstreamStatus?: number;
+  readonly upstreamType?: string;
+  readonly upstreamCode?: string;
+}
+
+/** Edits on a body that stays in its own format. */
+export interface PassThrough {
+  /** Members of the body to set before it goes upstream, `undefined` meaning to remove; all others stay byte for byte. */
+  readonly editRequest: (body: JsonObject, model: string) => Readonly<Record<string, JsonValue | undefined>>;
+  /** Whether a frame exists only because the gateway asked for it and must be kept from the caller. */
+  readonly hidesFrame: (body: JsonObject, frame: WireFrame) => boolean;
+}
+
+/** The mirror image of a translation, for the APIs our own callers speak. */
+export interface ClientFormat {
+  readonly id: FormatId;
+  readonly parseRequest: (body: JsonValue, hints: RouteHints) => Result<ChatRequest, readonly RequestProblem[]>;
+  readonly renderResult: (result: ChatResult, context: RenderContext) => JsonObject;
+  readonly openRenderer: (context: RenderContext) => StreamRenderer;
+  readonly renderFailure: (failure: Failure, context: FailureContext) => RenderedFailure;
+  /** The text of an error after the stream began. */
+  readonly renderStreamFailure: (failure: Failure, context: FailureContext) => string;
+  readonly passThrough: PassThrough;
+}

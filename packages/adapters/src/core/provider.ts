@@ -1,0 +1,50 @@
+import type { EmbeddingsRequest, EmbeddingsResult, Result } from '@tollgate/schema';
+import type { ChatTranslation, UpstreamFailure } from './chat-translation.js';
+import type { WireRequest, WireResponse } from './wire.js';
+
+/** How the proxy must authenticate, as data. An adapter never sees a secret. */
+export type AuthScheme =
+  | { readonly kind: 'bearer' }
+  | { readonly kind: 'header'; readonly name: string }
+  | { readonly kind: 'aws-sigv4'; readonly service: string }
+  | { readonly kind: 'google-oauth'; readonly scope: string };
+
+export interface EmbeddingsTranslation {
+  readonly encodeRequest: (request: EmbeddingsRequest) => WireRequest;
+  readonly decodeResponse: (response: WireResponse, request: EmbeddingsRequest) => Result<EmbeddingsResult, UpstreamFailure>;
+  readonly decodeFailure: (response: WireResponse) => UpstreamFailure;
+}
+
+/** What a model can do and how much fits; absent means unknown. Prices are in the price book. */
+export interface ModelCard {
+  readonly id: string;
+  readonly contextTokens?: number;
+  readonly outputTokensMax?: number;
+  readonly endpoint?: 'chat' | 'embeddings';
+}
+
+/** A kind of provider: one wire format or several, an address, a way to authenticate, a catalogue. */
+export interface ProviderDefinition<Id extends string> {
+  readonly id: Id;
+  readonly displayName: string;
+  /** Absent where only the operator knows the address. */
+  readonly baseUrl?: string;
+  readonly auth: AuthScheme;
+  /** Environment variable in which a provider key is usually found. */
+  readonly apiKeyVariable?: string;
+  /** Bare model names this kind claims besides its catalogue, as patterns where `*` stands for any text. */
+  readonly modelPatterns: readonly string[];
+  readonly catalog: readonly ModelCard[];
+  /** The kind under which the price book lists a model, where that is not this kind. */
+  readonly pricedAs?: (model: string) => string;
+  /** Whether the provider goes on charging after a caller has gone; then the answer is read to its end. */
+  readonly chargesAfterDisconnect?: boolean;
+  readonly chat: (model: string) => ChatTranslation;
+  readonly embeddings?: EmbeddingsTranslation;
+}
+export type Provider<Id extends string = string> = ProviderDefinition<Id>;
+
+/** Gives a definition its literal id type. */
+export function defineProvider<const Id extends string>(definition: ProviderDefinition<Id>): Provider<Id> {
+  return definition;
+}

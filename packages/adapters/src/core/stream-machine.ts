@@ -1,0 +1,39 @@
+import type { ChatEvent } from '@tollgate/schema';
+import type { WireFrame } from './wire.js';
+
+export interface Step<State> {
+  readonly state: State;
+  readonly events: readonly ChatEvent[];
+}
+
+/** A Mealy machine: frames in, events out. No clock, no I/O. */
+export interface StreamMachine<State> {
+  /** A fresh state for one response. */
+  readonly start: () => State;
+  readonly step: (state: State, frame: WireFrame) => Step<State>;
+  /** Called once when the bytes stop, whether or not the provider had finished. */
+  readonly close: (state: State) => readonly ChatEvent[];
+  /** How many frames could not be read so far; usage of such an attempt is less than final. */
+  readonly unreadableFrames: (state: State) => number;
+}
+
+/** The machine with its state type hidden, as the proxy holds it for one response. */
+export interface StreamDecoder {
+  readonly push: (frame: WireFrame) => readonly ChatEvent[];
+  readonly close: () => readonly ChatEvent[];
+  readonly unreadableFrames: () => number;
+}
+
+/** Runs a machine for one response. */
+export function runMachine<State>(machine: StreamMachine<State>): StreamDecoder {
+  let state = machine.start();
+  return {
+    push(frame) {
+      const step = machine.step(state, frame);
+      state = step.state;
+      return step.events;
+    },
+    close: () => machine.close(state),
+    unreadableFrames: () => machine.unreadableFrames(state),
+  };
+}

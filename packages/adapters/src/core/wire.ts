@@ -1,0 +1,25 @@
+import type { JsonObject, JsonValue } from '@tollgate/schema';
+
+/** One upstream HTTP call, described. The proxy adds credentials and sends it. */
+export interface WireRequest {
+  readonly method: 'POST';
+  /** Below the provider's base URL; may carry a query. */
+  readonly path: string;
+  /** Lower-case names; credentials, content type and correlation ids are the proxy's. */
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: JsonObject;
+}
+
+/** A whole answer. `body` is the parsed JSON, or the text where it is not JSON. */
+export interface WireResponse {
+  readonly status: number;
+  /** Lower-case names. */
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: JsonValue;
+}
+
+/** One framed message: an SSE event, an NDJSON line, an event-stream message. */
+export interface WireFrame {
+  readonly event?: string;
+  readonly data: string;
+}

@@ -1,0 +1,38 @@
+import { z } from 'zod';
+
+const tokens = z.number().int().nonnegative().max(Number.MAX_SAFE_INTEGER).optional();
+
+/**
+ * Token counts of one attempt, in one accounting for all providers: `inputTokens` includes what was read from and
+ * written to a prompt cache, `outputTokens` includes reasoning. Absent means the provider did not say; zero means it
+ * said zero.
+ */
+export const TokenUsage = z.strictObject({
+  /** Everything that went in, cached parts included. */
+  inputTokens: tokens,
+  /** The part of `inputTokens` that came from the provider's prompt cache. */
+  cacheReadTokens: tokens,
+  /** The part of `inputTokens` that was written to the prompt cache, for any lifetime. */
+  cacheWriteTokens: tokens,
+  /** The part of `cacheWriteTokens` kept for five minutes. */
+  cacheWrite5mTokens: tokens,
+  /** The part of `cacheWriteTokens` kept for one hour. */
+  cacheWrite1hTokens: tokens,
+  /** The part of `inputTokens` that was sound. */
+  inputAudioTokens: tokens,
+  /** The part of `inputTokens` that was images. */
+  inputImageTokens: tokens,
+  /** The part of `cacheReadTokens` that was sound. */
+  cacheReadAudioTokens: tokens,
+  /** Everything that came out, reasoning included. */
+  outputTokens: tokens,
+  /** The part of `outputTokens` spent on reasoning. */
+  reasoningTokens: tokens,
+  /** The part of `outputTokens` that was sound. */
+  outputAudioTokens: tokens,
+  /** The part of `outputTokens` that was images. */
+  outputImageTokens: tokens,
+  /** Searches of the web that the provider ran itself. */
+  webSearches: tokens,
+});
+export type TokenUsage = z.infer<typeof TokenUsage>;

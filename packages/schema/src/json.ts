@@ -1,0 +1,27 @@
+import { z } from 'zod';
+
+/** Any value JSON can carry. */
+export type JsonValue = string | number | boolean | null | readonly JsonValue[] | JsonObject;
+/** A JSON object. Absent members read as undefined. */
+export interface JsonObject {
+  readonly [member: string]: JsonValue | undefined;
+}
+
+/** Accepts any JSON value as it stands; depth is bounded where bytes are read, not here. */
+export const JsonValue: z.ZodType<JsonValue> = z.custom<JsonValue>((value) => value !== undefined);
+/** Accepts any JSON object as it stands. */
+export const JsonObject: z.ZodType<JsonObject> = z.custom<JsonObject>(isJsonObject, 'must be an object');
+
+/** Tells an object from arrays, null and scalars. */
+export function isJsonObject(value: unknown): value is JsonObject {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/** Parses JSON text; malformed text gives undefined, never a throw. */
+export function parseJson(text: string): JsonValue | undefined {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,43 @@
+import { z } from 'zod';
+
+/** A decimal of US dollars with at most 12 fraction digits. */
+export const DollarAmount = z.string().regex(/^\d{1,12}(\.\d{1,12})?$/, 'must be a decimal such as "2.50"');
+
+/** What can be metered and priced. Token meters are priced per million, searches per thousand. */
+export const Meter = z.enum([
+  'input',
+  'output',
+  'cacheRead',
+  'cacheWrite',
+  'cacheWrite5m',
+  'cacheWrite1h',
+  'inputAudio',
+  'inputImage',
+  'cacheReadAudio',
+  'outputAudio',
+  'outputImage',
+  'reasoning',
+]);
+export type Meter = z.infer<typeof Meter>;
+
+/** Dollars per million tokens, by meter. A meter without a rate is charged at the rate of the meter it is part of. */
+export const Rates = z.partialRecord(Meter, DollarAmount);
+export type Rates = z.infer<typeof Rates>;
+
+/** The price of one model at one provider kind for a span of time. Long-context tiers replace rates for the whole request. */
+export const PriceCard = z.strictObject({
+  kind: z.string().min(1).max(64),
+  model: z.string().min(1).max(256),
+  effectiveFromMs: z.number().int().nonnegative(),
+  /** Exclusive; absent means until another card takes over. */
+  effectiveToMs: z.number().int().nonnegative().optional(),
+  usdPerMillion: Rates,
+  /** Sorted by `aboveInputTokens`; the last tier whose bound is below the request's input tokens applies. */
+  tiers: z
+    .array(z.strictObject({ aboveInputTokens: z.number().int().positive(), usdPerMillion: Rates }))
+    .max(8)
+    .optional(),
+  usdPerThousandSearches: DollarAmount.optional(),
+  usdPerThousandRequests: DollarAmount.optional(),
+});
+export type PriceCard = z.infer<typeof PriceCard>;

@@ -1,0 +1,96 @@
+import { z } from 'zod';
+import { TokenUsage } from '../chat/usage.js';
+import { FormatId } from '../chat/format-id.js';
+import { CredentialId, ProjectId, ProviderId, RequestId, VirtualKeyId } from '../ids.js';
+
+/** How an attempt ended. Every admitted attempt ends in exactly one of these. */
+export const AttemptOutcome = z.enum([
+  /** The provider finished its answer. */
+  'settled',
+  /** The provider, the network or Tollgate failed; part of an answer may have been used. */
+  'failed',
+  /** The caller went away. */
+  'aborted',
+  /** The proxy died; closed later from the last checkpoint. */
+  'expired',
+]);
+export type AttemptOutcome = z.infer<typeof AttemptOutcome>;
+
+/** Where the token counts come from, from the best source to the weakest. */
+export const UsageQuality = z.enum(['provider-final', 'provider-partial', 'estimated', 'expired']);
+export type UsageQuality = z.infer<typeof UsageQuality>;
+
+export const tagCountMax = 20;
+export const tagKeyCharsMax = 64;
+export const tagValueCharsMax = 256;
+
+/** Labels of a request, such as `team: platform`. They reach reports and must hold no secret. */
+export const Tags = z
+  .record(z.string().min(1).max(tagKeyCharsMax), z.string().max(tagValueCharsMax))
+  .refine((tags) => Object.keys(tags).length <= tagCountMax, `at most ${tagCountMax} tags`);
+export type Tags = z.infer<typeof Tags>;
+
+export const Endpoint = z.enum(['chat', 'embeddings']);
+export type Endpoint = z.infer<typeof Endpoint>;
+
+const epochMs = z.number().int().nonnegative();
+const name = z.string().max(512);
+
+/** What a proxy reports of one attempt: facts only, no price. Its key is (projectId, requestId, attempt). */
+export const UsageEvent = z.strictObject({
+  version: z.literal(1),
+  requestId: RequestId,
+  /** 1 for the first call to a provider, 2 for the first retry or fallback, and so on. */
+  attempt: z.number().int().min(1).max(1000),
+  /** The proxy instance, as its operator names it. */
+  proxyId: name.min(1),
+  /** One run of that proxy process. */
+  bootId: z.uuid(),
+  /** Admissions of one run are numbered from 1 without gaps. */
+  sequence: z.number().int().min(1),
+  /** Fixed when the attempt was admitted; prices and partitions go by it. */
+  admittedAtMs: epochMs,
+  closedAtMs: epochMs,
+  projectId: ProjectId,
+  virtualKeyId: VirtualKeyId,
+  team: name.optional(),
+  user: name.optional(),
+  conversationId: name.optional(),
+  traceId: name.optional(),
+  tags: Tags,
+  endpoint: Endpoint,
+  /** The caller's format; `embeddings` calls have none. */
+  clientFormat: FormatId.optional(),
+  stream: z.boolean(),
+  /** The model name as the caller wrote it. */
+  requestedModel: name,
+  /** The alias of the route that was taken, if one was. */
+  route: name.optional(),
+  provider: ProviderId,
+  /** The adapter id of the provider. */
+  kind: name,
+  /** Absent when the caller brought its own key. */
+  credentialId: CredentialId.optional(),
+  bringYourOwnKey: z.boolean(),
+  /** The model name that was sent to the provider. */
+  model: name,
+  /** The model that answered, as the provider names it. */
+  servedModel: name.optional(),
+  /** The provider's id of its answer. */
+  upstreamId: name.optional(),
+  outcome: AttemptOutcome,
+  /** HTTP status of the provider; absent when none arrived. */
+  upstreamStatus: z.number().int().min(100).max(599).optional(),
+  errorCode: name.optional(),
+  finish: name.optional(),
+  usage: TokenUsage,
+  usageQuality: UsageQuality,
+  latencyMs: z.number().nonnegative(),
+  timeToFirstTokenMs: z.number().nonnegative().optional(),
+});
+export type UsageEvent = z.infer<typeof UsageEvent>;
+
+/** Names an attempt inside one deployment; sorted, these make the id of a batch. */
+export function usageEventId(event: Pick<UsageEvent, 'requestId' | 'attempt'>): string {
+  return `${event.requestId}.${event.attempt}`;
+}
