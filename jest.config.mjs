@@ -27,7 +27,10 @@ const level = (displayName, testMatch, more = {}) => ({
   ...more,
 });
 
-const withStores = { globalSetup: '<rootDir>/tools/test/stores-up.mjs', globalTeardown: '<rootDir>/tools/test/stores-down.mjs' };
+const withStores = {
+  globalSetup: '<rootDir>/tools/test/stores-up.mjs',
+  globalTeardown: '<rootDir>/tools/test/stores-down.mjs',
+};
 
 export default {
   projects: [

@@ -1,1 +1,3 @@
-export {};
+export * from './keyring.js';
+export * from './master-key.js';
+export * from './virtual-key.js';

@@ -1,1 +1,11 @@
-export {};
+export * from './clock.js';
+export * from './env.js';
+export * from './failure-exception.js';
+export * from './health.js';
+export * from './ids.js';
+export * from './logger.js';
+export * from './metrics.js';
+export * from './problem-filter.js';
+export * from './redis.js';
+export * from './run-service.js';
+export * from './secret.js';

@@ -1,0 +1,91 @@
+import { readFileSync } from 'node:fs';
+import { z } from 'zod';
+
+/** `EX_CONFIG` of sysexits.h: a service that cannot read its environment ends with it, and need not be started again. */
+export const badEnvironmentExitCode = 78;
+
+const portMax = 65_535;
+
+type Source = Readonly<Record<string, string | undefined>>;
+
+/** A TCP port with a default; 0 asks the system for a free one. */
+export function portVariable(fallback: number) {
+  return z.coerce.number().int().min(0).max(portMax).default(fallback);
+}
+
+/** `true` or `false`, nothing else. */
+export function booleanVariable(fallback: boolean) {
+  return z
+    .enum(['true', 'false'])
+    .default(fallback ? 'true' : 'false')
+    .transform((text) => text === 'true');
+}
+
+/** A whole number of milliseconds with a default. */
+export function durationMsVariable(fallback: number, maxMs: number) {
+  return z.coerce.number().int().min(0).max(maxMs).default(fallback);
+}
+
+/** A URL of one of the given schemes, such as `redis:`. */
+export function urlVariable(schemes: readonly string[]) {
+  const expected = schemes.map((scheme) => `${scheme}//`).join(' or ');
+  return z.string().refine((text) => schemes.includes(schemeOf(text)), `must be a URL that starts with ${expected}`);
+}
+
+/** What every service reads. */
+export const commonVariables = {
+  TOLLGATE_LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
+  TOLLGATE_HOST: z.string().min(1).default('127.0.0.1'),
+  TOLLGATE_EXIT_WITH_PARENT: z.enum(['stdin']).optional(),
+  NODE_ENV: z.string().optional(),
+};
+
+/**
+ * Reads the environment once. Every problem is listed by the variable's name, without its value, and the process
+ * exits with 78. A variable `X` may also be given as `X_FILE`, the path of a file that holds it.
+ */
+export function parseEnv<Shape extends z.ZodRawShape>(schema: z.ZodObject<Shape>, source: Source = process.env) {
+  const read = readEnv(schema, source);
+  if (read.ok) return read.value;
+  process.stderr.write(`The environment is not usable:\n${read.problems.map((line) => `  ${line}\n`).join('')}`);
+  process.exit(badEnvironmentExitCode);
+}
+
+/** The same without the exit. */
+export function readEnv<Shape extends z.ZodRawShape>(schema: z.ZodObject<Shape>, source: Source) {
+  const problems: string[] = [];
+  const values: Record<string, string> = {};
+  for (const name of Object.keys(schema.shape)) {
+    const text = variable(source, name, problems);
+    if (text !== undefined && text !== '') values[name] = text;
+  }
+  const parsed = schema.safeParse(values);
+  const unreadable = new Set(problems.map((line) => line.split(' ')[0]));
+  for (const issue of parsed.success ? [] : parsed.error.issues) {
+    const name = issue.path.join('.');
+    if (!unreadable.has(name)) problems.push(`${name} ${name in values ? issue.message : 'is required'}`);
+  }
+  return parsed.success && problems.length === 0
+    ? { ok: true as const, value: parsed.data }
+    : { ok: false as const, problems };
+}
+
+function variable(source: Source, name: string, problems: string[]): string | undefined {
+  const path = source[`${name}_FILE`];
+  const text = source[name];
+  if (path === undefined || path === '') return text;
+  if (text !== undefined && text !== '') {
+    problems.push(`${name} is given twice: unset it or ${name}_FILE`);
+    return undefined;
+  }
+  try {
+    return readFileSync(path, 'utf8').trim();
+  } catch (error) {
+    problems.push(`${name} cannot be read from ${name}_FILE: ${String(error)}`);
+    return undefined;
+  }
+}
+
+function schemeOf(text: string): string {
+  return URL.canParse(text) ? new URL(text).protocol : '';
+}

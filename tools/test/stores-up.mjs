@@ -1,0 +1,2 @@
+/** Placeholder until the embedded stores are here. */
+export default async function setUp() {}
