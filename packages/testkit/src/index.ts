@@ -1,1 +1,14 @@
-export {};
+export * from './auditor/audit.js';
+export * from './faults/fault-proxy.js';
+export * from './provider/answer.js';
+export * from './provider/anthropic-messages-dialect.js';
+export * from './provider/fake-provider.js';
+export * from './provider/openai-chat-dialect.js';
+export * from './provider/price-list.js';
+export * from './provider/received-call.js';
+export * from './provider/served-log.js';
+export * from './sim/sim-models.js';
+export * from './sim/simulate.js';
+export * from './stack/admin-client.js';
+export * from './stack/service.js';
+export * from './stack/stack.js';

@@ -1,0 +1,25 @@
+/** How fast an imitated model is. */
+export interface SimModel {
+  readonly id: string;
+  readonly firstByteMs: number;
+  readonly pieceMs: number;
+}
+
+/** The models that the simulated provider imitates, with latencies of the usual order for each. */
+export const simModels: readonly SimModel[] = [
+  { id: 'gpt-4.1', firstByteMs: 450, pieceMs: 14 },
+  { id: 'gpt-4.1-mini', firstByteMs: 300, pieceMs: 9 },
+  { id: 'gpt-4o-mini', firstByteMs: 280, pieceMs: 9 },
+  { id: 'claude-sonnet-4-6', firstByteMs: 700, pieceMs: 16 },
+  { id: 'claude-haiku-4-5', firstByteMs: 350, pieceMs: 8 },
+  { id: 'text-embedding-3-small', firstByteMs: 90, pieceMs: 0 },
+];
+
+/** Names that stand for trouble, for trying out how an application and Tollgate take it. */
+export const troubleModels = ['overloaded', 'rate-limited', 'broken-stream'] as const;
+export type TroubleModel = (typeof troubleModels)[number];
+
+/** Whether a model name stands for trouble. */
+export function isTroubleModel(model: string): model is TroubleModel {
+  return troubleModels.some((trouble) => trouble === model);
+}
