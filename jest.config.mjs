@@ -21,7 +21,7 @@ const level = (displayName, testMatch, more = {}) => ({
   transform,
   testEnvironment: 'node',
   extensionsToTreatAsEsm: ['.ts'],
-  moduleNameMapper: { '^(\\.{1,2}/.*)\\.js$': '$1' },
+  moduleNameMapper: { '^(\\.{1,2}/.*)\\.(js|ts)$': '$1' },
   modulePathIgnorePatterns: ['/dist/', '/.cache/', '/.tollgate/'],
   testPathIgnorePatterns: ['/node_modules/', '/dist/'],
   ...more,

@@ -23,6 +23,11 @@ async function ask(path: string, body: object, signal?: AbortSignal): Promise<Re
   });
 }
 
+/** Bodies are looked into member by member, so their type is left open. */
+async function askJson(path: string, body: object): Promise<any> {
+  return (await ask(path, body)).json();
+}
+
 async function servedCalls(count: number) {
   while (provider.servedLog.calls.length < count) await new Promise(setImmediate);
   return provider.servedLog.calls;
@@ -31,7 +36,7 @@ async function servedCalls(count: number) {
 describe('a fake provider', () => {
   it('answers in the OpenAI format and writes the bill into its own books', async () => {
     const response = await ask('/v1/chat/completions', {});
-    const body = await response.json();
+    const body: any = await response.json();
     expect(body.choices[0].message.content).toBe('Hello there.');
     expect(body.usage).toMatchObject({ prompt_tokens: 11, completion_tokens: 3 });
     expect(await servedCalls(1)).toMatchObject([
@@ -56,7 +61,7 @@ describe('a fake provider', () => {
 
   it('counts the cache apart from the input in the Anthropic format', async () => {
     provider.reply = () => ({ type: 'answer', answer: { ...answer, cacheReadTokens: 4, cacheWriteTokens: 2 } });
-    const body = await (await ask('/v1/messages', {})).json();
+    const body = await askJson('/v1/messages', {});
     expect(body.usage).toMatchObject({ input_tokens: 5, cache_read_input_tokens: 4, cache_creation_input_tokens: 2 });
   });
 
@@ -98,12 +103,12 @@ describe('the simulator', () => {
   };
 
   it('says that it is simulated', async () => {
-    const body = await (await ask('/v1/chat/completions', {})).json();
+    const body = await askJson('/v1/chat/completions', {});
     expect(body.choices[0].message.content).toContain('simulated');
   });
 
   it('calls a tool first, and answers once the result is there', async () => {
-    const first = await (await ask('/v1/chat/completions', { tools: [tool] })).json();
+    const first = await askJson('/v1/chat/completions', { tools: [tool] });
     const [toolCall] = first.choices[0].message.tool_calls;
     expect([toolCall.function.name, JSON.parse(toolCall.function.arguments)]).toEqual(['weather', { city: 'sample' }]);
     const messages = [
@@ -111,23 +116,23 @@ describe('the simulator', () => {
       first.choices[0].message,
       { role: 'tool', tool_call_id: toolCall.id, content: '21 C' },
     ];
-    const second = await (await ask('/v1/chat/completions', { tools: [tool], messages })).json();
+    const second = await askJson('/v1/chat/completions', { tools: [tool], messages });
     expect(second.choices[0].finish_reason).toBe('stop');
   });
 
   it('obeys a schema and a limit', async () => {
     const schema = { type: 'object', properties: { steps: { type: 'array', items: { type: 'integer' } } } };
     const format = { type: 'json_schema', json_schema: { name: 'plan', schema } };
-    const body = await (await ask('/v1/chat/completions', { response_format: format })).json();
+    const body = await askJson('/v1/chat/completions', { response_format: format });
     expect(JSON.parse(body.choices[0].message.content)).toEqual({ steps: [7] });
-    const short = await (await ask('/v1/chat/completions', { max_tokens: 3 })).json();
+    const short = await askJson('/v1/chat/completions', { max_tokens: 3 });
     expect([short.choices[0].finish_reason, short.usage.completion_tokens]).toEqual(['length', 3]);
   });
 
   it('reads a long prompt from its cache the second time', async () => {
     const messages = [{ role: 'user', content: 'word '.repeat(2000) }];
-    const first = await (await ask('/v1/chat/completions', { messages })).json();
-    const second = await (await ask('/v1/chat/completions', { messages })).json();
+    const first = await askJson('/v1/chat/completions', { messages });
+    const second = await askJson('/v1/chat/completions', { messages });
     expect(first.usage.prompt_tokens_details.cached_tokens).toBe(0);
     expect(second.usage.prompt_tokens_details.cached_tokens).toBeGreaterThan(1024);
   });

@@ -1,5 +1,5 @@
 import { isJsonObject, type JsonObject, type JsonValue } from '@tollgate/schema';
-import { list } from '../provider/received-call.js';
+import { list, text } from '../provider/received-call.js';
 
 const depthMax = 12;
 
@@ -28,9 +28,9 @@ export function sampleOf(schema: JsonValue | undefined, depth = 0): JsonValue {
   }
 }
 
-function typeOf(schema: JsonObject): JsonValue | undefined {
+function typeOf(schema: JsonObject): string | undefined {
   const type = schema['type'] ?? (schema['properties'] === undefined ? undefined : 'object');
-  return Array.isArray(type) ? list(type).find((entry) => entry !== 'null') : type;
+  return text(Array.isArray(type) ? list(type).find((entry) => entry !== 'null') : type);
 }
 
 function sampleObject(schema: JsonObject, depth: number): JsonObject {
