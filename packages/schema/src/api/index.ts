@@ -1,1 +1,10 @@
-export {};
+export * from './audit.js';
+export * from './credential.js';
+export * from './page.js';
+export * from './price.js';
+export * from './project.js';
+export * from './provider.js';
+export * from './resource.js';
+export * from './route.js';
+export * from './timestamp.js';
+export * from './virtual-key.js';

@@ -12,6 +12,8 @@ export interface ReasoningOptions {
   readonly budgetTokens?: number;
   /** Whether the caller wants to see the reasoning: in full, summed up, or not at all. */
   readonly display?: 'full' | 'summary' | 'none';
+  /** The same wish as the caller's own format wrote it; other formats read the members above and lose nothing. */
+  readonly extensions?: Extensions;
 }
 
 export type ResponseFormat =

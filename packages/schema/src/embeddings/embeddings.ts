@@ -1,5 +1,5 @@
-import type { JsonObject } from '../json.js';
 import type { TokenUsage } from '../chat/usage.js';
+import type { JsonObject } from '../json.js';
 
 /** What a caller wants turned into vectors: texts, or token ids of the model's own tokenizer. */
 export interface EmbeddingsRequest {

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { dayMs } from '../units.js';
 
 /** A decimal of US dollars with at most 12 fraction digits. */
 export const DollarAmount = z.string().regex(/^\d{1,12}(\.\d{1,12})?$/, 'must be a decimal such as "2.50"');
@@ -24,7 +25,25 @@ export type Meter = z.infer<typeof Meter>;
 export const Rates = z.partialRecord(Meter, DollarAmount);
 export type Rates = z.infer<typeof Rates>;
 
-/** The price of one model at one provider kind for a span of time. Long-context tiers replace rates for the whole request. */
+const msOfDay = z
+  .number()
+  .int()
+  .min(0)
+  .max(dayMs - 1);
+
+/**
+ * The part `[fromMs, toMs)` of every day, in milliseconds since midnight UTC. A window that ends before it begins runs
+ * over midnight; `toMs: 0` is midnight.
+ */
+export const DailyWindow = z
+  .strictObject({ fromMs: msOfDay, toMs: msOfDay })
+  .refine((window) => window.fromMs !== window.toMs, 'must not be empty');
+export type DailyWindow = z.infer<typeof DailyWindow>;
+
+/**
+ * The price of one model at one provider kind for a span of time, `[effectiveFromMs, effectiveToMs)`. Among the cards that
+ * hold at one moment the one that began last is taken, and of those that began together the one with a daily window.
+ */
 export const PriceCard = z.strictObject({
   kind: z.string().min(1).max(64),
   model: z.string().min(1).max(256),
@@ -32,7 +51,12 @@ export const PriceCard = z.strictObject({
   /** Exclusive; absent means until another card takes over. */
   effectiveToMs: z.number().int().nonnegative().optional(),
   usdPerMillion: Rates,
-  /** Sorted by `aboveInputTokens`; the last tier whose bound is below the request's input tokens applies. */
+  /** Absent means all day. */
+  dailyWindowUtc: DailyWindow.optional(),
+  /**
+   * Long-context prices, for the whole request. Sorted by `aboveInputTokens`; the last tier whose bound is below the
+   * request's input tokens applies. A rate that the tier does not name stays as it is in the tier before.
+   */
   tiers: z
     .array(z.strictObject({ aboveInputTokens: z.number().int().positive(), usdPerMillion: Rates }))
     .max(8)

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { JsonObject } from '../json.js';
 import { CredentialId, ProjectId, ProviderId, RouteId, VirtualKeyId } from '../ids.js';
+import { JsonObject } from '../json.js';
 import { Tags } from '../usage/usage-event.js';
 import { PriceCard } from './price-card.js';
 import { SealedSecret } from './sealed-secret.js';
@@ -19,7 +19,9 @@ export const SnapshotVirtualKey = z.strictObject({
   projectId: ProjectId,
   name,
   /** SHA-256 of the key, in hex; during a rotation the old one is listed until its overlap ends. */
-  hashes: z.array(z.strictObject({ sha256: z.string().regex(/^[0-9a-f]{64}$/), expiresAtMs: epochMs.optional() })).min(1),
+  hashes: z
+    .array(z.strictObject({ sha256: z.string().regex(/^[0-9a-f]{64}$/), expiresAtMs: epochMs.optional() }))
+    .min(1),
   tags: Tags,
   /** Patterns of model names, `*` standing for any text; absent means all. */
   allowedModels: z.array(name).optional(),

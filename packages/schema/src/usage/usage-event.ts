@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { TokenUsage } from '../chat/usage.js';
 import { FormatId } from '../chat/format-id.js';
+import { TokenUsage } from '../chat/usage.js';
 import { CredentialId, ProjectId, ProviderId, RequestId, VirtualKeyId } from '../ids.js';
 
 /** How an attempt ended. Every admitted attempt ends in exactly one of these. */

@@ -1,0 +1,25 @@
+import { z } from 'zod';
+import { Timestamp } from './timestamp.js';
+
+const nameCharsMax = 256;
+
+/** A name people read. It needs no quoting anywhere: no control characters, no spaces at its ends. */
+export const ResourceName = z
+  .string()
+  .min(1)
+  .max(nameCharsMax)
+  .regex(/^(?!\s)[^\p{Cc}\p{Cs}]+(?<!\s)$/u, 'must have no control characters, and no space at its start or end');
+export type ResourceName = z.infer<typeof ResourceName>;
+
+/** What every resource says of itself. `version` grows with each change and stands in the `ETag`. */
+export const resourceMembers = {
+  version: z.number().int().min(1),
+  createdAt: Timestamp,
+  updatedAt: Timestamp,
+};
+
+/** A change that names nothing is a mistake of the caller, not a wish. */
+export function namesSomething(patch: object): boolean {
+  return Object.keys(patch).length > 0;
+}
+export const namesNothing = 'must name at least one member to change';
