@@ -1,0 +1,152 @@
+import { createClient } from '@clickhouse/client';
+import { formatDollars, parseDollars } from '@tollgate/schema';
+import { AdminClient, type ServedCall } from '@tollgate/testkit';
+import { z } from 'zod';
+import { findLocalStack } from './local-stack.ts';
+import { type Column, formatTable } from './table.ts';
+import { clientsFor, type Task, tasks } from './traffic.ts';
+
+const rounds = 12;
+const settleTimeoutMs = 30_000;
+const pollMs = 250;
+
+const CostRow = z.object({
+  group: z.record(z.string(), z.string()),
+  requests: z.number(),
+  errors: z.number(),
+  inputTokens: z.number(),
+  cachedInputTokens: z.number(),
+  outputTokens: z.number(),
+  costUsd: z.string().nullable(),
+});
+type CostRow = z.infer<typeof CostRow>;
+const CostReport = z.object({ rows: z.array(CostRow) });
+
+const stack = findLocalStack();
+const admin = new AdminClient(stack.configUrl, stack.adminToken);
+const run = `demo-${Date.now().toString(36)}`;
+const startedAtMs = Date.now();
+
+process.stdout.write(`Asking simulated models through ${stack.proxyUrl}: no provider is called, nothing is paid.\n\n`);
+await makeRoute();
+const failures = await runTraffic();
+const served = await servedSince(startedAtMs);
+const rows = await settledReport(served);
+printReport(rows, failures);
+process.exit((await booksAgree(rows, served)) ? 0 : 1);
+
+/** An alias whose first target is always overloaded, so that the report shows a fallback. */
+async function makeRoute(): Promise<void> {
+  const targets = [
+    { provider: 'sim', model: 'overloaded' },
+    { provider: 'sim', model: 'gpt-4o-mini' },
+  ];
+  const made = await admin.call('POST', '/api/v1/routes', { alias: 'demo-answers', targets, strategy: 'priority' });
+  if (made.status !== 201 && made.status !== 409) throw new Error(`The route was not made: ${made.text}`);
+}
+
+async function runTraffic(): Promise<number> {
+  let failed = 0;
+  let done = 0;
+  const all = tasks(clientsFor(stack.proxyUrl, stack.virtualKey), 'demo-answers', run);
+  const total = all.length * rounds;
+  const attempt = async (task: Task) => {
+    await task.run().catch(() => {
+      failed += 1;
+    });
+    done += 1;
+    if (process.stdout.isTTY) process.stdout.write(`\r${done} of ${total} tasks done`);
+  };
+  for (let round = 0; round < rounds; round += 1) await Promise.all(all.map(attempt));
+  process.stdout.write(
+    `${process.stdout.isTTY ? '\r' : ''}${total} tasks done, ${failed} refused by their provider as planned\n\n`,
+  );
+  return failed;
+}
+
+async function servedSince(sinceMs: number): Promise<readonly ServedCall[]> {
+  const response = await fetch(`${stack.simulatorUrl}/served-log`);
+  const calls: readonly ServedCall[] = await response.json();
+  return calls.filter((call) => call.startedAtMs >= sinceMs);
+}
+
+/** Waits until every served attempt is in the ledger, then reads the report of this run. */
+async function settledReport(calls: readonly ServedCall[]): Promise<readonly CostRow[]> {
+  const deadline = Date.now() + settleTimeoutMs;
+  while (Date.now() < deadline) {
+    const [whole] = await report('interval=none');
+    const attempts = await sql<{ attempts: string }>(
+      "SELECT toString(count()) AS attempts FROM tollgate.usage WHERE tags['demo'] = {run: String}",
+    );
+    if (Number(attempts[0]?.attempts) >= calls.length && whole !== undefined)
+      return report('groupBy=tag:team,tag:feature');
+    await new Promise((resolve) => setTimeout(resolve, pollMs));
+  }
+  process.stdout.write('The ledger has not caught up in time; what follows may be incomplete.\n');
+  return report('groupBy=tag:team,tag:feature');
+}
+
+async function report(query: string): Promise<readonly CostRow[]> {
+  const body = await admin.get(`/api/v1/reports/costs?where=tag:demo=${run}&${query}`);
+  return CostReport.parse(body).rows;
+}
+
+async function sql<Row>(query: string): Promise<readonly Row[]> {
+  const client = createClient({ url: stack.clickhouseReporterUrl });
+  const result = await client.query({ query, query_params: { run }, format: 'JSONEachRow' });
+  const read = await result.json<Row>();
+  await client.close();
+  return read;
+}
+
+function printReport(report: readonly CostRow[], refused: number): void {
+  const sum = report.reduce<CostRow>(
+    (total, row) => ({
+      group: { 'tag:team': 'all', 'tag:feature': '' },
+      requests: total.requests + row.requests,
+      errors: total.errors + row.errors,
+      inputTokens: total.inputTokens + row.inputTokens,
+      cachedInputTokens: total.cachedInputTokens + row.cachedInputTokens,
+      outputTokens: total.outputTokens + row.outputTokens,
+      costUsd: formatDollars(dollarsOf(total) + dollarsOf(row)),
+    }),
+    { group: {}, requests: 0, errors: 0, inputTokens: 0, cachedInputTokens: 0, outputTokens: 0, costUsd: '0' },
+  );
+  const number = (title: string, value: (row: CostRow) => number): Column<CostRow> => ({
+    title,
+    value: (row) => value(row).toLocaleString('en'),
+    isNumber: true,
+  });
+  const columns: readonly Column<CostRow>[] = [
+    { title: 'team', value: (row) => row.group['tag:team'] ?? '' },
+    { title: 'feature', value: (row) => row.group['tag:feature'] ?? '' },
+    number('requests', (row) => row.requests),
+    number('errors', (row) => row.errors),
+    number('input tokens', (row) => row.inputTokens),
+    number('cached', (row) => row.cachedInputTokens),
+    number('output tokens', (row) => row.outputTokens),
+    { title: 'cost in USD', value: (row) => row.costUsd ?? 'unknown', isNumber: true },
+  ];
+  process.stdout.write(`${formatTable(columns, [...report, sum])}\n\n`);
+  if (refused === 0) process.stdout.write('No call was refused, although some should have been.\n');
+}
+
+function dollarsOf(row: CostRow): bigint {
+  return parseDollars(row.costUsd ?? '0') ?? 0n;
+}
+
+/** Compares the report, the ledger by SQL, and the provider's own books. */
+async function booksAgree(report: readonly CostRow[], calls: readonly ServedCall[]): Promise<boolean> {
+  const reported = formatDollars(report.reduce((sum, row) => sum + dollarsOf(row), 0n));
+  const [ledger] = await sql<{ total: string }>(
+    "SELECT toString(sum(amount_usd)) AS total FROM tollgate.costs WHERE tags['demo'] = {run: String}",
+  );
+  const charged = formatDollars(calls.reduce((sum, call) => sum + BigInt(call.charge ?? '0'), 0n));
+  const total = formatDollars(parseDollars(ledger?.total ?? '') ?? -1n);
+  process.stdout.write(`cost report               ${reported}\n`);
+  process.stdout.write(`SQL on tollgate.costs     ${total}\n`);
+  process.stdout.write(`the provider's own books  ${charged}\n\n`);
+  const agree = reported === total && total === charged;
+  process.stdout.write(agree ? 'All three agree to the pico-dollar.\n' : 'The books do NOT agree.\n');
+  return agree;
+}
