@@ -66,7 +66,7 @@ async function runTraffic(): Promise<number> {
 
 async function servedSince(sinceMs: number): Promise<readonly ServedCall[]> {
   const response = await fetch(`${stack.simulatorUrl}/served-log`);
-  const calls: readonly ServedCall[] = await response.json();
+  const calls: readonly ServedCall[] = JSON.parse(await response.text());
   return calls.filter((call) => call.startedAtMs >= sinceMs);
 }
 
