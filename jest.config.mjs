@@ -38,6 +38,7 @@ export default {
       '<rootDir>/{apps,packages,tools}/*/src/**/*.test.ts',
       '<rootDir>/packages/adapters/conformance/**/*.test.ts',
       '<rootDir>/{infra,tools}/**/*.test.ts',
+      '<rootDir>/tests/deployment/**/*.test.ts',
     ]),
     level('integration', ['<rootDir>/{apps,packages}/*/src/**/*.itest.ts'], withStores),
     level('e2e', ['<rootDir>/tests/{e2e,sdks}/**/*.e2e.ts'], withStores),
