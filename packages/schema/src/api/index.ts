@@ -8,3 +8,4 @@ export * from './resource.js';
 export * from './route.js';
 export * from './timestamp.js';
 export * from './virtual-key.js';
+export * from './kind.js';

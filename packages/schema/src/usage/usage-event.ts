@@ -33,6 +33,10 @@ export type Tags = z.infer<typeof Tags>;
 export const Endpoint = z.enum(['chat', 'embeddings']);
 export type Endpoint = z.infer<typeof Endpoint>;
 
+/** What the response cache did for an attempt. A `hit` called no provider; its usage is that of the stored answer. */
+export const CacheOutcome = z.enum(['hit', 'miss', 'bypass']);
+export type CacheOutcome = z.infer<typeof CacheOutcome>;
+
 const epochMs = z.number().int().nonnegative();
 const name = z.string().max(512);
 
@@ -83,6 +87,8 @@ export const UsageEvent = z.strictObject({
   upstreamStatus: z.number().int().min(100).max(599).optional(),
   errorCode: name.optional(),
   finish: name.optional(),
+  /** Absent when no cache was asked. */
+  cache: CacheOutcome.optional(),
   usage: TokenUsage,
   usageQuality: UsageQuality,
   latencyMs: z.number().nonnegative(),
