@@ -35,6 +35,13 @@ describe('a published price', () => {
     expect(inputPrice([], query)).toBeUndefined();
   });
 
+  it('is looked up in the list that the provider names, after the kind’s own and after overrides', () => {
+    const query = { kind: 'acme', model: 'gpt-4o', priceList: 'openai' };
+    expect(inputPrice([], { kind: 'acme', model: 'gpt-4o' })).toBeUndefined();
+    expect(inputPrice([], query)).toBe(inputPrice([]));
+    expect(inputPrice([override({ kind: 'acme' })], query)).toBe('1');
+  });
+
   it('changes at the moment of its date', () => {
     const dateMs = Date.UTC(2025, 5, 10);
     const prices = [-1, 0, 1].map((offMs) => inputPrice([], { model: 'o3', atMs: dateMs + offMs }));

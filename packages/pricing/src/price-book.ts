@@ -9,6 +9,8 @@ import { type ResolvedPrice, resolvePrice } from './resolved-price.js';
 export interface PriceQuery {
   /** The adapter id of the provider. */
   readonly kind: string;
+  /** The published list that has the provider's models, where it goes by another name than the kind. */
+  readonly priceList?: string | undefined;
   /** The model name that was sent to the provider. */
   readonly model: string;
   /** The model that answered; asked when `model` has no price, as for deployments with names of their own. */
@@ -45,9 +47,14 @@ export function createPriceBook(overrides: readonly PriceCard[]): CompiledPriceB
 
 /** The price of a model at a moment; undefined when none is known, which is not the same as free. */
 export function findPrice(book: CompiledPriceBook, query: PriceQuery): ResolvedPrice | undefined {
-  const price = lastInForce(book.pricesOf(query.kind, query.model), query.atMs);
-  if (price !== undefined || query.servedModel === undefined) return price;
-  return lastInForce(book.pricesOf(query.kind, query.servedModel), query.atMs);
+  for (const model of [query.model, query.servedModel]) {
+    if (model === undefined) continue;
+    for (const list of [query.kind, query.priceList]) {
+      const price = list === undefined ? undefined : lastInForce(book.pricesOf(list, model), query.atMs);
+      if (price !== undefined) return price;
+    }
+  }
+  return undefined;
 }
 
 function openKind(kind: string, overrides: readonly PriceCard[]): (model: string) => readonly ResolvedPrice[] {

@@ -2,7 +2,6 @@ import { findProvider, type ModelInfo, type Provider } from '@pydantic/genai-pri
 import type { PriceCard } from '@tollgate/schema';
 import { modelCards } from './model-cards.js';
 import { catalogueName, compileMatch, type NameTest, withDashedDates } from './model-match.js';
-import { priceListByKind } from './price-lists.js';
 
 /** The published prices of one kind of provider. */
 export interface PriceList {
@@ -18,7 +17,7 @@ interface ModelEntry {
 
 /** The price list of a kind; undefined when nobody publishes one. */
 export function findPriceList(kind: string): PriceList | undefined {
-  const provider = findExactly(priceListByKind.get(kind) ?? kind);
+  const provider = findExactly(kind);
   if (provider === undefined) return undefined;
   const own = provider.models.map(toEntry);
   const borrowed = (provider.fallback_model_providers ?? []).flatMap(

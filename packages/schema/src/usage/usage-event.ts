@@ -73,6 +73,8 @@ export const UsageEvent = z.strictObject({
   provider: ProviderId,
   /** The adapter id of the provider. */
   kind: name,
+  /** The published price list that has the model, where it goes by another name than the kind. */
+  priceList: name.optional(),
   /** Absent when the caller brought its own key. */
   credentialId: CredentialId.optional(),
   bringYourOwnKey: z.boolean(),
