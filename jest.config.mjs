@@ -40,7 +40,7 @@ export default {
       '<rootDir>/{infra,tools}/**/*.test.ts',
       '<rootDir>/tests/deployment/**/*.test.ts',
     ]),
-    level('integration', ['<rootDir>/{apps,packages}/*/src/**/*.itest.ts'], withStores),
+    level('integration', ['<rootDir>/{apps,packages}/*/src/**/*.itest.ts', '<rootDir>/infra/**/*.itest.ts'], withStores),
     level('e2e', ['<rootDir>/tests/{e2e,sdks}/**/*.e2e.ts'], withStores),
     level('faults', ['<rootDir>/tests/faults/**/*.fault.ts'], withStores),
   ],

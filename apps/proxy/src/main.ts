@@ -1,1 +1,15 @@
-export {};
+import { createLogger, parseEnv, runService } from '@tollgate/platform';
+import { startProxy } from './create-proxy.js';
+import { drainExtraMs } from './drain.js';
+import { ProxyEnv } from './env.js';
+
+const env = parseEnv(ProxyEnv);
+const logger = createLogger({ service: 'proxy', level: env.TOLLGATE_LOG_LEVEL });
+
+await runService({
+  name: 'proxy',
+  logger,
+  start: () => startProxy(env, logger),
+  stopTimeoutMs: env.TOLLGATE_DRAIN_DELAY_MS + env.TOLLGATE_DRAIN_TIMEOUT_MS + drainExtraMs,
+  exitWithParent: env.TOLLGATE_EXIT_WITH_PARENT === 'stdin',
+});

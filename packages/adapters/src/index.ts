@@ -3,4 +3,11 @@ export * from './core/client-format.js';
 export * from './core/provider.js';
 export * from './core/stream-machine.js';
 export * from './core/wire.js';
+export {
+  embeddingsInputsMax,
+  parseEmbeddingsRequest,
+  renderEmbeddingsResult,
+} from './formats/openai-embeddings/index.js';
 export * from './framing/framer.js';
+export { openFramer } from './framing/open-framer.js';
+export { clientFormats, findClientFormat, findProvider, type ProviderKind, providerIds } from './registry.js';

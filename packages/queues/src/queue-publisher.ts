@@ -44,6 +44,12 @@ export class QueuePublisher<Payload> {
     await withTimeout(added, publishTimeoutMs);
   }
 
+  /** Waits for the connection, for commands that publish once and end; rejects when Redis does not answer in time. */
+  async ready(timeoutMs: number): Promise<void> {
+    if (this.#redis.status === 'ready') return;
+    await withTimeout(new Promise<void>((resolve) => this.#redis.once('ready', () => resolve())), timeoutMs);
+  }
+
   async close(): Promise<void> {
     await this.#queue?.close().catch(() => undefined);
     this.#redis.disconnect();

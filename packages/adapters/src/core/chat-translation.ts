@@ -1,4 +1,4 @@
-import type { ChatRequest, ChatResult, ErrorCode, FormatId, Result } from '@tollgate/schema';
+import type { ChatRequest, ChatResult, ErrorCode, FormatId, JsonObject, JsonValue, Result } from '@tollgate/schema';
 import type { Framing } from '../framing/framer.js';
 import type { RequestProblem } from './client-format.js';
 import type { StreamDecoder } from './stream-machine.js';
@@ -33,6 +33,16 @@ export interface ChatTranslation {
   readonly encodeRequest: (request: ChatRequest) => Result<EncodedRequest, readonly RequestProblem[]>;
   /** Where and with which headers a body that is already in this format goes; used when bytes pass through. */
   readonly passThroughTarget: (model: string, stream: boolean) => Pick<WireRequest, 'path' | 'headers'>;
+  /**
+   * Members of a passing body that this target wants set, or gone where they are undefined; they come after the client
+   * format's own edits. For platforms that serve a format with the model in the address instead of the body.
+   */
+  readonly passThroughEdits?: Readonly<Record<string, JsonValue | undefined>>;
+  /**
+   * Whether a body that is already in this format may go upstream with the gateway's own edits only. False when the
+   * provider is known to refuse something in it; then it is parsed and encoded. Absent means any body may.
+   */
+  readonly acceptsBody?: (body: JsonObject) => boolean;
   readonly decodeResponse: (response: WireResponse) => Result<ChatResult, UpstreamFailure>;
   /** Reads any answer with a status of 400 or more; never throws, whatever the body. */
   readonly decodeFailure: (response: WireResponse) => UpstreamFailure;

@@ -1,4 +1,13 @@
-import type { ChatEvent, ChatRequest, ChatResult, Failure, FormatId, JsonObject, JsonValue, Result } from '@tollgate/schema';
+import type {
+  ChatEvent,
+  ChatRequest,
+  ChatResult,
+  Failure,
+  FormatId,
+  JsonObject,
+  JsonValue,
+  Result,
+} from '@tollgate/schema';
 import type { WireFrame } from './wire.js';
 
 /** One thing that is wrong with a request: where, and what to do about it. */
@@ -23,6 +32,8 @@ export interface RenderContext {
   readonly model: string;
   /** The request asked for token counts inside the stream. */
   readonly streamUsage: boolean;
+  /** What is answered, for formats whose answers take the shape of the question. */
+  readonly request?: ChatRequest;
 }
 
 /** Writes one streamed answer. */

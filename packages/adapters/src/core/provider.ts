@@ -11,7 +11,10 @@ export type AuthScheme =
 
 export interface EmbeddingsTranslation {
   readonly encodeRequest: (request: EmbeddingsRequest) => WireRequest;
-  readonly decodeResponse: (response: WireResponse, request: EmbeddingsRequest) => Result<EmbeddingsResult, UpstreamFailure>;
+  readonly decodeResponse: (
+    response: WireResponse,
+    request: EmbeddingsRequest,
+  ) => Result<EmbeddingsResult, UpstreamFailure>;
   readonly decodeFailure: (response: WireResponse) => UpstreamFailure;
 }
 
@@ -23,8 +26,8 @@ export interface ModelCard {
   readonly endpoint?: 'chat' | 'embeddings';
 }
 
-/** A kind of provider: one wire format or several, an address, a way to authenticate, a catalogue. */
-export interface ProviderDefinition<Id extends string> {
+/** What is known of a kind of provider without speaking to it. */
+export interface ProviderProfile<Id extends string = string> {
   readonly id: Id;
   readonly displayName: string;
   /** Absent where only the operator knows the address. */
@@ -35,8 +38,12 @@ export interface ProviderDefinition<Id extends string> {
   /** Bare model names this kind claims besides its catalogue, as patterns where `*` stands for any text. */
   readonly modelPatterns: readonly string[];
   readonly catalog: readonly ModelCard[];
-  /** The kind under which the price book lists a model, where that is not this kind. */
-  readonly pricedAs?: (model: string) => string;
+  /** The published price list that has a model, where it goes by another name than this kind. */
+  readonly priceList?: (model: string) => string;
+}
+
+/** A kind of provider: one wire format or several, an address, a way to authenticate, a catalogue. */
+export interface ProviderDefinition<Id extends string> extends ProviderProfile<Id> {
   /** Whether the provider goes on charging after a caller has gone; then the answer is read to its end. */
   readonly chargesAfterDisconnect?: boolean;
   readonly chat: (model: string) => ChatTranslation;

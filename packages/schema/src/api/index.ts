@@ -1,4 +1,5 @@
 export * from './audit.js';
+export * from './cost-report.js';
 export * from './credential.js';
 export * from './page.js';
 export * from './price.js';

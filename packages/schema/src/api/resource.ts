@@ -8,7 +8,7 @@ export const ResourceName = z
   .string()
   .min(1)
   .max(nameCharsMax)
-  .regex(/^(?!\s)[^\p{Cc}\p{Cs}]+(?<!\s)$/u, 'must have no control characters, and no space at its start or end');
+  .regex(/^(?!\s)[^\p{Cc}\p{Cs}]*(?<!\s)$/u, 'must have no control characters, and no space at its start or end');
 export type ResourceName = z.infer<typeof ResourceName>;
 
 /** What every resource says of itself. `version` grows with each change and stands in the `ETag`. */

@@ -1,0 +1,3 @@
+export * from './changes.module.js';
+export * from './changes.service.js';
+export * from './dependents.js';

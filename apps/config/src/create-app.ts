@@ -1,0 +1,71 @@
+import 'reflect-metadata';
+import type { IncomingMessage } from 'node:http';
+import type { Type } from '@nestjs/common';
+import { NestFactory } from '@nestjs/core';
+import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import { type Logger, nestLogger, ProblemFilter, problemDocument, uuidv7 } from '@tollgate/platform';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { bodyBytesMax } from './edge/index.js';
+import { LoggerToken } from './runtime/index.js';
+
+/** Longest a caller may take to send a whole request. */
+const requestTimeoutMs = 30_000;
+/** Ids in paths are short; beyond the router's own bound they are unknown like any other unknown id. */
+const pathParamCharsMax = 8192;
+const requestIdPattern = /^[A-Za-z0-9._:-]{1,128}$/;
+
+/** The HTTP server under Nest: bounds, request ids, and bodies that are not read before access was granted. */
+export function createAdapter(): FastifyAdapter {
+  return new FastifyAdapter({
+    bodyLimit: bodyBytesMax,
+    requestTimeout: requestTimeoutMs,
+    routerOptions: { maxParamLength: pathParamCharsMax },
+    genReqId: (request: IncomingMessage) => requestIdOf(request.headers['x-request-id']),
+    requestIdHeader: false,
+    frameworkErrors: (_: Error, request: FastifyRequest, reply: FastifyReply) => refuseUrl(request, reply),
+  });
+}
+
+/** What every way of making the application shares: the service and its tests. */
+export function furnish(app: NestFastifyApplication): NestFastifyApplication {
+  const logger = app.get<Logger>(LoggerToken);
+  app.useLogger(nestLogger(logger));
+  app.useGlobalFilters(new ProblemFilter(logger));
+  const server: FastifyInstance = app.getHttpAdapter().getInstance();
+  server.removeAllContentTypeParsers();
+  server.addContentTypeParser('*', { parseAs: 'buffer' }, (_, body, done) => done(null, body));
+  server.addHook('onRequest', (request, reply, done) => {
+    reply.headers({
+      'x-request-id': request.id,
+      'x-content-type-options': 'nosniff',
+      'cache-control': 'no-store',
+      'content-security-policy': "default-src 'none'; frame-ancestors 'none'",
+      'referrer-policy': 'no-referrer',
+    });
+    done();
+  });
+  return app;
+}
+
+/** Makes the application; nothing listens yet. */
+export async function createApp(module: Type): Promise<NestFastifyApplication> {
+  const app = await NestFactory.create<NestFastifyApplication>(module, createAdapter(), {
+    bodyParser: false,
+    bufferLogs: true,
+  });
+  return furnish(app);
+}
+
+/** A caller's own request id is kept where it can do no harm. */
+function requestIdOf(header: string | readonly string[] | undefined): string {
+  return typeof header === 'string' && requestIdPattern.test(header) ? header : uuidv7();
+}
+
+/** For addresses that are not even URLs; they reach neither Nest nor its filter. */
+function refuseUrl(request: FastifyRequest, reply: FastifyReply): void {
+  const failure = { code: 'request.invalid', message: 'The address is not a valid URL' } as const;
+  void reply
+    .status(400)
+    .headers({ 'content-type': 'application/problem+json', 'x-request-id': request.id })
+    .send(JSON.stringify(problemDocument(failure, request.id, [])));
+}

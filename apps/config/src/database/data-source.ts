@@ -1,0 +1,43 @@
+import { DataSource, type EntitySchema } from 'typeorm';
+import { migrations } from './migrations/index.js';
+
+/** Connections of one process. Requests beyond wait, at most `connectTimeoutMs`. */
+const poolConnectionsMax = 10;
+const connectTimeoutMs = 3000;
+/** Longest a statement may run. */
+const statementTimeoutMs = 10_000;
+/** Longest a change may wait for the changes before it. */
+const lockTimeoutMs = 8000;
+const idleInTransactionTimeoutMs = 15_000;
+
+const limits = {
+  statement_timeout: statementTimeoutMs,
+  lock_timeout: lockTimeoutMs,
+  idle_in_transaction_session_timeout: idleInTransactionTimeoutMs,
+};
+
+/** Describes the connection to PostgreSQL; nothing is connected yet. The schema is only ever changed by migrations. */
+export function createDataSource(options: {
+  readonly url: string;
+  readonly entities: EntitySchema[];
+  /** Told when an idle connection breaks, so that a database that goes away does not end the process. */
+  readonly onConnectionError: (error: Error) => void;
+  /** For migrations: a statement may take as long as it takes. */
+  readonly patient?: true;
+}): DataSource {
+  return new DataSource({
+    type: 'postgres',
+    url: options.url,
+    entities: options.entities,
+    migrations,
+    migrationsTableName: 'migrations',
+    migrationsTransactionMode: 'each',
+    synchronize: false,
+    applicationName: 'tollgate-config',
+    connectTimeoutMS: connectTimeoutMs,
+    poolSize: poolConnectionsMax,
+    poolErrorHandler: options.onConnectionError,
+    installExtensions: false,
+    extra: options.patient ? {} : limits,
+  });
+}

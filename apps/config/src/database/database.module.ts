@@ -1,0 +1,34 @@
+import { Inject, Module, type OnApplicationShutdown } from '@nestjs/common';
+import type { Logger } from '@tollgate/platform';
+import type { Settings } from '../env.js';
+import { LoggerToken, RuntimeModule, SettingsToken } from '../runtime/index.js';
+import { createDataSource } from './data-source.js';
+import { Database } from './database.js';
+
+/** Offers the database, and closes it when requests have ended. */
+@Module({
+  imports: [RuntimeModule],
+  providers: [{ provide: Database, useFactory: openDatabase, inject: [SettingsToken, LoggerToken] }],
+  exports: [Database],
+})
+export class DatabaseModule implements OnApplicationShutdown {
+  readonly #database: Database;
+
+  constructor(@Inject(Database) database: Database) {
+    this.#database = database;
+  }
+
+  async onApplicationShutdown(): Promise<void> {
+    await this.#database.close();
+  }
+}
+
+function openDatabase(settings: Pick<Settings, 'DATABASE_URL'>, logger: Logger): Database {
+  return new Database((entities) =>
+    createDataSource({
+      url: settings.DATABASE_URL,
+      entities,
+      onConnectionError: (error) => logger.warn({ reason: error.message }, 'A connection to PostgreSQL broke'),
+    }),
+  );
+}

@@ -1,0 +1,7 @@
+export * from './columns.js';
+export * from './data-source.js';
+export * from './database.js';
+export * from './head.entity.js';
+export * from './store-failure.js';
+export * from './database.module.js';
+export * from './migrate.js';

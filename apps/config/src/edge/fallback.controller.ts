@@ -1,0 +1,50 @@
+import { All, Controller, Inject, Req, Res } from '@nestjs/common';
+import { FailureException } from '@tollgate/platform';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { Allow } from './access.js';
+import { Operations } from './operations.js';
+
+/**
+ * Catches what no operation takes. Below `/api` and `/internal` a caller must show its token even to learn that an
+ * address does not exist, so that no method or spelling gets past the guard.
+ */
+@Controller()
+export class FallbackController {
+  readonly #operations: Operations;
+
+  constructor(@Inject(Operations) operations: Operations) {
+    this.#operations = operations;
+  }
+
+  @All('api/*')
+  @Allow('admin')
+  admin(@Req() request: FastifyRequest, @Res() reply: FastifyReply): never {
+    return this.#refuse(request, reply);
+  }
+
+  @All('internal/*')
+  @Allow('service')
+  internal(@Req() request: FastifyRequest, @Res() reply: FastifyReply): never {
+    return this.#refuse(request, reply);
+  }
+
+  @All('*')
+  @Allow('public')
+  rest(@Req() request: FastifyRequest, @Res() reply: FastifyReply): never {
+    return this.#refuse(request, reply);
+  }
+
+  #refuse(request: FastifyRequest, reply: FastifyReply): never {
+    const path = request.url.split('?', 1)[0] ?? '';
+    const methods = this.#operations.methodsOf(path);
+    if (methods.length === 0) {
+      throw new FailureException({ code: 'request.route-unknown', message: `There is no ${request.method} ${path}` });
+    }
+    const allowed = methods.includes('GET') ? [...methods, 'HEAD'] : methods;
+    reply.header('allow', allowed.toSorted().join(', '));
+    throw new FailureException({
+      code: 'request.method-not-allowed',
+      message: `${path} takes ${allowed.join(', ')}, not ${request.method}`,
+    });
+  }
+}

@@ -1,0 +1,86 @@
+import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
+import { FailureException } from '@tollgate/platform';
+import type { FastifyRequest } from 'fastify';
+import type { z } from 'zod';
+import { parseIfMatch } from './if-match.js';
+import { parseJsonBody } from './json-body.js';
+import type { Caller, IfMatch, OperationSpec } from './operation.js';
+import { operationOf } from './operation-of.js';
+import { invalidRequest, problemsOf } from './problems.js';
+import { unstorable } from './storable.js';
+
+/** Holders of the admin token are one actor; there are no others yet. */
+const adminActor = 'admin';
+const jsonTypes = /^application\/(?:json|merge-patch\+json)\s*(?:;|$)/i;
+
+/** Everything a handler may know of its request, parsed by its operation. Nothing is read before access was granted. */
+export const Input = createParamDecorator((_: unknown, context: ExecutionContext) => {
+  const operation = operationOf(context);
+  if (operation === undefined) throw new Error('A handler with an input has no operation');
+  return readInput(operation, context.switchToHttp().getRequest<FastifyRequest>());
+});
+
+function readInput(operation: OperationSpec, request: FastifyRequest) {
+  const caller: Caller = { actor: adminActor, requestId: request.id };
+  return {
+    params: readParams(operation, request.params),
+    query: readQuery(operation, request.query),
+    ifMatch: readIfMatch(operation, request.headers['if-match']),
+    body: readBody(operation, request),
+    caller,
+    accept: request.headers.accept,
+  };
+}
+
+/** An id that cannot exist is answered like one that does not. */
+function readParams({ params, tag }: OperationSpec, raw: unknown): unknown {
+  if (params === undefined) return undefined;
+  const parsed = params.safeParse(raw);
+  if (parsed.success) return parsed.data;
+  throw new FailureException({ code: 'resource.not-found', message: `There is no such resource in ${tag}` });
+}
+
+function readQuery({ query }: OperationSpec, raw: unknown): unknown {
+  const given: Readonly<Record<string, unknown>> = typeof raw === 'object' && raw !== null ? { ...raw } : {};
+  if (query !== undefined) return parse(query, given, 'query');
+  const names = Object.keys(given);
+  if (names.length === 0) return undefined;
+  throw invalidRequest(
+    'query',
+    names.map((path) => ({ path, message: 'is not a known member' })),
+  );
+}
+
+function readIfMatch({ ifMatch }: OperationSpec, header: string | undefined): IfMatch | undefined {
+  if (ifMatch === undefined) return undefined;
+  if (header !== undefined && header.trim() !== '') return parseIfMatch(header);
+  if (ifMatch === 'optional') return undefined;
+  throw new FailureException({
+    code: 'resource.version-missing',
+    message: 'Send If-Match with the ETag of the version you have seen, or * for any',
+    param: 'if-match',
+  });
+}
+
+function readBody({ body, bodyOptional }: OperationSpec, request: FastifyRequest): unknown {
+  if (body === undefined) return undefined;
+  const bytes = request.body;
+  if (!(bytes instanceof Uint8Array) || bytes.length === 0) {
+    if (bodyOptional) return parse(body, {}, 'body');
+    throw new FailureException({ code: 'request.invalid', message: 'A JSON body is needed' });
+  }
+  if (!jsonTypes.test(request.headers['content-type'] ?? '')) {
+    throw new FailureException({ code: 'request.content-type', message: 'Send content-type: application/json' });
+  }
+  const value = parseJsonBody(bytes);
+  if (!value.ok) throw new FailureException(value.failure);
+  const problems = unstorable(value.value);
+  if (problems.length > 0) throw invalidRequest('body', problems);
+  return parse(body, value.value, 'body');
+}
+
+function parse(schema: z.ZodType, value: unknown, what: string): unknown {
+  const parsed = schema.safeParse(value);
+  if (parsed.success) return parsed.data;
+  throw invalidRequest(what, problemsOf(parsed.error));
+}

@@ -1,0 +1,2 @@
+export * from './prices.module.js';
+export { PricesService } from './prices.service.js';

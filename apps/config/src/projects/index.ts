@@ -1,0 +1,2 @@
+export * from './projects.module.js';
+export { ProjectsService } from './projects.service.js';

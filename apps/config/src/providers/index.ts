@@ -1,0 +1,2 @@
+export * from './providers.module.js';
+export { ProvidersService } from './providers.service.js';

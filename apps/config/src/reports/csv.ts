@@ -1,0 +1,57 @@
+import type { CostReport, CostReportRow, ReportDimension } from '@tollgate/schema/api';
+
+type Cell = string | number | null;
+
+/** What a row says besides its bucket and group, in the order of the columns. */
+const measures: ReadonlyArray<readonly [name: string, cell: (row: CostReportRow) => Cell]> = [
+  ['requests', (row) => row.requests],
+  ['attempts', (row) => row.attempts],
+  ['errors', (row) => row.errors],
+  ['inputTokens', (row) => row.inputTokens],
+  ['cachedInputTokens', (row) => row.cachedInputTokens],
+  ['outputTokens', (row) => row.outputTokens],
+  ['reasoningTokens', (row) => row.reasoningTokens],
+  ['costUsd', (row) => row.costUsd],
+  ['savedUsd', (row) => row.savedUsd],
+  ['unpricedRequests', (row) => row.unpricedRequests],
+  ['estimatedShare', (row) => row.estimatedShare],
+  ['latencyMsP50', (row) => row.latencyMs.p50],
+  ['latencyMsP95', (row) => row.latencyMs.p95],
+  ['latencyMsP99', (row) => row.latencyMs.p99],
+  ['ttftMsP50', (row) => row.ttftMs.p50],
+  ['ttftMsP95', (row) => row.ttftMs.p95],
+  ['cacheHitRate', (row) => row.cacheHitRate],
+];
+
+/** A cost report as RFC 4180 has it. An empty cell means that a value is not known, or that there is none. */
+export function costReportCsv(report: CostReport, groupBy: readonly ReportDimension[]): string {
+  const header = ['bucket', ...groupBy, ...measures.map(([name]) => name)];
+  const lines = report.rows.map((row) => [
+    row.bucket,
+    ...groupBy.map((dimension) => defused(row.group[dimension] ?? null)),
+    ...measures.map(([, cell]) => cell(row)),
+  ]);
+  return [header, ...lines].map((cells) => `${cells.map(quote).join(',')}\r\n`).join('');
+}
+
+/** Spreadsheets run text that starts like a formula, and callers choose what is in a tag: a quote makes it text. */
+function defused(text: string | null): string | null {
+  return text !== null && /^[=+\-@\t\r]/.test(text) ? `'${text}` : text;
+}
+
+function quote(cell: Cell): string {
+  const text = cell === null ? '' : String(cell);
+  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+}
+
+/** Whether a caller would rather have CSV than JSON. */
+export function prefersCsv(accept: string | undefined): boolean {
+  const weights = new Map<string, number>();
+  for (const range of (accept ?? '').split(',')) {
+    const [type = '', ...parameters] = range.split(';').map((part) => part.trim().toLowerCase());
+    const weight = parameters.find((parameter) => parameter.startsWith('q='))?.slice(2);
+    weights.set(type, weight === undefined ? 1 : Number(weight));
+  }
+  const csv = weights.get('text/csv') ?? 0;
+  return csv > 0 && csv >= (weights.get('application/json') ?? 0);
+}

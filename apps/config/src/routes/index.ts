@@ -1,0 +1,2 @@
+export * from './routes.module.js';
+export { RoutesService } from './routes.service.js';

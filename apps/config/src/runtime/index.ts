@@ -1,0 +1,2 @@
+export * from './runtime.module.js';
+export * from './tokens.js';

@@ -1,0 +1,98 @@
+import { Inject, Injectable } from '@nestjs/common';
+import type { ProjectId, VirtualKeyId } from '@tollgate/schema';
+import { type EntityManager, In, IsNull, MoreThan, type Repository } from 'typeorm';
+import { Database, type Table } from '../database/index.js';
+import type { Slice } from '../edge/index.js';
+import {
+  VirtualKeyEntity,
+  VirtualKeyHashEntity,
+  type VirtualKeyHashRow,
+  type VirtualKeyRow,
+} from './virtual-key.entity.js';
+
+/** A key with all of its hashes, the one in use among them. */
+export interface StoredVirtualKey {
+  readonly row: VirtualKeyRow;
+  readonly hashes: readonly VirtualKeyHashRow[];
+}
+
+/** Queries over virtual keys. Revoked ones do not exist for them. */
+@Injectable()
+export class VirtualKeysRepository {
+  readonly #keys: Table<VirtualKeyRow>;
+  readonly #hashes: Table<VirtualKeyHashRow>;
+
+  constructor(@Inject(Database) database: Database) {
+    this.#keys = database.table(VirtualKeyEntity);
+    this.#hashes = database.table(VirtualKeyHashEntity);
+  }
+
+  /** In the order they were made. */
+  async list(
+    filter: { readonly projectId?: ProjectId | undefined },
+    slice: Slice<VirtualKeyId>,
+  ): Promise<StoredVirtualKey[]> {
+    const keys = await this.#keys.now();
+    const rows = await keys.find({
+      where: {
+        revokedAt: IsNull(),
+        ...(filter.projectId === undefined ? {} : { projectId: filter.projectId }),
+        ...(slice.after === undefined ? {} : { id: MoreThan(slice.after) }),
+      },
+      order: { id: 'ASC' },
+      take: slice.rowsMax,
+    });
+    return withHashes(rows, await this.#hashes.now());
+  }
+
+  async find(id: VirtualKeyId, manager?: EntityManager): Promise<StoredVirtualKey | undefined> {
+    const keys = manager === undefined ? await this.#keys.now() : this.#keys.in(manager);
+    const hashes = manager === undefined ? await this.#hashes.now() : this.#hashes.in(manager);
+    const row = await keys.findOneBy({ id, revokedAt: IsNull() });
+    return row === null ? undefined : (await withHashes([row], hashes))[0];
+  }
+
+  async insert(row: VirtualKeyRow, manager: EntityManager): Promise<void> {
+    await this.#keys.insert(manager, [row]);
+  }
+
+  /** Writes a row over the version before it; false when that is not there any more. */
+  async replace(row: VirtualKeyRow, manager: EntityManager): Promise<boolean> {
+    const { id, ...columns } = row;
+    return (await this.#keys.update(manager, { id, version: row.version - 1 }, columns)) === 1;
+  }
+
+  async insertHash(row: VirtualKeyHashRow, manager: EntityManager): Promise<void> {
+    await this.#hashes.insert(manager, [row]);
+  }
+
+  /** Gives a hash its end. */
+  async endHash(sha256: string, expiresAt: Date, manager: EntityManager): Promise<void> {
+    await this.#hashes.update(manager, { sha256 }, { expiresAt });
+  }
+
+  /** All of them, for a snapshot. */
+  async listAll(manager: EntityManager): Promise<StoredVirtualKey[]> {
+    const rows = await this.#keys.in(manager).find({ where: { revokedAt: IsNull() }, order: { id: 'ASC' } });
+    return group(rows, await this.#hashes.in(manager).find());
+  }
+
+  async namesOf(projectId: ProjectId, manager: EntityManager): Promise<string[]> {
+    const rows = await this.#keys.in(manager).find({ where: { projectId, revokedAt: IsNull() }, order: { id: 'ASC' } });
+    return rows.map((row) => row.name);
+  }
+}
+
+async function withHashes(
+  rows: readonly VirtualKeyRow[],
+  hashes: Repository<VirtualKeyHashRow>,
+): Promise<StoredVirtualKey[]> {
+  if (rows.length === 0) return [];
+  return group(rows, await hashes.findBy({ keyId: In(rows.map((row) => row.id)) }));
+}
+
+function group(rows: readonly VirtualKeyRow[], hashes: readonly VirtualKeyHashRow[]): StoredVirtualKey[] {
+  const byKey = new Map<VirtualKeyId, VirtualKeyHashRow[]>();
+  for (const hash of hashes) byKey.set(hash.keyId, [...(byKey.get(hash.keyId) ?? []), hash]);
+  return rows.map((row) => ({ row, hashes: byKey.get(row.id) ?? [] }));
+}

@@ -1,0 +1,5 @@
+export { BatchMetrics } from './batch-metrics.js';
+export { killPoint } from './kill-point.js';
+export type { BatchStores } from './store-batch.js';
+export { storeBatch } from './store-batch.js';
+export { storeUnreadable } from './store-unreadable.js';

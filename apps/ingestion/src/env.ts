@@ -1,0 +1,20 @@
+import { commonVariables, portVariable, urlVariable } from '@tollgate/platform';
+import { z } from 'zod';
+
+const tokenCharsMin = 24;
+const concurrencyMax = 64;
+
+/** What the worker reads from its environment; a table of it is in the README. */
+export const IngestionEnv = z.object({
+  ...commonVariables,
+  TOLLGATE_INGESTION_PORT: portVariable(8082),
+  TOLLGATE_CONFIG_URL: urlVariable(['http:', 'https:']),
+  TOLLGATE_SERVICE_TOKEN: z.string().min(tokenCharsMin, `must have at least ${tokenCharsMin} characters`),
+  REDIS_URL: urlVariable(['redis:', 'rediss:']),
+  CLICKHOUSE_URL: urlVariable(['http:', 'https:']),
+  TOLLGATE_DATA_DIR: z.string().min(1),
+  TOLLGATE_INGESTION_CONCURRENCY: z.coerce.number().int().min(1).max(concurrencyMax).default(4),
+  /** Only with NODE_ENV=test: the process kills itself there. */
+  TOLLGATE_KILL_POINT: z.enum(['before-insert', 'after-insert-before-ack']).optional(),
+});
+export type IngestionEnv = z.infer<typeof IngestionEnv>;

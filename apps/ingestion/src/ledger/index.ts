@@ -1,0 +1,2 @@
+export type { BatchRows } from './to-rows.js';
+export { toRows } from './to-rows.js';

@@ -1,0 +1,2 @@
+export type { PriceBookSourceOptions, PriceBookStatus } from './price-book-source.js';
+export { PriceBookSource } from './price-book-source.js';

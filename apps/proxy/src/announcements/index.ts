@@ -1,0 +1,2 @@
+export { AnnouncementListener } from './announcement-listener.js';
+export { AnnouncementsModule } from './announcements.module.js';

@@ -1,0 +1,9 @@
+import type { FormatId } from '@tollgate/schema';
+
+type Headers = Readonly<Record<string, string | readonly string[] | undefined>>;
+
+/** Whose SDK a caller most likely uses, for answers to requests that no route of a format takes. */
+export function guessDialect(path: string, headers: Headers): FormatId {
+  if (headers['anthropic-version'] !== undefined || path.startsWith('/v1/messages')) return 'anthropic-messages';
+  return 'openai-chat';
+}

@@ -1,0 +1,136 @@
+import type { IncomingMessage, OutgoingHttpHeaders, ServerResponse } from 'node:http';
+import type { ClientFormat, FailureContext } from '@tollgate/adapters';
+import { uuidv7 } from '@tollgate/platform';
+import { type ErrorCode, type Failure, kibibyte, mebibyte, RequestId, secondMs } from '@tollgate/schema';
+import { readShownId } from './call-headers.js';
+
+/** How much of a refused body is read and thrown away, so that the caller gets to read why it was refused. */
+export const discardedBytesMax = 16 * mebibyte;
+export const discardMsMax = 2 * secondMs;
+/** A shorter body that nobody read is swallowed, and its connection goes on. */
+const swallowedBytesMax = 64 * kibibyte;
+
+const jsonContentType = 'application/json; charset=utf-8';
+const retryAfterDefault = '1';
+const tooManyRequests = 429;
+const unavailable = 503;
+
+/** What is known of a failure besides its code and message. */
+export interface FailureDetails extends Omit<FailureContext, 'requestId'> {
+  readonly retryAfterMs?: number | undefined;
+  readonly headers?: OutgoingHttpHeaders;
+}
+
+/** One request of one caller and the response to it. */
+export class Exchange {
+  readonly request: IncomingMessage;
+  readonly response: ServerResponse;
+  /** Ours: unique, and the key of everything that is recorded. */
+  readonly requestId: RequestId;
+  /** The caller's own id for the request where it sent a usable one, else ours. */
+  readonly shownId: string;
+  /** How errors are written. */
+  readonly dialect: ClientFormat;
+  readonly #closesConnection: boolean;
+  /** What the response ended with, for metrics; undefined while there is nothing to say. */
+  errorCode: ErrorCode | undefined;
+
+  constructor(request: IncomingMessage, response: ServerResponse, dialect: ClientFormat, closesConnection: boolean) {
+    this.request = request;
+    this.response = response;
+    this.dialect = dialect;
+    this.requestId = RequestId.parse(uuidv7());
+    this.shownId = readShownId(request.headers['x-request-id']) ?? this.requestId;
+    this.#closesConnection = closesConnection;
+  }
+
+  /** Whether the caller went away before its response was complete. */
+  get isGone(): boolean {
+    return this.response.destroyed && !this.response.writableFinished;
+  }
+
+  /** Calls back once when the response is over, complete or not. */
+  onClose(listener: () => void): void {
+    if (this.response.destroyed) listener();
+    else this.response.once('close', listener);
+  }
+
+  /** Sends status and headers; the body follows by `response.write`. */
+  open(status: number, headers: OutgoingHttpHeaders): void {
+    this.response.writeHead(status, { ...this.#ownHeaders(), ...headers });
+  }
+
+  /** Sends a whole response. */
+  send(status: number, headers: OutgoingHttpHeaders, body: string | Buffer): void {
+    if (this.response.destroyed) return;
+    const contentLength = Buffer.byteLength(body);
+    this.response.writeHead(status, {
+      'content-type': jsonContentType,
+      ...this.#ownHeaders(),
+      ...headers,
+      'content-length': contentLength,
+    });
+    this.response.end(body);
+  }
+
+  /** Answers with an error in the caller's dialect. */
+  refuse(failure: Failure, details: FailureDetails = {}): void {
+    this.errorCode = failure.code;
+    const { retryAfterMs, headers, ...context } = details;
+    const rendered = this.dialect.renderFailure(failure, { requestId: this.shownId, ...context });
+    const body = JSON.stringify(rendered.body);
+    const sent = { ...retryAfter(rendered.status, retryAfterMs), ...headers };
+    if (this.#bodyIsUnread(failure.code)) void this.#refuseUnread(rendered.status, sent, body);
+    else this.send(rendered.status, sent, body);
+  }
+
+  #ownHeaders(): OutgoingHttpHeaders {
+    const ids = { 'x-request-id': this.shownId, 'x-tollgate-request-id': this.requestId };
+    return this.#closesConnection ? { ...ids, connection: 'close' } : ids;
+  }
+
+  #bodyIsUnread(code: ErrorCode): boolean {
+    const { headers, readableEnded } = this.request;
+    if (readableEnded) return false;
+    if (headers['transfer-encoding'] !== undefined || code === 'request.timeout') return true;
+    return Number(headers['content-length'] ?? 0) > swallowedBytesMax;
+  }
+
+  /**
+   * A connection that is closed while the caller still sends is reset, and the caller never reads the answer. So the
+   * answer goes out first, and the connection is closed once the rest of the body was thrown away, within bounds.
+   */
+  async #refuseUnread(status: number, headers: OutgoingHttpHeaders, body: string): Promise<void> {
+    const { request, response } = this;
+    if (response.destroyed) return;
+    response.writeHead(status, {
+      'content-type': jsonContentType,
+      ...this.#ownHeaders(),
+      ...headers,
+      'content-length': Buffer.byteLength(body),
+      connection: 'close',
+    });
+    response.write(body);
+    await new Promise<void>((resolve) => {
+      let discarded = 0;
+      const timer = setTimeout(resolve, discardMsMax);
+      const stop = () => {
+        clearTimeout(timer);
+        resolve();
+      };
+      request.on('data', (chunk: Buffer) => {
+        discarded += chunk.length;
+        if (discarded > discardedBytesMax) stop();
+      });
+      request.on('end', stop).on('close', stop).on('error', stop);
+      request.resume();
+    });
+    response.end();
+  }
+}
+
+/** Says when to come back, where that could help. */
+function retryAfter(status: number, retryAfterMs: number | undefined): OutgoingHttpHeaders {
+  if (retryAfterMs !== undefined) return { 'retry-after': String(Math.max(1, Math.ceil(retryAfterMs / secondMs))) };
+  return status === tooManyRequests || status === unavailable ? { 'retry-after': retryAfterDefault } : {};
+}

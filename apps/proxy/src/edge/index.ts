@@ -1,0 +1,13 @@
+export type { BroughtKey, CallHeaders } from './call-headers.js';
+export { readCallHeaders } from './call-headers.js';
+export { type CallerBody, kindOfMember, openCallerBody } from './caller-body.js';
+export { checkContentType } from './content-type.js';
+export { guessDialect } from './dialect.js';
+export { Exchange, type FailureDetails } from './exchange.js';
+export { type OpenCall, OpenCalls } from './open-calls.js';
+export { type BodyLimits, checkAnnouncedLength, defaultBodyLimits, readBody } from './read-body.js';
+export { type MemberEdits, spliceMembers } from './splice-members.js';
+export { mergeTags } from './tags.js';
+export { readTraceContext, type TraceContext, writeTraceparent } from './trace-context.js';
+export { EdgeFailureFilter } from './edge-failures.js';
+export { createHttpAdapter } from './http-server.js';

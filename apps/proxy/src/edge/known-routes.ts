@@ -1,0 +1,16 @@
+/** Paths of the data plane and the methods they take, for telling a wrong method from a wrong address. */
+const methodsByPath: ReadonlyMap<string, string> = new Map([
+  ['/v1/chat/completions', 'POST'],
+  ['/v1/messages', 'POST'],
+  ['/v1/embeddings', 'POST'],
+  ['/v1/models', 'GET'],
+  ['/livez', 'GET'],
+  ['/readyz', 'GET'],
+  ['/metrics', 'GET'],
+]);
+const modelPrefix = '/v1/models/';
+
+/** The method that a path takes; undefined for a path that is not there. */
+export function methodOf(path: string): string | undefined {
+  return path.startsWith(modelPrefix) && path.length > modelPrefix.length ? 'GET' : methodsByPath.get(path);
+}

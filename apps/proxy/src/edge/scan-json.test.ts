@@ -1,0 +1,108 @@
+import { describe, expect, test } from '@jest/globals';
+import fc from 'fast-check';
+import { jsonDepthMax, jsonNodesMax, jsonValuesMax, scanJson, topLevelMembersMax } from './scan-json.js';
+
+function scan(text: string) {
+  return scanJson(Buffer.from(text));
+}
+
+function parses(text: string): boolean {
+  try {
+    JSON.parse(text);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** Texts that are JSON, nearly JSON, or far from it. */
+const jsonText = fc.json({ maxDepth: 4 });
+const damagedJson = fc
+  .tuple(jsonText, fc.nat(), fc.constantFrom('', ',', '"', '}', ']', '\\', '\u0001', '0', '-', '.', 'e', 'tru', ' ', 'ü'))
+  .map(([text, place, junk]) => {
+    const at = place % (text.length + 1);
+    return `${text.slice(0, at)}${junk}${text.slice(at + (place % 3))}`;
+  });
+const jsonSoup = fc
+  .array(fc.constantFrom('{', '}', '[', ']', ',', ':', '"a"', '""', '1', '-0', '01', '1.5e-3', 'true', 'nul', ' ', '\n', '"\\u00e', '"\\x"'))
+  .map((parts) => parts.join(''));
+
+describe('scanning JSON', () => {
+  test.each([
+    ['JSON values', jsonText],
+    ['damaged JSON', damagedJson],
+    ['soups of tokens', jsonSoup],
+  ])('agrees with JSON.parse about %s', (_name, texts) => {
+    fc.assert(
+      fc.property(texts, (text) => {
+        expect(scan(text).ok).toBe(parses(text));
+      }),
+      { numRuns: 3000 },
+    );
+  });
+
+  test('the span of each member holds its value', () => {
+    fc.assert(
+      fc.property(fc.dictionary(fc.string(), fc.jsonValue({ maxDepth: 3 })), fc.boolean(), (object, spread) => {
+        const text = JSON.stringify(object, undefined, spread ? 2 : 0);
+        const bytes = Buffer.from(text);
+        const result = scanJson(bytes);
+        const members = result.ok ? (result.value.members ?? []) : [];
+        const read = members.map(({ name, valueStart, end }) => [name, JSON.parse(bytes.toString('utf8', valueStart, end))]);
+        expect(read).toEqual(Object.entries(JSON.parse(text)));
+        for (const member of members) expect(bytes[member.start]).toBe(0x22);
+      }),
+      { numRuns: 1000 },
+    );
+  });
+
+  test('a name written with escapes is known by its meaning', () => {
+    expect(scan('{"mod\\u0065l":1}')).toMatchObject({ ok: true, value: { members: [{ name: 'model' }] } });
+  });
+
+  test('a name that stands twice is listed twice', () => {
+    const result = scan('{"model":1,"model":2}');
+    expect(result.ok && result.value.members?.map(({ name }) => name)).toEqual(['model', 'model']);
+  });
+
+  test('what is not an object has no members', () => {
+    expect(scan('[{"a":1}]')).toEqual({ ok: true, value: { members: undefined } });
+  });
+
+  test.each([
+    ['{"a":1,}', 7],
+    ['{"a" 1}', 5],
+    ['{"a":01}', 6],
+    ['{"a":"\u0001"}', 6],
+    ['{"a":"\\x"}', 7],
+    ['{"a":1} x', 8],
+    ['{"a":[1 2]}', 8],
+    ['{"a":tru}', 8],
+    ['{"a":"open', 10],
+    ['\uFEFF{}', 0],
+  ])('names the byte where %j goes wrong', (text, offset) => {
+    expect(scan(text)).toMatchObject({ ok: false, failure: { kind: 'malformed', offset } });
+  });
+
+  test('nesting is bounded', () => {
+    const nested = (depth: number) => '[{"a":'.repeat(depth / 2) + '1' + '}]'.repeat(depth / 2);
+    expect(scan(nested(jsonDepthMax)).ok).toBe(true);
+    expect(scan(nested(jsonDepthMax + 2))).toMatchObject({ ok: false, failure: { kind: 'too-deep' } });
+  });
+
+  test.each([10_000, 5_000_000])('a body that is %i deep is refused within 50 ms', (depth) => {
+    const bytes = Buffer.from('['.repeat(depth));
+    const startedMs = performance.now();
+    expect(scanJson(bytes)).toMatchObject({ ok: false, failure: { kind: 'too-deep' } });
+    expect(performance.now() - startedMs).toBeLessThan(50);
+  });
+
+  test.each([
+    ['members at the top', `{${Array.from({ length: topLevelMembersMax + 1 }, (_, i) => `"${i}":1`).join()}}`],
+    ['members further down', `[{${Array.from({ length: jsonNodesMax }, (_, i) => `"${i}":1`).join()}}]`],
+    ['objects', `[${'{},'.repeat(jsonNodesMax)}1]`],
+    ['values', `[${'1,'.repeat(jsonValuesMax)}1]`],
+  ])('the number of %s is bounded', (_name, text) => {
+    expect(scan(text)).toMatchObject({ ok: false, failure: { kind: 'too-many' } });
+  });
+});

@@ -1,0 +1,2 @@
+export { type ReadinessInputs, readiness } from './readiness.js';
+export { registerStateMetrics } from './state-metrics.js';

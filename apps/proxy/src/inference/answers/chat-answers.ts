@@ -1,0 +1,118 @@
+import type { ChatTranslation, ClientFormat, RenderContext, WireResponse } from '@tollgate/adapters';
+import { type ChatRequest, type ChatResult, type JsonValue, parseJson, type Result, secondMs } from '@tollgate/schema';
+import type { AnswerContext, AttemptFailure, AttemptResult } from '../call.js';
+import { failureOfRefusal, failureOfReport, unreadable } from '../failures.js';
+import { AnswerDecoder } from './answer-decoder.js';
+import { ResultCollector } from './collect-result.js';
+import { relayStream } from './relay-stream.js';
+import { eventsOf } from './result-events.js';
+import { passThrough, passThroughHiding, translated } from './stream-shape.js';
+import { collectAnswer, failWhole, serveWhole } from './whole-answer.js';
+
+/** How answers of one target are handed to callers of one format. */
+export interface ChatAnswerPlan {
+  readonly format: ClientFormat;
+  readonly translation: ChatTranslation;
+  /** Bytes go through as they are; otherwise the request as it was translated. */
+  readonly route: { readonly type: 'pass'; readonly hidesFrames: boolean } | { readonly type: 'translate'; readonly request: ChatRequest };
+}
+
+const eventStreamType = 'text/event-stream';
+const jsonType = 'application/json; charset=utf-8';
+
+/** Hands an answer to the caller in the form it asked for, whichever form the provider chose. */
+export async function answerChat(plan: ChatAnswerPlan, context: AnswerContext): Promise<AttemptResult> {
+  const contentType = context.reply.headers['content-type'] ?? '';
+  const isStream = plan.translation.framing === 'sse' ? contentType.startsWith(eventStreamType) : !isJson(contentType);
+  const wantsStream = context.call.asked.stream;
+  if (wantsStream) return isStream ? streamToStream(plan, context) : wholeToStream(plan, context);
+  return isStream ? streamToWhole(plan, context) : wholeToWhole(plan, context);
+}
+
+async function streamToStream(plan: ChatAnswerPlan, context: AnswerContext): Promise<AttemptResult> {
+  const { format, translation, route } = plan;
+  const decoder = new AnswerDecoder(translation, context.settlement.tap);
+  if (route.type === 'translate') {
+    const renderer = format.openRenderer(renderContext(plan, context));
+    return relayStream(context, decoder, translated(decoder, renderer));
+  }
+  const shape = route.hidesFrames
+    ? passThroughHiding(decoder, format, context.call.body.head)
+    : passThrough(decoder);
+  return relayStream(context, decoder, shape);
+}
+
+async function wholeToWhole(plan: ChatAnswerPlan, context: AnswerContext): Promise<AttemptResult> {
+  const read = await readWhole(plan, context);
+  if (!read.ok) return failWhole(context, read.failure);
+  const { bytes, result } = read.value;
+  if (plan.route.type === 'pass') return serveWhole(context, { contentType: jsonType, body: bytes });
+  const body = JSON.stringify(plan.format.renderResult(result, renderContext(plan, context)));
+  return serveWhole(context, { contentType: jsonType, body });
+}
+
+/** The provider did not stream although it was asked to: the caller gets the stream all the same. */
+async function wholeToStream(plan: ChatAnswerPlan, context: AnswerContext): Promise<AttemptResult> {
+  const read = await readWhole(plan, context);
+  if (!read.ok) return failWhole(context, read.failure);
+  const renderer = plan.format.openRenderer(renderContext(plan, context));
+  let body = '';
+  for (const event of eventsOf(read.value.result)) body += renderer.push(event);
+  return serveWhole(context, { contentType: `${eventStreamType}; charset=utf-8`, body });
+}
+
+/** The provider streamed although it was not asked to: the caller gets the answer as a whole all the same. */
+async function streamToWhole(plan: ChatAnswerPlan, context: AnswerContext): Promise<AttemptResult> {
+  const { settlement } = context;
+  const decoder = new AnswerDecoder(plan.translation, settlement.tap);
+  settlement.unreadableFrames = () => decoder.unreadableFrames();
+  const collected = await collectAnswer(context);
+  if (!collected.ok) return failWhole(context, collected.failure);
+  const collector = new ResultCollector();
+  for (const event of decoder.push(collected.value)) collector.push(event);
+  for (const event of decoder.end()) collector.push(event);
+  const { failure, isComplete } = settlement.tap;
+  if (failure !== undefined) return failWhole(context, failureOfReport(failure));
+  if (!isComplete) return failWhole(context, unreadable('The provider sent a stream that was not complete'));
+  const body = JSON.stringify(plan.format.renderResult(collector.result(), renderContext(plan, context)));
+  return serveWhole(context, { contentType: jsonType, body });
+}
+
+interface ReadAnswer {
+  readonly bytes: Buffer;
+  readonly result: ChatResult;
+}
+
+async function readWhole(plan: ChatAnswerPlan, context: AnswerContext): Promise<Result<ReadAnswer, AttemptFailure>> {
+  const collected = await collectAnswer(context);
+  if (!collected.ok) return collected;
+  const bytes = collected.value;
+  const body = parseJson(bytes.toString('utf8'));
+  if (body === undefined) {
+    return { ok: false, failure: unreadable('The provider answered with something that is not JSON') };
+  }
+  const result = plan.translation.decodeResponse(wireResponse(context, body));
+  if (!result.ok) return { ok: false, failure: failureOfRefusal(result.failure, context.filter, true) };
+  context.settlement.tap.observeResult(result.value);
+  return { ok: true, value: { bytes, result: result.value } };
+}
+
+function wireResponse({ reply }: AnswerContext, body: JsonValue): WireResponse {
+  return { status: reply.status, headers: reply.headers, body };
+}
+
+function renderContext({ route }: ChatAnswerPlan, context: AnswerContext): RenderContext {
+  const { call, admittedAtMs } = context;
+  return {
+    responseId: call.exchange.requestId,
+    createdS: Math.floor(admittedAtMs / secondMs),
+    model: call.asked.model,
+    ...(route.type === 'translate'
+      ? { streamUsage: route.request.streamUsage === true, request: route.request }
+      : { streamUsage: false }),
+  };
+}
+
+function isJson(contentType: string): boolean {
+  return contentType.startsWith('application/json');
+}

@@ -1,0 +1,156 @@
+import type { ServerResponse } from 'node:http';
+import { type ErrorCode, type Failure, minuteMs } from '@tollgate/schema';
+import type { UpstreamBody, UpstreamProblem } from '../../upstream/index.js';
+import type { AnswerContext, AttemptResult } from '../call.js';
+import { failureOfProblem, failureOfReport, problemOfEnd } from '../failures.js';
+import type { AnswerDecoder } from './answer-decoder.js';
+import type { StreamShape } from './stream-shape.js';
+
+/** A caller that takes nothing for so long is taken for gone. */
+export const callerStallMsMax = minuteMs;
+
+const truncated: Failure = {
+  code: 'upstream.truncated',
+  message: 'The provider ended the stream before the answer was complete',
+};
+
+/** Hands a streamed answer on, piece by piece in the tick it arrives, at the pace of the caller. */
+export async function relayStream(
+  context: AnswerContext,
+  decoder: AnswerDecoder,
+  shape: StreamShape,
+): Promise<AttemptResult> {
+  return new StreamRelay(context, decoder, shape).run();
+}
+
+class StreamRelay {
+  readonly #context: AnswerContext;
+  readonly #shape: StreamShape;
+  readonly #response: ServerResponse;
+  readonly #body: UpstreamBody;
+  #isOpen = false;
+  #stallTimer: NodeJS.Timeout | undefined;
+
+  constructor(context: AnswerContext, decoder: AnswerDecoder, shape: StreamShape) {
+    this.#context = context;
+    this.#shape = shape;
+    this.#response = context.call.exchange.response;
+    this.#body = context.reply.body;
+    context.settlement.unreadableFrames = () => decoder.unreadableFrames();
+  }
+
+  async run(): Promise<AttemptResult> {
+    const { call, settlement, filter } = this.#context;
+    const release = call.control.onEnd(() => this.#body.resume());
+    const problem = await this.#body.pump((chunk) => this.#take(filter.push(chunk)));
+    release();
+    clearTimeout(this.#stallTimer);
+    const held = filter.end();
+    if (held !== undefined && this.#isOpen) this.#take(held);
+    const rest = this.#shape.finish();
+    const { tap } = settlement;
+    const failure = this.#failureOf(problem);
+    const reason = call.control.reason;
+    const outcome = reason === 'gone' ? 'aborted' : failure === undefined ? 'settled' : 'failed';
+    await settlement.close({ outcome, reach: 'worked', errorCode: failure?.code });
+    if (this.#isOpen || reason !== undefined) {
+      this.#conclude(rest, failure);
+      return failure === undefined ? { type: 'served' } : { type: 'served', errorCode: failure.code };
+    }
+    if (tap.failure !== undefined) return { type: 'failed', failure: failureOfReport(tap.failure) };
+    if (problem !== undefined) return { type: 'failed', failure: failureOfProblem(problem) };
+    return { type: 'failed', failure: { failure: truncated, details: {}, retryable: true } };
+  }
+
+  /** Hands one piece on. False once the caller's connection is full. */
+  #take(bytes: Buffer): boolean {
+    const { call, settlement } = this.#context;
+    if (call.control.reason === 'gone') {
+      this.#shape.shape(bytes);
+      this.#shape.watch(bytes);
+      return true;
+    }
+    if (!this.#isOpen) return this.#open(bytes);
+    const isFull = !this.#write(this.#shape.shape(bytes));
+    this.#shape.watch(bytes);
+    settlement.checkpoint();
+    return !isFull || this.#waitForCaller();
+  }
+
+  /** The first piece is looked at before it is sent: if it is an error, another attempt may still do better. */
+  #open(bytes: Buffer): boolean {
+    const { call, settlement, headers } = this.#context;
+    const shaped = this.#shape.shape(bytes);
+    this.#shape.watch(bytes);
+    const { failure } = settlement.tap;
+    if (failure !== undefined) {
+      this.#body.abort({ code: failure.code, message: failure.message, reached: true, staleSocket: false });
+      return true;
+    }
+    if (shaped.length === 0) return true;
+    call.exchange.open(200, { 'content-type': 'text/event-stream; charset=utf-8', ...streamHeaders, ...headers });
+    this.#isOpen = true;
+    return this.#write(shaped) || this.#waitForCaller();
+  }
+
+  #write(shaped: Buffer | string): boolean {
+    return shaped.length === 0 || this.#response.write(shaped);
+  }
+
+  #waitForCaller(): false {
+    const { control } = this.#context.call;
+    this.#stallTimer = setTimeout(() => {
+      control.end('gone');
+      this.#response.destroy();
+    }, callerStallMsMax);
+    this.#response.once('drain', () => {
+      clearTimeout(this.#stallTimer);
+      this.#body.resume();
+    });
+    return false;
+  }
+
+  /** What keeps the answer from being whole; undefined when it is. */
+  #failureOf(problem: UpstreamProblem | undefined): Failure | undefined {
+    const { control } = this.#context.call;
+    const { tap } = this.#context.settlement;
+    if (tap.failure !== undefined) return { code: tap.failure.code, message: tap.failure.message };
+    if (tap.isComplete) return undefined;
+    if (control.reason === 'draining') return problemOfEnd('draining');
+    if (control.reason === 'gone') return undefined;
+    return problem === undefined ? truncated : { code: problem.code, message: problem.message };
+  }
+
+  /** An answer that is not whole ends in an error event, so that it never looks finished. */
+  #conclude(rest: Buffer | string, failure: Failure | undefined): void {
+    const { exchange } = this.#context.call;
+    if (this.#response.destroyed) return;
+    if (!this.#isOpen) {
+      if (failure !== undefined) exchange.refuse(failure);
+      return;
+    }
+    this.#write(rest);
+    if (failure !== undefined) {
+      exchange.errorCode = failure.code;
+      if (!this.#isReported(failure.code)) this.#response.write(this.#errorEvent(failure));
+    }
+    this.#response.end();
+  }
+
+  /** Whether the caller has had the provider's own error event. */
+  #isReported(code: ErrorCode): boolean {
+    return this.#context.settlement.tap.failure?.code === code;
+  }
+
+  /** The empty line ends an event that the provider may have left unfinished. */
+  #errorEvent(failure: Failure): string {
+    const { dialect, shownId } = this.#context.call.exchange;
+    return `\n\n${dialect.renderStreamFailure(failure, { requestId: shownId })}`;
+  }
+}
+
+const streamHeaders = {
+  'cache-control': 'no-cache',
+  // Asks an nginx in front of us not to collect the pieces.
+  'x-accel-buffering': 'no',
+};

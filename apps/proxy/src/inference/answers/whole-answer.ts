@@ -1,0 +1,50 @@
+import type { Result } from '@tollgate/schema';
+import { mebibyte } from '@tollgate/schema';
+import type { AnswerContext, AttemptFailure, AttemptResult } from '../call.js';
+import { costHeader } from '../cost-header.js';
+import { failureOfProblem } from '../failures.js';
+import type { UsageVerdict } from '../usage-verdict.js';
+
+/** Longest answer that is taken as a whole; images in base64 are the longest there are. */
+export const answerBytesMax = 64 * mebibyte;
+
+/** What the caller gets for a whole answer. */
+export interface WholeAnswer {
+  readonly contentType: string;
+  readonly body: Buffer | string;
+}
+
+/** Reads an answer to its end. */
+export async function collectAnswer(context: AnswerContext): Promise<Result<Buffer, AttemptFailure>> {
+  const { reply, filter } = context;
+  const collected = await reply.body.collect(answerBytesMax);
+  if (!collected.ok) return { ok: false, failure: failureOfProblem(collected.failure) };
+  const clean = filter.push(collected.value);
+  const held = filter.end();
+  return { ok: true, value: held === undefined ? clean : Buffer.concat([clean, held]) };
+}
+
+/** Settles an attempt whose answer is whole, then hands the answer to the caller with what it cost. */
+export async function serveWhole(context: AnswerContext, answer: WholeAnswer): Promise<AttemptResult> {
+  const { call, settlement } = context;
+  const outcome = call.control.reason === 'gone' ? 'aborted' : 'settled';
+  const verdict = await settlement.close({ outcome, reach: 'worked' });
+  call.exchange.send(200, wholeHeaders(context, answer, verdict), answer.body);
+  return { type: 'served' };
+}
+
+/** Settles an attempt whose answer cannot be used. */
+export async function failWhole(context: AnswerContext, failure: AttemptFailure): Promise<AttemptResult> {
+  const { call, settlement } = context;
+  const outcome = call.control.reason === 'gone' ? 'aborted' : 'failed';
+  await settlement.close({ outcome, reach: 'worked', errorCode: failure.failure.code });
+  return { type: 'failed', failure };
+}
+
+function wholeHeaders(context: AnswerContext, answer: WholeAnswer, verdict: UsageVerdict | undefined) {
+  return {
+    'content-type': answer.contentType,
+    ...context.headers,
+    ...(verdict === undefined ? {} : costHeader(context, verdict)),
+  };
+}

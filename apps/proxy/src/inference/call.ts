@@ -1,0 +1,85 @@
+import type { ClientFormat, UpstreamFailure, WireResponse } from '@tollgate/adapters';
+import type { Endpoint, ErrorCode, Failure, FormatId, Result, Tags } from '@tollgate/schema';
+import type { Principal } from '../access/index.js';
+import type { CallerBody, CallHeaders, Exchange, FailureDetails, TraceContext } from '../edge/index.js';
+import type { ResolvedRoute, ResolvedTarget } from '../routing/index.js';
+import type { ServingSnapshot } from '../snapshot/index.js';
+import type { UpstreamReply } from '../upstream/index.js';
+import type { CallControl } from './call-control.js';
+import type { SecretFilter } from './secret-filter.js';
+import type { Settlement } from './settlement.js';
+
+/** What every request says, whatever its format. */
+export interface Asked {
+  readonly model: string;
+  readonly stream: boolean;
+  /** The caller's own user, as its body names it. */
+  readonly user?: string | undefined;
+}
+
+/** One request, read and permitted; shared by all attempts to answer it. */
+export interface Call {
+  readonly exchange: Exchange;
+  readonly control: CallControl;
+  readonly endpoint: InferenceEndpoint;
+  readonly snapshot: ServingSnapshot;
+  readonly principal: Principal;
+  readonly headers: CallHeaders;
+  readonly tags: Tags;
+  readonly trace: TraceContext;
+  readonly body: CallerBody;
+  readonly asked: Asked;
+  readonly user: string | undefined;
+  readonly route: ResolvedRoute;
+}
+
+/** What makes one kind of request different from another. */
+export interface InferenceEndpoint {
+  readonly endpoint: Endpoint;
+  /** Absent where the request is no conversation. */
+  readonly clientFormat?: FormatId;
+  /** How answers and errors are written. */
+  readonly dialect: ClientFormat;
+  readonly read: (body: CallerBody) => Result<Asked, Failure>;
+  /** Decides how a target is asked; the failure when it cannot be. */
+  readonly prepare: (call: Call, target: ResolvedTarget) => Result<AttemptPlan, Failure>;
+}
+
+/** How one target is asked and its answer handed on. */
+export interface AttemptPlan {
+  readonly path: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: Buffer | string;
+  /** What of the request the target cannot express. */
+  readonly dropped: readonly string[];
+  readonly decodeFailure: (response: WireResponse) => UpstreamFailure;
+  /** Hands an answer with a status below 300 to the caller, and settles the attempt. */
+  readonly answer: (context: AnswerContext) => Promise<AttemptResult>;
+}
+
+/** An answer that has begun, with all that is needed to hand it on. */
+export interface AnswerContext {
+  readonly call: Call;
+  readonly target: ResolvedTarget;
+  readonly reply: UpstreamReply;
+  readonly settlement: Settlement;
+  readonly filter: SecretFilter;
+  /** What the caller is told of who answered. */
+  readonly headers: Readonly<Record<string, string>>;
+  /** Milliseconds since 1970; prices go by it. */
+  readonly admittedAtMs: number;
+}
+
+/** Why an attempt gave the caller nothing. */
+export interface AttemptFailure {
+  readonly failure: Failure;
+  readonly details: FailureDetails;
+  readonly retryable: boolean;
+  readonly staleSocket?: boolean;
+}
+
+export type AttemptResult =
+  /** The caller has its answer, or all of it that there will be. */
+  | { readonly type: 'served'; readonly errorCode?: ErrorCode }
+  /** The caller has got no byte. */
+  | { readonly type: 'failed'; readonly failure: AttemptFailure };

@@ -1,0 +1,112 @@
+import type { ChatTranslation, ClientFormat } from '@tollgate/adapters';
+import { type ChatRequest, type Failure, type FormatId, fail, ok, type Result } from '@tollgate/schema';
+import { type CallerBody, kindOfMember, type MemberEdits, spliceMembers } from '../edge/index.js';
+import type { ResolvedTarget } from '../routing/index.js';
+import { readAsked } from './asked.js';
+import { answerChat } from './answers/chat-answers.js';
+import type { Asked, AttemptPlan, Call, InferenceEndpoint } from './call.js';
+import { failureOfProblems } from './failures.js';
+
+/** Headers by which callers of a format choose versions and trials; they go on to providers of the same format. */
+const formatHeaders: Partial<Readonly<Record<FormatId, readonly string[]>>> = {
+  'openai-chat': ['openai-beta'],
+  'anthropic-messages': ['anthropic-version', 'anthropic-beta'],
+};
+const formatHeaderCharsMax = 2048;
+
+/** Conversations in one client format. */
+export function chatEndpoint(format: ClientFormat): InferenceEndpoint {
+  return {
+    endpoint: 'chat',
+    clientFormat: format.id,
+    dialect: format,
+    read: readChat,
+    prepare: (call, target) => prepare(format, call, target),
+  };
+}
+
+/** Only what Tollgate itself needs; the rest is the provider's to judge, or the translation's. */
+function readChat(body: CallerBody): Result<Asked, Failure> {
+  const asked = readAsked(body);
+  if (!asked.ok) return asked;
+  if (kindOfMember(body, 'messages') !== 'array') {
+    return fail({ code: 'request.invalid', message: 'messages must be a list of messages', param: 'messages' });
+  }
+  return asked;
+}
+
+function prepare(format: ClientFormat, call: Call, target: ResolvedTarget): Result<AttemptPlan, Failure> {
+  const { adapter } = target.provider;
+  if (adapter === undefined) return fail(unknownKind);
+  const translation = adapter.chat(target.model);
+  const passes = translation.format === format.id && (translation.acceptsBody?.(call.body.whole()) ?? true);
+  return passes ? preparePass(format, translation, call, target) : prepareTranslation(format, translation, call, target);
+}
+
+const unknownKind: Failure = {
+  code: 'model.no-credential',
+  message: 'This release does not know the kind of the provider',
+};
+
+function preparePass(
+  format: ClientFormat,
+  translation: ChatTranslation,
+  call: Call,
+  { model }: ResolvedTarget,
+): Result<AttemptPlan, Failure> {
+  const { body, asked } = call;
+  const edits = neededEdits(body, format.passThrough.editRequest(body.head, model));
+  const { path, headers } = translation.passThroughTarget(model, asked.stream);
+  // Frames are there for the gateway alone only where the gateway has asked for more than another model name.
+  const hidesFrames = Object.keys(edits).some((name) => name !== 'model');
+  const plan = { format, translation, route: { type: 'pass' as const, hidesFrames } };
+  return ok({
+    path,
+    headers: { ...headers, ...callersHeaders(format.id, call) },
+    body: spliceMembers(body, { ...edits, ...translation.passThroughEdits }),
+    dropped: [],
+    decodeFailure: translation.decodeFailure,
+    answer: (context) => answerChat(plan, context),
+  });
+}
+
+/** Members that already read as wanted stay as the caller wrote them. */
+function neededEdits(body: CallerBody, edits: MemberEdits): MemberEdits {
+  const needed = Object.entries(edits).filter(([name, value]) => {
+    const places = body.members.filter((member) => member.name === name).length;
+    return places > 1 || JSON.stringify(body.head[name]) !== JSON.stringify(value);
+  });
+  return Object.fromEntries(needed);
+}
+
+function prepareTranslation(
+  format: ClientFormat,
+  translation: ChatTranslation,
+  call: Call,
+  { model }: ResolvedTarget,
+): Result<AttemptPlan, Failure> {
+  const request = format.parseRequest(call.body.whole(), { model });
+  if (!request.ok) return fail(failureOfProblems(request.failure));
+  const forTarget: ChatRequest = { ...request.value, model };
+  const encoded = translation.encodeRequest(forTarget);
+  if (!encoded.ok) return fail({ ...failureOfProblems(encoded.failure), code: 'request.unsupported' });
+  const { wire, dropped } = encoded.value;
+  const plan = { format, translation, route: { type: 'translate' as const, request: request.value } };
+  return ok({
+    path: wire.path,
+    headers: wire.headers,
+    body: JSON.stringify(wire.body),
+    dropped,
+    decodeFailure: translation.decodeFailure,
+    answer: (context) => answerChat(plan, context),
+  });
+}
+
+function callersHeaders(format: FormatId, { exchange }: Call): Readonly<Record<string, string>> {
+  const sent: Record<string, string> = {};
+  for (const name of formatHeaders[format] ?? []) {
+    const value = exchange.request.headers[name];
+    if (typeof value === 'string' && value.length <= formatHeaderCharsMax) sent[name] = value;
+  }
+  return sent;
+}

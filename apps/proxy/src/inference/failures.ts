@@ -1,0 +1,80 @@
+import type { RequestProblem, UpstreamFailure } from '@tollgate/adapters';
+import { type ErrorCode, errorCodes, type Failure } from '@tollgate/schema';
+import type { UpstreamProblem } from '../upstream/index.js';
+import type { AttemptFailure } from './call.js';
+import type { EndReason } from './call-control.js';
+import type { SecretFilter } from './secret-filter.js';
+import type { ReportedFailure } from './usage-tap.js';
+
+/** A failure of ours on the way to a provider. */
+export function ownFailure(failure: Failure): AttemptFailure {
+  return { failure, details: {}, retryable: errorCodes[failure.code].retryable };
+}
+
+/** The connection failed, or what came over it. */
+export function failureOfProblem(problem: UpstreamProblem): AttemptFailure {
+  const { code, message, detail, staleSocket } = problem;
+  const failure = { code, message, ...(detail === undefined ? {} : { detail }) };
+  return { failure, details: {}, retryable: errorCodes[code].retryable, staleSocket };
+}
+
+/**
+ * The provider refused with a status. It is told to the caller as the provider said it, except where the refusal is
+ * about our credential: that is our operator's matter, and its text may show a part of the key.
+ */
+export function failureOfRefusal(refusal: UpstreamFailure, filter: SecretFilter, isOwnKey: boolean): AttemptFailure {
+  const { code, status, upstreamType, upstreamCode, param, retryAfterMs, retryable } = refusal;
+  if (code === 'upstream.authentication' && isOwnKey) {
+    const failure = { code, message: errorCodes[code].title, detail: filter.text(refusal.message) };
+    return { failure, details: {}, retryable };
+  }
+  return {
+    // The key a caller brought is the caller's matter, and its SDK should say so.
+    failure: {
+      code: code === 'upstream.authentication' ? 'access.token-invalid' : code,
+      message: filter.text(refusal.message),
+      ...(param === undefined ? {} : { param }),
+    },
+    details: {
+      upstreamStatus: status,
+      ...(upstreamType === undefined ? {} : { upstreamType: filter.text(upstreamType) }),
+      ...(upstreamCode === undefined ? {} : { upstreamCode: filter.text(upstreamCode) }),
+      ...(retryAfterMs === undefined ? {} : { retryAfterMs }),
+    },
+    retryable,
+  };
+}
+
+/** The provider reported a failure inside an answer with a good status, before anything of it was passed on. */
+export function failureOfReport(report: ReportedFailure): AttemptFailure {
+  const { code, message, upstreamType, upstreamCode } = report;
+  return {
+    failure: { code, message },
+    details: {
+      ...(upstreamType === undefined ? {} : { upstreamType }),
+      ...(upstreamCode === undefined ? {} : { upstreamCode }),
+    },
+    retryable: errorCodes[code].retryable,
+  };
+}
+
+/** A request that its own format, or the chosen target, does not take. */
+export function failureOfProblems(problems: readonly RequestProblem[]): Failure {
+  const [first] = problems;
+  const message = problems.map(({ path, message: text }) => (path === '' ? text : `${path}: ${text}`)).join('; ');
+  const param = first === undefined || first.path === '' ? {} : { param: first.path };
+  return { code: 'request.invalid', message, ...param };
+}
+
+/** An answer that is not one: a page instead of JSON, or JSON of some other shape. */
+export function unreadable(message: string): AttemptFailure {
+  return ownFailure({ code: 'upstream.unreadable', message });
+}
+
+/** How a call ends for reasons that are not the provider's. */
+export function problemOfEnd(reason: EndReason): UpstreamProblem {
+  const code: ErrorCode = reason === 'draining' ? 'service.draining' : 'upstream.truncated';
+  const message =
+    reason === 'draining' ? 'This instance of the gateway is shutting down; send the request again' : 'The caller has gone';
+  return { code, message, reached: true, staleSocket: false };
+}

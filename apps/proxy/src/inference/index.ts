@@ -1,0 +1,12 @@
+export { answerBytesMax, collectAnswer, failWhole, serveWhole } from './answers/whole-answer.js';
+export { readAsked } from './asked.js';
+export { BackgroundDrains } from './background-drains.js';
+export type { AnswerContext, AttemptPlan, AttemptResult, Call, InferenceEndpoint } from './call.js';
+export { clientFormat } from './client-formats.js';
+export { failureOfProblems, failureOfRefusal, unreadable } from './failures.js';
+export { InferenceModule } from './inference.module.js';
+export { InferenceMetrics } from './inference-metrics.js';
+export { InferenceService } from './inference-service.js';
+export { RetryBudget } from './retry-budget.js';
+export { TargetHealthBook } from './target-health.js';
+export type { InferenceTools } from './tools.js';

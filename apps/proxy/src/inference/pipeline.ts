@@ -1,0 +1,185 @@
+import { type CredentialId, type ErrorCode, type Failure, fail, ok, type Result } from '@tollgate/schema';
+import { authenticate, callerKey } from '../access/index.js';
+import {
+  checkAnnouncedLength,
+  checkContentType,
+  type Exchange,
+  mergeTags,
+  openCallerBody,
+  readBody,
+  readCallHeaders,
+  readTraceContext,
+} from '../edge/index.js';
+import { orderTargets, type ResolvedTarget, resolveModel } from '../routing/index.js';
+import type { AttemptFailure, Call, InferenceEndpoint } from './call.js';
+import { CallControl } from './call-control.js';
+import { ownFailure, problemOfEnd } from './failures.js';
+import { type FailedAttempt, nextAttempt } from './next-attempt.js';
+import { type AttemptReport, runAttempt } from './run-attempt.js';
+import type { InferenceTools } from './tools.js';
+
+/**
+ * One request from its head to the last byte of its answer. Reads from top to bottom: who asks, what is asked, who can
+ * answer; then attempt after attempt until one has answered or none is left.
+ */
+export async function serve(tools: InferenceTools, endpoint: InferenceEndpoint, exchange: Exchange): Promise<void> {
+  const control = new CallControl();
+  const finished = tools.openCalls.add(control);
+  exchange.onClose(() => {
+    if (exchange.isGone) control.end('gone');
+  });
+  try {
+    const call = await openCall(tools, endpoint, exchange, control);
+    if (call === undefined) return;
+    if (!call.ok) exchange.refuse(call.failure);
+    else await answer(tools, call.value);
+  } finally {
+    finished();
+  }
+}
+
+/** Everything that is decided before a provider is asked. Undefined when the caller has gone meanwhile. */
+async function openCall(
+  tools: InferenceTools,
+  endpoint: InferenceEndpoint,
+  exchange: Exchange,
+  control: CallControl,
+): Promise<Result<Call, Failure> | undefined> {
+  const { request } = exchange;
+  if (tools.openCalls.size > tools.openCallsMax) return fail(overloaded);
+  const snapshot = tools.snapshots.current();
+  if (snapshot === undefined) return fail(snapshotMissing);
+  const contentType = checkContentType(request.headers['content-type']);
+  if (!contentType.ok) return contentType;
+  const length = checkAnnouncedLength(request, tools.bodyLimits);
+  if (!length.ok) return length;
+  const principal = authenticate(snapshot, callerKey(request.headers), tools.clock.now());
+  if (!principal.ok) return principal;
+  const headers = readCallHeaders(request.headers, tools.allowedBaseUrlHosts);
+  if (!headers.ok) return headers;
+  const tags = mergeTags(headers.value.tags, principal.value.key.tags);
+  if (!tags.ok) return tags;
+
+  const bytes = await readBody(request, tools.bodyLimits);
+  if (bytes === undefined || !bytes.ok) return bytes;
+  tools.metrics.body(bytes.value.length);
+  const body = openCallerBody(bytes.value);
+  if (!body.ok) return body;
+  const asked = endpoint.read(body.value);
+  if (!asked.ok) return asked;
+
+  const route = resolveModel(snapshot, asked.value.model, principal.value);
+  if (!route.ok) return route;
+  return ok({
+    exchange,
+    control,
+    endpoint,
+    snapshot,
+    principal: principal.value,
+    headers: headers.value,
+    tags: tags.value,
+    trace: readTraceContext(request.headers['traceparent'], exchange.requestId),
+    body: body.value,
+    asked: asked.value,
+    user: headers.value.user ?? asked.value.user,
+    route: route.value,
+  });
+}
+
+/** Asks one target after the other. Ends when the caller has an answer, or the reason why there is none. */
+async function answer(tools: InferenceTools, call: Call): Promise<void> {
+  const { snapshot, route, control } = call;
+  const health = tools.health.read(snapshot, tools.clock.now());
+  const targets = orderTargets(route, { random: tools.random, health });
+  const progress = new Progress();
+  for (;;) {
+    const { mayRepeat } = tools.retryBudget;
+    const policy = {
+      targets: targets.length,
+      attemptsMax: route.retry?.attemptsMax,
+      fallbackOn: route.fallbackOn,
+      mayRepeat,
+    };
+    const next = nextAttempt(progress.history, policy, tools.random);
+    const target = next.type === 'try' ? targets[next.target] : undefined;
+    if (next.type === 'give-up' || target === undefined) return giveUp(call, progress);
+    if (progress.hasTried(next.target)) tools.retryBudget.spend();
+    else if (progress.history.length === 0) tools.retryBudget.earn();
+    await control.pause(next.delayMs);
+    if (control.reason !== undefined) return giveUp(call, progress);
+    const number = progress.sent + 1;
+    const startedMs = tools.clock.monotonicMs();
+    const report = await runAttempt(tools, { call, target, number, excluded: progress.refused });
+    note(tools, call, target, { report, latencyMs: tools.clock.monotonicMs() - startedMs });
+    if (report.result.type === 'served') return;
+    progress.add(next.target, target, report, report.result.failure);
+    if (control.reason !== undefined) return giveUp(call, progress);
+  }
+}
+
+/** What the attempts of one request have come to so far. */
+class Progress {
+  readonly history: FailedAttempt[] = [];
+  readonly refused = new Set<CredentialId>();
+  sent = 0;
+  last: { readonly failure: AttemptFailure; readonly target: ResolvedTarget } | undefined;
+
+  hasTried(target: number): boolean {
+    return this.history.some((attempt) => attempt.target === target);
+  }
+
+  add(index: number, target: ResolvedTarget, report: AttemptReport, failure: AttemptFailure): void {
+    const { code } = failure.failure;
+    // What a provider said is told rather than why another was not asked.
+    if (report.wasSent || this.sent === 0) this.last = { failure, target };
+    if (report.wasSent) this.sent++;
+    if (report.credentialId !== undefined && credentialCodes.has(code)) this.refused.add(report.credentialId);
+    const others = target.provider.credentials.filter(({ id }) => !this.refused.has(id));
+    this.history.push({
+      target: index,
+      code,
+      retryable: failure.retryable,
+      retryAfterMs: failure.details.retryAfterMs,
+      staleSocket: failure.staleSocket,
+      unsent: !report.wasSent,
+      hasOtherCredential: credentialCodes.has(code) && report.credentialId !== undefined && others.length > 0,
+    });
+  }
+}
+
+/** Failures that another credential of the same provider may not meet. */
+const credentialCodes: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
+  'upstream.authentication',
+  'upstream.permission',
+  'upstream.rate-limited',
+  'upstream.quota-exhausted',
+]);
+
+function note(
+  tools: InferenceTools,
+  { endpoint }: Call,
+  target: ResolvedTarget,
+  { report, latencyMs }: { readonly report: AttemptReport; readonly latencyMs: number },
+): void {
+  if (!report.wasSent) return;
+  const { result } = report;
+  const isGood = result.type === 'served' && result.errorCode === undefined;
+  tools.metrics.attempt(endpoint.endpoint, isGood ? 'served' : 'failed');
+  if (isGood) tools.health.succeeded(target, latencyMs);
+  else if (result.type === 'failed' && result.failure.retryable) tools.health.failed(target);
+}
+
+function giveUp({ exchange, control }: Call, { last, sent }: Progress): void {
+  if (control.reason === 'gone') return;
+  const draining = control.reason === 'draining' ? ownFailure(problemOfEnd('draining')) : undefined;
+  const { failure, details } = draining ?? last?.failure ?? ownFailure(noTarget);
+  const headers = {
+    'x-tollgate-attempts': String(sent),
+    ...(last === undefined ? {} : { 'x-tollgate-provider': last.target.provider.id }),
+  };
+  exchange.refuse(failure, { ...details, headers });
+}
+
+const overloaded: Failure = { code: 'service.overloaded', message: 'This instance serves as many requests as it can' };
+const snapshotMissing: Failure = { code: 'snapshot.missing', message: 'No configuration has arrived yet; try again' };
+const noTarget: Failure = { code: 'model.no-credential', message: 'No provider can serve this model' };

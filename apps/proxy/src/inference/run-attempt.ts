@@ -1,0 +1,244 @@
+import type { WireResponse } from '@tollgate/adapters';
+import {
+  type CredentialId,
+  type Failure,
+  fail,
+  type JsonValue,
+  mebibyte,
+  ok,
+  parseJson,
+  type Result,
+} from '@tollgate/schema';
+import { writeTraceparent } from '../edge/index.js';
+import { chooseCredential, type ResolvedTarget } from '../routing/index.js';
+import type { ServingCredential } from '../snapshot/index.js';
+import {
+  authorizationHeader,
+  effectiveTimeouts,
+  type Revealable,
+  type SentCall,
+  type UpstreamProblem,
+  type UpstreamReply,
+} from '../upstream/index.js';
+import type { AdmittedAttempt } from '../usage/index.js';
+import { answerHeaders } from './answer-headers.js';
+import type { AttemptPlan, AttemptResult, Call } from './call.js';
+import { failureOfProblem, failureOfRefusal, ownFailure, problemOfEnd } from './failures.js';
+import { priceListOf } from './price-list.js';
+import { SecretFilter } from './secret-filter.js';
+import { Settlement } from './settlement.js';
+import type { InferenceTools } from './tools.js';
+import { UsageTap } from './usage-tap.js';
+
+/** Longest error answer that is read. */
+export const refusalBytesMax = mebibyte;
+const firstErrorStatus = 400;
+/** A guess for the case that this process dies before anybody counts: JSON has about so many bytes a token. */
+const bodyBytesPerToken = 4;
+
+export interface AttemptRequest {
+  readonly call: Call;
+  readonly target: ResolvedTarget;
+  /** 1 for the first call to a provider. */
+  readonly number: number;
+  /** Credentials that this request has already seen refused. */
+  readonly excluded: ReadonlySet<CredentialId>;
+}
+
+/** What became of one attempt, for deciding on the next. */
+export interface AttemptReport {
+  readonly result: AttemptResult;
+  /** False when no provider was called: the attempt has no number and no record. */
+  readonly wasSent: boolean;
+  readonly credentialId?: CredentialId | undefined;
+}
+
+interface ChosenKey {
+  readonly apiKey: Revealable;
+  /** Absent for a key that the caller brought. */
+  readonly credential?: ServingCredential;
+}
+
+/** An attempt whose intent is on disk and whose call is under way. */
+interface OpenAttempt {
+  readonly request: AttemptRequest;
+  readonly plan: AttemptPlan;
+  readonly admitted: AdmittedAttempt;
+  readonly settlement: Settlement;
+  readonly filter: SecretFilter;
+  readonly isOwnKey: boolean;
+}
+
+/** Asks one target once: plan, credential, durable intent, call, answer. Settles the attempt exactly once. */
+export async function runAttempt(tools: InferenceTools, request: AttemptRequest): Promise<AttemptReport> {
+  const { call, target } = request;
+  const plan = call.endpoint.prepare(call, target);
+  if (!plan.ok) return unsent(plan.failure);
+  const key = chooseKey(tools, request);
+  if (!key.ok) return unsent(key.failure);
+  const headers = wireHeaders(tools, request, plan.value, key.value);
+  if (!headers.ok) return unsent(headers.failure);
+  const baseUrl = call.headers.broughtKey?.baseUrl ?? target.provider.baseUrl ?? target.provider.adapter?.baseUrl;
+  if (baseUrl === undefined) return unsent(noAddress);
+  const admitted = admit(tools, request, key.value.credential?.id);
+  if (!admitted.ok) return unsent(admitted.failure);
+
+  const attempt = openAttempt(tools, request, plan.value, admitted.value, key.value);
+  const { path, body } = plan.value;
+  const timeouts = effectiveTimeouts(call.route.timeouts);
+  const sent = tools.upstream.send({ baseUrl, path, headers: headers.value, body, timeouts });
+  const release = endWithCall(tools, request, sent);
+  try {
+    const result = await takeReply(attempt, sent);
+    return { result, wasSent: true, credentialId: key.value.credential?.id };
+  } finally {
+    release();
+    tools.drains.forget(sent);
+    // Only a bug comes here with an open attempt, and even then it must be recorded.
+    await attempt.settlement.close({ outcome: 'failed', reach: 'worked', errorCode: 'service.internal' });
+  }
+}
+
+const noAddress: Failure = { code: 'upstream.address-forbidden', message: 'The provider has no address' };
+
+function unsent(failure: Failure): AttemptReport {
+  return { result: { type: 'failed', failure: ownFailure(failure) }, wasSent: false };
+}
+
+/** Opened for every attempt anew, so that a retry after a rotation takes the new key. */
+function chooseKey(tools: InferenceTools, { call, target, excluded }: AttemptRequest): Result<ChosenKey, Failure> {
+  const { broughtKey } = call.headers;
+  if (broughtKey !== undefined) return ok({ apiKey: broughtKey.apiKey });
+  const { provider } = target;
+  const credential =
+    chooseCredential(provider, tools.random, excluded) ?? chooseCredential(provider, tools.random, new Set());
+  if (credential === undefined) {
+    return fail({ code: 'model.no-credential', message: `The provider ${provider.id} has no usable credential` });
+  }
+  const secret = tools.snapshots.secretOf(credential);
+  if (!secret.ok) return secret;
+  const apiKey = secret.value.get('apiKey');
+  if (apiKey !== undefined) return ok({ apiKey, credential });
+  return fail({ code: 'model.no-credential', message: `The credential of ${provider.id} holds no API key` });
+}
+
+function wireHeaders(
+  tools: InferenceTools,
+  { call, target, number }: AttemptRequest,
+  plan: AttemptPlan,
+  key: ChosenKey,
+): Result<Readonly<Record<string, string>>, Failure> {
+  const { adapter } = target.provider;
+  if (adapter === undefined) return fail(noAddress);
+  const authorization = authorizationHeader(adapter.auth, key.apiKey);
+  if (!authorization.ok) return authorization;
+  return ok({
+    ...plan.headers,
+    'content-type': 'application/json',
+    accept: call.asked.stream ? 'text/event-stream' : 'application/json',
+    'user-agent': 'tollgate',
+    'x-client-request-id': `${call.exchange.requestId}.${number}`,
+    traceparent: writeTraceparent(call.trace, tools.random),
+    [authorization.value.name]: authorization.value.value,
+  });
+}
+
+function admit(
+  tools: InferenceTools,
+  { call, target, number }: AttemptRequest,
+  credentialId: CredentialId | undefined,
+): Result<AdmittedAttempt, Failure> {
+  const { exchange, endpoint, principal, asked, headers } = call;
+  const { project } = principal.key;
+  return tools.usage.admit({
+    requestId: exchange.requestId,
+    attempt: number,
+    projectId: project.id,
+    virtualKeyId: principal.key.id,
+    team: project.team,
+    user: call.user,
+    conversationId: headers.conversationId,
+    traceId: call.trace.traceId,
+    tags: call.tags,
+    endpoint: endpoint.endpoint,
+    clientFormat: endpoint.clientFormat,
+    stream: asked.stream,
+    requestedModel: asked.model,
+    route: call.route.alias,
+    provider: target.provider.id,
+    kind: target.provider.kind,
+    priceList: priceListOf(target),
+    credentialId,
+    bringYourOwnKey: headers.broughtKey !== undefined,
+    model: target.model,
+    inputTokensEstimate: Math.ceil(call.body.bytes.length / bodyBytesPerToken),
+  });
+}
+
+function openAttempt(
+  tools: InferenceTools,
+  request: AttemptRequest,
+  plan: AttemptPlan,
+  admitted: AdmittedAttempt,
+  key: ChosenKey,
+): OpenAttempt {
+  const { monotonicMs: nowMs } = tools.clock;
+  const { body, endpoint } = request.call;
+  const settlement = new Settlement({
+    attempt: admitted,
+    tap: new UsageTap(nowMs),
+    body: body.whole,
+    expectsOutput: endpoint.endpoint === 'chat',
+    nowMs,
+  });
+  const isOwnKey = key.credential !== undefined;
+  const filter = new SecretFilter(key.apiKey.reveal());
+  return { request, plan, admitted, settlement, filter, isOwnKey };
+}
+
+/** The provider is left when the call must end, unless it would charge for the whole answer all the same. */
+function endWithCall(tools: InferenceTools, { call, target }: AttemptRequest, sent: SentCall): () => void {
+  return call.control.onEnd((reason) => {
+    const isCharged = target.provider.adapter?.chargesAfterDisconnect === true;
+    if (reason === 'gone' && isCharged && tools.drains.follow(sent)) return;
+    sent.abort(problemOfEnd(reason));
+  });
+}
+
+async function takeReply(attempt: OpenAttempt, sent: SentCall): Promise<AttemptResult> {
+  const { request, plan, settlement, filter, admitted } = attempt;
+  const reply = await sent.reply;
+  if (!reply.ok) return failSend(attempt, reply.failure);
+  settlement.upstreamStatus = reply.value.status;
+  if (reply.value.status >= firstErrorStatus) return takeRefusal(attempt, reply.value);
+  const headers = answerHeaders(request, plan.dropped);
+  const { call, target } = request;
+  const { admittedAtMs } = admitted;
+  return plan.answer({ call, target, reply: reply.value, settlement, filter, headers, admittedAtMs });
+}
+
+async function failSend({ request, settlement }: OpenAttempt, problem: UpstreamProblem): Promise<AttemptResult> {
+  const isGone = request.call.control.reason === 'gone';
+  await settlement.close({
+    outcome: isGone ? 'aborted' : 'failed',
+    reach: problem.reached ? 'worked' : 'unread',
+    errorCode: isGone ? undefined : problem.code,
+  });
+  return { type: 'failed', failure: failureOfProblem(problem) };
+}
+
+async function takeRefusal(attempt: OpenAttempt, reply: UpstreamReply): Promise<AttemptResult> {
+  const { request, plan, settlement, filter, isOwnKey } = attempt;
+  const collected = await reply.body.collect(refusalBytesMax);
+  const text = collected.ok ? filter.text(collected.value.toString('utf8')) : '';
+  const body: JsonValue = parseJson(text) ?? text;
+  const response: WireResponse = { status: reply.status, headers: reply.headers, body };
+  const refusal = failureOfRefusal(plan.decodeFailure(response), filter, isOwnKey);
+  const isGone = request.call.control.reason === 'gone';
+  await settlement.close({
+    outcome: isGone ? 'aborted' : 'failed',
+    reach: 'refused',
+    errorCode: refusal.failure.code,
+  });
+  return { type: 'failed', failure: refusal };
+}

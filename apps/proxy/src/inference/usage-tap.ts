@@ -1,0 +1,111 @@
+import type { ChatEvent, ChatResult, ErrorCode, TokenUsage } from '@tollgate/schema';
+import { KeptText } from './kept-text.js';
+
+/** A failure that the provider reported inside an answer that had begun. */
+export interface ReportedFailure {
+  readonly code: ErrorCode;
+  readonly message: string;
+  readonly upstreamType?: string | undefined;
+  readonly upstreamCode?: string | undefined;
+}
+
+/** Watches an answer go by and remembers what its bill and its record need. */
+export class UsageTap {
+  readonly #nowMs: () => number;
+  readonly text = new KeptText();
+  usage: TokenUsage = {};
+  /** No content has arrived since the counts in `usage` were said. */
+  usageIsCurrent = false;
+  /** The provider said that it was done, and was not cut off. */
+  isComplete = false;
+  servedModel: string | undefined;
+  upstreamId: string | undefined;
+  finish: string | undefined;
+  failure: ReportedFailure | undefined;
+  /** When the first piece of content arrived, on the monotonic clock. */
+  firstTokenAtMs: number | undefined;
+
+  constructor(nowMs: () => number) {
+    this.#nowMs = nowMs;
+  }
+
+  /** Takes the events of one piece of a stream. */
+  observe(events: readonly ChatEvent[]): void {
+    for (const event of events) this.#observe(event);
+  }
+
+  /** Takes a whole answer. */
+  observeResult(result: ChatResult): void {
+    this.servedModel = result.model;
+    this.upstreamId = result.id;
+    this.finish = result.choices[0]?.finish.reason;
+    this.#count(result.usage);
+    this.isComplete = true;
+    if (this.usageIsCurrent) return;
+    for (const choice of result.choices) {
+      for (const part of choice.content) {
+        if (part.type === 'tool-call') this.text.add(part.argumentsJson);
+        else if ('text' in part) this.text.add(part.text);
+      }
+    }
+  }
+
+  /** Takes the counts of an answer that is no conversation. */
+  observeUsage(usage: TokenUsage, servedModel: string | undefined): void {
+    this.#count(usage);
+    this.servedModel = servedModel;
+    this.isComplete = true;
+  }
+
+  #observe(event: ChatEvent): void {
+    switch (event.type) {
+      case 'response-start':
+        this.servedModel = event.model ?? this.servedModel;
+        this.upstreamId = event.id ?? this.upstreamId;
+        break;
+      case 'text-delta':
+      case 'reasoning-delta':
+      case 'refusal-delta':
+        this.#content(event.text);
+        break;
+      case 'tool-call-delta':
+        this.#content(event.json);
+        break;
+      case 'audio-delta':
+        this.#content(event.transcript ?? '');
+        break;
+      case 'usage-update':
+        this.#count(event.usage);
+        break;
+      case 'response-end':
+        this.finish = event.finishes[0]?.reason;
+        this.isComplete = event.finishes.every(({ reason }) => reason !== 'truncated');
+        this.#countAtEnd(event.usage);
+        break;
+      case 'response-error':
+        this.failure = event;
+        this.#countAtEnd(event.usage);
+        break;
+      default:
+        break;
+    }
+  }
+
+  #content(text: string): void {
+    this.firstTokenAtMs ??= this.#nowMs();
+    this.usageIsCurrent = false;
+    this.text.add(text);
+  }
+
+  #count(usage: TokenUsage): void {
+    this.usage = usage;
+    this.usageIsCurrent = usage.outputTokens !== undefined;
+  }
+
+  /** The last event repeats the counts; only a complete answer makes them current again. */
+  #countAtEnd(usage: TokenUsage): void {
+    const wasCurrent = this.usageIsCurrent;
+    this.#count(usage);
+    if (!this.isComplete) this.usageIsCurrent = wasCurrent;
+  }
+}

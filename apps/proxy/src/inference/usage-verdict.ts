@@ -1,0 +1,56 @@
+import type { TokenUsage, UsageQuality } from '@tollgate/schema';
+
+/** How far a call came, as far as its bill is concerned. */
+export type Reach =
+  /** The provider never read it. */
+  | 'unread'
+  /** The provider answered with an error status, for which it does not charge. */
+  | 'refused'
+  /** The provider may have worked on it. */
+  | 'worked';
+
+export interface UsageEvidence {
+  readonly reach: Reach;
+  /** What the provider said. */
+  readonly usage: TokenUsage;
+  readonly usageIsCurrent: boolean;
+  readonly isComplete: boolean;
+  /** Embeddings are charged by what goes in alone. */
+  readonly expectsOutput: boolean;
+  /** Pieces of the answer that could not be read, and may have held counts. */
+  readonly unreadableFrames: number;
+}
+
+/** Our own counts, made only when they are needed. */
+export interface TokenCounts {
+  readonly inputTokens: () => Promise<number>;
+  readonly outputTokens: () => Promise<number>;
+}
+
+export interface UsageVerdict {
+  readonly usage: TokenUsage;
+  readonly quality: UsageQuality;
+}
+
+const nothing: TokenUsage = { inputTokens: 0, outputTokens: 0 };
+
+/** The verdict where the provider's own counts settle it; undefined where ours are needed. */
+export function settledByProvider(evidence: UsageEvidence): UsageVerdict | undefined {
+  if (evidence.reach === 'unread') return { usage: nothing, quality: 'estimated' };
+  if (evidence.reach === 'refused') return { usage: nothing, quality: 'provider-final' };
+  const { usage, usageIsCurrent, isComplete, unreadableFrames } = evidence;
+  if (usage.inputTokens === undefined) return undefined;
+  if (evidence.expectsOutput && (usage.outputTokens === undefined || !usageIsCurrent)) return undefined;
+  return { usage, quality: isComplete && unreadableFrames === 0 ? 'provider-final' : 'provider-partial' };
+}
+
+/** Fills what the provider did not say with our own counts. What it said is kept, unless content came after it. */
+export async function estimateUsage(evidence: UsageEvidence, counts: TokenCounts): Promise<UsageVerdict> {
+  const { usage, usageIsCurrent, expectsOutput } = evidence;
+  const inputTokens = usage.inputTokens ?? (await counts.inputTokens());
+  if (!expectsOutput) return { usage: { ...usage, inputTokens }, quality: 'estimated' };
+  const said = usage.outputTokens ?? 0;
+  const outputTokens = usageIsCurrent ? said : Math.max(said, await counts.outputTokens());
+  const isTheirs = inputTokens === usage.inputTokens && outputTokens === usage.outputTokens;
+  return { usage: { ...usage, inputTokens, outputTokens }, quality: isTheirs ? 'provider-partial' : 'estimated' };
+}

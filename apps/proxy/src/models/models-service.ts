@@ -1,0 +1,83 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Clock } from '@tollgate/platform';
+import { type Failure, fail, ok, type Result } from '@tollgate/schema';
+import { authenticate, callerKey, type Principal } from '../access/index.js';
+import { Exchange, guessDialect, type OpenCalls } from '../edge/index.js';
+import { clientFormat } from '../inference/index.js';
+import { listModels, resolveModel } from '../routing/index.js';
+import type { ServingSnapshot, SnapshotHolder } from '../snapshot/index.js';
+import { renderModel, renderModelList } from './render-models.js';
+
+export interface ModelsTools {
+  readonly snapshots: Pick<SnapshotHolder, 'current'>;
+  readonly openCalls: OpenCalls;
+  readonly clock: Clock;
+}
+
+interface Asking {
+  readonly exchange: Exchange;
+  readonly snapshot: ServingSnapshot;
+  readonly principal: Principal;
+}
+
+const listPath = '/v1/models';
+
+/** Tells a caller what its key may use. What it may not use does not exist. */
+export class ModelsService {
+  readonly #tools: ModelsTools;
+
+  constructor(tools: ModelsTools) {
+    this.#tools = tools;
+  }
+
+  list(request: IncomingMessage, response: ServerResponse): void {
+    const asking = this.#open(request, response);
+    if (asking === undefined) return;
+    const { exchange, snapshot, principal } = asking;
+    const models = listModels(snapshot, principal);
+    exchange.send(200, {}, JSON.stringify(renderModelList(models, exchange.dialect.id)));
+  }
+
+  /** The id is the rest of the path, slashes included: `/v1/models/openai-main/gpt-5`. */
+  find(request: IncomingMessage, response: ServerResponse): void {
+    const asking = this.#open(request, response);
+    if (asking === undefined) return;
+    const { exchange, snapshot, principal } = asking;
+    const id = decoded(pathOf(request).slice(listPath.length + 1));
+    const listed = listModels(snapshot, principal).find((model) => model.id === id);
+    const route = resolveModel(snapshot, id, principal);
+    if (listed === undefined && !route.ok) exchange.refuse(route.failure);
+    else exchange.send(200, {}, JSON.stringify(renderModel(listed ?? { id }, exchange.dialect.id)));
+  }
+
+  #open(request: IncomingMessage, response: ServerResponse): Asking | undefined {
+    const dialect = clientFormat(guessDialect(pathOf(request), request.headers));
+    const exchange = new Exchange(request, response, dialect, this.#tools.openCalls.isDraining);
+    const permitted = this.#permit(request);
+    if (permitted.ok) return { exchange, ...permitted.value };
+    exchange.refuse(permitted.failure);
+    return undefined;
+  }
+
+  #permit(request: IncomingMessage): Result<Omit<Asking, 'exchange'>, Failure> {
+    const snapshot = this.#tools.snapshots.current();
+    if (snapshot === undefined) {
+      return fail({ code: 'snapshot.missing', message: 'No configuration has arrived yet; try again' });
+    }
+    const principal = authenticate(snapshot, callerKey(request.headers), this.#tools.clock.now());
+    return principal.ok ? ok({ snapshot, principal: principal.value }) : principal;
+  }
+}
+
+function pathOf(request: IncomingMessage): string {
+  return (request.url ?? '').split('?')[0] ?? '';
+}
+
+/** An id that is not valid percent-encoding is taken as it stands; no model is called that. */
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
+}

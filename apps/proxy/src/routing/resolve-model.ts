@@ -1,0 +1,111 @@
+import { type Failure, fail, ok, ProviderId, type Result, type SnapshotRoute } from '@tollgate/schema';
+import { mayUse, type Principal } from '../access/index.js';
+import type { ServingProvider, ServingSnapshot } from '../snapshot/index.js';
+import { modelIndexOf } from './model-index.js';
+import { nearestNames } from './nearest-names.js';
+import type { ResolvedRoute, ResolvedTarget } from './resolved-route.js';
+
+/** Names in messages are cut here; they come from callers. */
+const shownCharsMax = 64;
+/** No provider has longer names. */
+const modelCharsMax = 256;
+
+/**
+ * Finds out what a model name stands for: an alias; `provider/model`; or a bare name, which goes to the providers that
+ * claim it in their order of priority. Failures: `access.model-forbidden` when the key's patterns do not cover it,
+ * whether or not there is such a model; `model.unknown` with the nearest names the key may use.
+ */
+export function resolveModel(
+  snapshot: ServingSnapshot,
+  name: string,
+  principal: Principal,
+): Result<ResolvedRoute, Failure> {
+  const route = snapshot.routesByAlias.get(name);
+  if (route !== undefined) return mayUse(principal, name) ? resolveAlias(snapshot, route) : forbidden(name);
+  const qualified = splitQualified(snapshot, name);
+  if (qualified !== undefined) {
+    const { provider, model } = qualified;
+    if (!mayUse(principal, name) && !mayUse(principal, model)) return forbidden(name);
+    return provider.adapter === undefined ? kindUnknown(provider) : ok(direct([{ provider, model, weight: 1 }]));
+  }
+  return resolveBare(snapshot, name, principal);
+}
+
+/** Targets whose provider is gone, or of a kind this release does not know, are left out. */
+function resolveAlias(snapshot: ServingSnapshot, route: SnapshotRoute): Result<ResolvedRoute, Failure> {
+  const targets = route.targets.flatMap(({ provider: id, model, weight = 1 }) => {
+    const provider = snapshot.providers.get(id);
+    return provider?.adapter === undefined ? [] : [{ provider, model, weight }];
+  });
+  if (targets.length === 0) {
+    return fail({ code: 'model.no-credential', message: `No provider of the route ${shown(route.alias)} can be used` });
+  }
+  const { alias, strategy, retry, timeouts, fallbackOn } = route;
+  return ok({
+    alias,
+    targets,
+    strategy,
+    ...(retry && { retry }),
+    ...(timeouts && { timeouts }),
+    ...(fallbackOn && { fallbackOn }),
+  });
+}
+
+/** What stands before the first slash, if it is a provider of this gateway; model names may have slashes themselves. */
+function splitQualified(
+  snapshot: ServingSnapshot,
+  name: string,
+): { readonly provider: ServingProvider; readonly model: string } | undefined {
+  const slash = name.indexOf('/');
+  const id = slash < 0 ? undefined : ProviderId.safeParse(name.slice(0, slash)).data;
+  const provider = id === undefined ? undefined : snapshot.providers.get(id);
+  const model = name.slice(slash + 1);
+  return provider === undefined || model === '' || model.length > modelCharsMax ? undefined : { provider, model };
+}
+
+function resolveBare(snapshot: ServingSnapshot, name: string, principal: Principal): Result<ResolvedRoute, Failure> {
+  const claimants = name.length > modelCharsMax ? [] : modelIndexOf(snapshot).claimants(name);
+  const isAllowed = mayUse(principal, name);
+  const targets = claimants
+    .filter((provider) => isAllowed || mayUse(principal, `${provider.id}/${name}`))
+    .map((provider) => ({ provider, model: name, weight: 1 }));
+  if (targets.length > 0) return ok(direct(targets));
+  return isAllowed ? unknown(snapshot, name, principal) : forbidden(name);
+}
+
+function direct(targets: readonly ResolvedTarget[]): ResolvedRoute {
+  return { targets, strategy: 'priority' };
+}
+
+function forbidden(name: string): Result<never, Failure> {
+  return fail({
+    code: 'access.model-forbidden',
+    message: `This key may not use the model ${shown(name)}; GET /v1/models lists those it may use`,
+    param: 'model',
+  });
+}
+
+function kindUnknown({ id, kind }: ServingProvider): Result<never, Failure> {
+  return fail({
+    code: 'model.unknown',
+    message: `The provider ${id} cannot be used by this release of the gateway`,
+    param: 'model',
+    detail: `its kind ${kind} is unknown`,
+  });
+}
+
+function unknown(snapshot: ServingSnapshot, name: string, principal: Principal): Result<never, Failure> {
+  const names = modelIndexOf(snapshot).models.flatMap((model) => model.names);
+  const usable = new Set(names.filter((other) => mayUse(principal, other)));
+  const near = nearestNames(name, usable);
+  const hint = near.length === 0 ? '' : ` Nearest known: ${near.map(shown).join(', ')}.`;
+  return fail({
+    code: 'model.unknown',
+    message: `The model ${shown(name)} is unknown.${hint} GET /v1/models lists the models of this key`,
+    param: 'model',
+  });
+}
+
+function shown(name: string): string {
+  return JSON.stringify(name.length > shownCharsMax ? `${name.slice(0, shownCharsMax)}...` : name);
+}

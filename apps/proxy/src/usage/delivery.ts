@@ -1,0 +1,206 @@
+import { type BatchId, batchEventsMax, minuteMs, secondMs, type UsageBatch } from '@tollgate/schema';
+import type { BootLog } from './log/boot-log.js';
+import type { BatchPublisher, Clock, CreateBatch, Log } from './ports.js';
+
+export interface DeliveryOptions {
+  readonly proxyId: string;
+  readonly publisher: BatchPublisher;
+  readonly createBatch: CreateBatch;
+  readonly clock: Clock;
+  readonly logger: Log;
+  /** Uniform in [0, 1). */
+  readonly random: () => number;
+}
+
+/** A batch on its way to the ledger. */
+interface Shipment {
+  readonly log: BootLog;
+  readonly batchId: BatchId;
+  /** The batch itself, while there is room for it in memory. */
+  batch: UsageBatch | undefined;
+  publications: number;
+  /** When to publish it again, on the monotonic clock. */
+  dueAtMs: number;
+}
+
+const batchAgeMsMax = 250;
+/** What Redis holds of one proxy while nobody drains it; the rest stays in the log. */
+const unconfirmedBatchesMax = 64;
+const publicationsAtOnceMax = 4;
+/** Events of batches that wait for a publication; beyond it they are read from the log when their turn comes. */
+const eventsInMemoryMax = 10 * batchEventsMax;
+const republishDelayMs = 15 * secondMs;
+const republishDelayMsMax = 5 * minuteMs;
+const pauseMs = 250;
+const pauseMsMax = 5 * secondMs;
+
+/**
+ * Brings closed attempts to the ledger: batches them, publishes the batches, and publishes them again until the ledger is
+ * known to have them. The queue is a means of transport here and may lose everything at any time.
+ */
+export class Delivery {
+  readonly #options: DeliveryOptions;
+  readonly #logs = new Map<BootLog, { sealedAtMs: number }>();
+  readonly #shipments = new Map<BatchId, Shipment>();
+  readonly #waiting = new Set<Shipment>();
+  readonly #publishing = new Set<Shipment>();
+  readonly #published = new Set<Shipment>();
+  #eventsInMemory = 0;
+  #failuresInRow = 0;
+  #publishFailures = 0;
+  #pausedUntilMs = 0;
+
+  constructor(options: DeliveryOptions) {
+    this.#options = options;
+  }
+
+  /** Takes care of a log from now on, with the batches it has named already. */
+  add(log: BootLog): void {
+    this.#logs.set(log, { sealedAtMs: Number.NEGATIVE_INFINITY });
+    for (const batchId of log.state.batches.keys()) this.#enqueue(log, batchId, undefined);
+  }
+
+  remove(log: BootLog): void {
+    this.#logs.delete(log);
+  }
+
+  /** Publications that failed since the start. */
+  get publishFailures(): number {
+    return this.#publishFailures;
+  }
+
+  /** Whether the queue took the last batch it was given. */
+  get isPaused(): boolean {
+    return this.#failuresInRow > 0;
+  }
+
+  /** Batches that were published and are not known to be in the ledger. */
+  get inTransit(): number {
+    return this.#publishing.size + this.#published.size;
+  }
+
+  /** Batches what has been closed and publishes what is due. Does not throw; `hurry` leaves out all waiting. */
+  tick(hurry = false): void {
+    const nowMs = this.#options.clock.monotonicMs();
+    for (const [log, state] of this.#logs) {
+      const aged = hurry || (nowMs - state.sealedAtMs >= batchAgeMsMax && this.#hasRoom());
+      if (aged || log.state.pending.size >= batchEventsMax) {
+        state.sealedAtMs = nowMs;
+        this.#sealAll(log, aged);
+      }
+    }
+    this.#publishDue(nowMs);
+  }
+
+  /** These batches are in the ledger. */
+  confirm(batchIds: readonly BatchId[]): void {
+    for (const log of this.#logs.keys()) {
+      for (const batchId of log.confirm(batchIds)) this.#drop(batchId);
+    }
+  }
+
+  /** Small batches are only made while they can leave; otherwise events gather until a batch is full. */
+  #hasRoom(): boolean {
+    return this.#waiting.size === 0 && this.inTransit < unconfirmedBatchesMax;
+  }
+
+  #sealAll(log: BootLog, evenSmall: boolean): void {
+    try {
+      while (log.state.pending.size >= (evenSmall ? 1 : batchEventsMax)) {
+        const batch = log.seal(this.#options.proxyId, this.#options.createBatch);
+        if (batch !== undefined) this.#enqueue(log, batch.batchId, batch);
+      }
+    } catch (cause) {
+      // The events stay pending. That the disk refuses is reported where requests are admitted.
+      this.#options.logger.warn({ cause }, 'A batch could not be written to the usage log');
+    }
+  }
+
+  #enqueue(log: BootLog, batchId: BatchId, batch: UsageBatch | undefined): void {
+    const events = batch?.events.length ?? 0;
+    const keep = events > 0 && this.#eventsInMemory + events <= eventsInMemoryMax;
+    const shipment: Shipment = { log, batchId, batch: keep ? batch : undefined, publications: 0, dueAtMs: 0 };
+    if (keep) this.#eventsInMemory += events;
+    log.state.evict(batchId);
+    this.#shipments.set(batchId, shipment);
+    this.#waiting.add(shipment);
+  }
+
+  #publishDue(nowMs: number): void {
+    if (nowMs < this.#pausedUntilMs) return;
+    // After a failure one batch goes ahead alone, to see whether the queue is back.
+    const atOnceMax = this.#failuresInRow > 0 ? 1 : publicationsAtOnceMax;
+    for (const shipment of this.#due(nowMs)) {
+      if (this.#publishing.size >= atOnceMax) return;
+      this.#waiting.delete(shipment);
+      this.#published.delete(shipment);
+      this.#publishing.add(shipment);
+      void this.#publish(shipment);
+    }
+  }
+
+  *#due(nowMs: number): Generator<Shipment> {
+    for (const shipment of this.#published) if (shipment.dueAtMs <= nowMs) yield shipment;
+    for (const shipment of this.#waiting) {
+      if (this.inTransit >= unconfirmedBatchesMax) return;
+      yield shipment;
+    }
+  }
+
+  async #publish(shipment: Shipment): Promise<void> {
+    try {
+      const { proxyId, createBatch } = this.#options;
+      const batch = shipment.batch ?? (await shipment.log.remake(shipment.batchId, proxyId, createBatch));
+      if (batch === undefined) return this.#drop(shipment.batchId);
+      // What the ledger learns must not be news to the log after a loss of power. On a disk that cannot sync it goes anyway.
+      await shipment.log.chain.flush().catch(() => undefined);
+      await this.#options.publisher.publish(batch);
+      this.#failuresInRow = 0;
+      this.#settle(shipment, this.#published);
+    } catch (cause) {
+      this.#pause(cause);
+      this.#settle(shipment, this.#waiting);
+    }
+    this.#publishDue(this.#options.clock.monotonicMs());
+  }
+
+  #settle(shipment: Shipment, into: Set<Shipment>): void {
+    // It may have been confirmed meanwhile.
+    if (!this.#publishing.delete(shipment)) return;
+    into.add(shipment);
+    if (into !== this.#published) return;
+    this.#release(shipment);
+    const delayMs = Math.min(republishDelayMs * 2 ** shipment.publications, republishDelayMsMax);
+    shipment.publications += 1;
+    shipment.dueAtMs = this.#options.clock.monotonicMs() + delayMs * this.#jitter();
+  }
+
+  #pause(cause: unknown): void {
+    const delayMs = Math.min(pauseMs * 2 ** this.#failuresInRow, pauseMsMax);
+    this.#pausedUntilMs = this.#options.clock.monotonicMs() + delayMs * this.#jitter();
+    if (this.#failuresInRow === 0) {
+      this.#options.logger.warn({ cause }, 'Usage cannot be published; it stays in the log until it can');
+    }
+    this.#failuresInRow += 1;
+    this.#publishFailures += 1;
+  }
+
+  #jitter(): number {
+    return 0.75 + this.#options.random() / 2;
+  }
+
+  #drop(batchId: BatchId): void {
+    const shipment = this.#shipments.get(batchId);
+    if (shipment === undefined) return;
+    this.#release(shipment);
+    this.#shipments.delete(batchId);
+    this.#waiting.delete(shipment);
+    this.#publishing.delete(shipment);
+    this.#published.delete(shipment);
+  }
+
+  #release(shipment: Shipment): void {
+    this.#eventsInMemory -= shipment.batch?.events.length ?? 0;
+    shipment.batch = undefined;
+  }
+}

@@ -1,0 +1,150 @@
+import { describe, expect, test } from '@jest/globals';
+import type { UsageEvent } from '@tollgate/schema';
+import { expiredClosing } from '../expired-closing.js';
+import { createTestBatch } from '../testing/fake-ledger.js';
+import { admissionOf, closingOf, ManualClock, progressOf, RecordingLog } from '../testing/fixtures.js';
+import { MemoryDisk, MemoryLogStorage, MemorySegment } from '../testing/memory-log-storage.js';
+import { usageEventOf } from '../usage-event-of.js';
+import { BootLog } from './boot-log.js';
+import { FrameEncoder, scanFrames } from './frame.js';
+import { type LogRecord, parseRecord } from './records.js';
+import { replay } from './replay.js';
+
+const bootId = '01890a5d-ac96-774b-bcce-000000000b01';
+
+function optionsOn(disk: MemoryDisk) {
+  const storage = new MemoryLogStorage(disk);
+  const clock = new ManualClock();
+  const logger = new RecordingLog();
+  return { storage, bootId, proxyId: 'proxy-a', budget: { bytes: 0 }, clock, logger };
+}
+
+/** A log with a record of every kind in every place that matters. */
+function writeLog(): Buffer {
+  const disk = new MemoryDisk();
+  const log = new BootLog(optionsOn(disk));
+  const bare = { tags: {}, team: undefined, user: undefined, conversationId: undefined, traceId: undefined };
+  const attempts = [1, 2, 3, 4, 5].map((number) => log.admit(admissionOf(number, bare)));
+  const [one, two, , four, five] = attempts;
+  if (!one || !two || !four || !five) throw new Error('Five attempts were admitted');
+  log.checkpoint(one, progressOf(3, { usage: { inputTokens: 500 } }));
+  log.checkpoint(two, progressOf(4));
+  log.checkpoint(two, progressOf(9, { usage: { inputTokens: 7 } }));
+  log.end(one, closingOf(1));
+  const stored = log.seal('proxy-a', createTestBatch);
+  if (stored) log.confirm([stored.batchId]);
+  log.end(four, closingOf(4));
+  log.seal('proxy-a', createTestBatch);
+  log.end(five, closingOf(5));
+  return disk.segment(bootId, 1).bytes;
+}
+
+/** What a set of intact records means, worked out without the code under test. Events without the time of their end. */
+function meaningOf(records: readonly LogRecord[]): Map<number, object> {
+  const kept = <Kind extends LogRecord['record']>(kind: Kind) =>
+    records.filter((record): record is Extract<LogRecord, { record: Kind }> => record.record === kind);
+  const storedIds = kept('stored').flatMap(({ batchIds }) => batchIds);
+  const storedSequences = kept('batch')
+    .filter(({ batchId }) => storedIds.includes(batchId))
+    .flatMap(({ sequences }) => sequences);
+  const events = new Map<number, object>();
+  for (const { sequence, admittedAtMs, admission } of kept('admit')) {
+    if (storedSequences.includes(sequence)) continue;
+    const checkpoint = kept('checkpoint').findLast((record) => record.sequence === sequence);
+    const close = kept('close').find((record) => record.sequence === sequence);
+    const closing = close?.closing ?? expiredClosing({ admittedAtMs, admission, checkpoint });
+    const origin = { proxyId: 'proxy-a', bootId, sequence, admittedAtMs };
+    events.set(sequence, withoutEnd(usageEventOf(origin, admission, closing, 0)));
+  }
+  return events;
+}
+
+function withoutEnd(event: UsageEvent): object {
+  const { closedAtMs: _closedAtMs, ...rest } = event;
+  return JSON.parse(JSON.stringify(rest));
+}
+
+/** Everything a recovery would send to the ledger from these bytes. */
+async function recover(bytes: Buffer): Promise<{ events: Map<number, object>; damages: number }> {
+  const disk = new MemoryDisk();
+  disk.boots.set(bootId, new Map([[1, new MemorySegment(bytes)]]));
+  let damages = 0;
+  const onDamage = async () => {
+    damages += 1;
+  };
+  const log = await replay({ ...optionsOn(disk), onDamage, signal: new AbortController().signal });
+  log.expireOpen(() => true);
+  while (log.seal('proxy-a', createTestBatch) !== undefined);
+  const events = new Map<number, object>();
+  for (const batchId of log.state.batches.keys()) {
+    const batch = await log.remake(batchId, 'proxy-a', createTestBatch);
+    for (const event of batch?.events ?? []) {
+      expect(events.has(event.sequence)).toBe(false);
+      events.set(event.sequence, withoutEnd(event));
+    }
+  }
+  return { events, damages };
+}
+
+interface PlacedRecord {
+  readonly record: LogRecord;
+  readonly start: number;
+  readonly end: number;
+}
+
+function recordsIn(bytes: Buffer): PlacedRecord[] {
+  return [...scanFrames(bytes)].flatMap(({ text, start, end }) => {
+    const record = text === undefined ? undefined : parseRecord(text);
+    return record === undefined ? [] : [{ record, start, end }];
+  });
+}
+
+describe('a damaged usage log', () => {
+  const whole = writeLog();
+  const placed = recordsIn(whole);
+
+  test('is the small log with every kind of record that the other tests damage', async () => {
+    expect(new Set(placed.map(({ record }) => record.record))).toEqual(
+      new Set(['head', 'admit', 'checkpoint', 'close', 'batch', 'stored']),
+    );
+    const { events, damages } = await recover(whole);
+    expect(damages).toBe(0);
+    expect(new Set(events.keys())).toEqual(new Set([2, 3, 4, 5]));
+    expect(events).toEqual(meaningOf(placed.map(({ record }) => record)));
+    expect(events.get(2)).toMatchObject({ outcome: 'expired', usage: { inputTokens: 7, outputTokens: 9 } });
+    expect(events.get(3)).toMatchObject({ outcome: 'expired', usage: { inputTokens: 1003 } });
+    expect(events.get(4)).toMatchObject({ outcome: 'settled' });
+  });
+
+  test('cut at any byte, means what its whole records mean', async () => {
+    for (let cut = 0; cut < whole.length; cut += 1) {
+      const { events } = await recover(Buffer.from(whole.subarray(0, cut)));
+      const kept = placed.filter(({ end }) => end <= cut).map(({ record }) => record);
+      expect({ cut, events }).toEqual({ cut, events: meaningOf(kept) });
+    }
+  }, 60_000);
+
+  test('with any byte changed, means what its untouched records mean', async () => {
+    for (let offset = 0; offset < whole.length; offset += 1) {
+      const bytes = Buffer.from(whole);
+      bytes[offset] = (bytes[offset] ?? 0) ^ (1 << (offset % 8));
+      const { events, damages } = await recover(bytes);
+      // A hexadecimal digit of the checksum may have changed to its capital and still say the same.
+      const kept = placed.filter(({ start, end }) => offset < start || offset >= end).map(({ record }) => record);
+      const expected = damages === 0 ? placed.map(({ record }) => record) : kept;
+      expect({ offset, events }).toEqual({ offset, events: meaningOf(expected) });
+    }
+  }, 60_000);
+
+  test('in its head is still read, under the name the proxy has now', async () => {
+    const bytes = Buffer.from(whole);
+    bytes[2] = 0x7a;
+    const { events } = await recover(bytes);
+    expect(events.size).toBe(4);
+  });
+
+  test('of another version is left alone', async () => {
+    const head = new FrameEncoder().encode(JSON.stringify({ record: 'head', version: 2, bootId, proxyId: 'proxy-a' }));
+    await expect(recover(Buffer.concat([head, whole]))).rejects.toThrow('version 2');
+  });
+});

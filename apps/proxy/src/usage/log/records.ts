@@ -1,0 +1,89 @@
+import { AttemptOutcome, BatchId, batchEventsMax, parseJson, UsageEvent } from '@tollgate/schema';
+import { z } from 'zod';
+
+/** A log of another version is left alone. */
+export const logVersion = 1;
+
+const sequence = z.number().int().min(1);
+const epochMs = z.number().int().nonnegative();
+
+const admission = UsageEvent.pick({
+  requestId: true,
+  attempt: true,
+  projectId: true,
+  virtualKeyId: true,
+  team: true,
+  user: true,
+  conversationId: true,
+  traceId: true,
+  tags: true,
+  endpoint: true,
+  clientFormat: true,
+  stream: true,
+  requestedModel: true,
+  route: true,
+  provider: true,
+  kind: true,
+  credentialId: true,
+  bringYourOwnKey: true,
+  model: true,
+}).extend({ inputTokensEstimate: z.number().int().nonnegative().optional() });
+
+const progress = UsageEvent.pick({
+  usage: true,
+  servedModel: true,
+  upstreamId: true,
+  upstreamStatus: true,
+  timeToFirstTokenMs: true,
+}).extend({ outputTokensEstimate: z.number().int().nonnegative() });
+
+const closing = UsageEvent.pick({
+  upstreamStatus: true,
+  errorCode: true,
+  finish: true,
+  usage: true,
+  usageQuality: true,
+  servedModel: true,
+  upstreamId: true,
+  latencyMs: true,
+  timeToFirstTokenMs: true,
+}).extend({ outcome: AttemptOutcome });
+
+/** The first record of every segment. */
+const HeadRecord = z.strictObject({
+  record: z.literal('head'),
+  version: z.literal(logVersion),
+  bootId: z.uuid(),
+  proxyId: z.string().min(1).max(512),
+});
+/** The intent of one attempt. Written again, unchanged, when the segment it stood in goes. */
+const AdmitRecord = z.strictObject({ record: z.literal('admit'), sequence, admittedAtMs: epochMs, admission });
+const CheckpointRecord = z.strictObject({ record: z.literal('checkpoint'), sequence, atMs: epochMs, progress });
+const CloseRecord = z.strictObject({ record: z.literal('close'), sequence, closedAtMs: epochMs, closing });
+/** Which attempts make up a batch; written before the batch is published, so that it can be made again. */
+const BatchRecord = z.strictObject({
+  record: z.literal('batch'),
+  batchId: BatchId,
+  sequences: z.array(sequence).min(1).max(batchEventsMax),
+});
+/** Batches that are in the ledger. */
+const StoredRecord = z.strictObject({ record: z.literal('stored'), batchIds: z.array(BatchId).min(1) });
+
+const LogRecord = z.discriminatedUnion('record', [
+  HeadRecord,
+  AdmitRecord,
+  CheckpointRecord,
+  CloseRecord,
+  BatchRecord,
+  StoredRecord,
+]);
+export type LogRecord = z.infer<typeof LogRecord>;
+export type AdmitRecord = z.infer<typeof AdmitRecord>;
+export type CloseRecord = z.infer<typeof CloseRecord>;
+export type BatchRecord = z.infer<typeof BatchRecord>;
+
+/** Reads the text of a frame; undefined when it is no record of this version. */
+export function parseRecord(text: string): LogRecord | undefined {
+  const parsed = LogRecord.safeParse(parseJson(text));
+  return parsed.success ? parsed.data : undefined;
+}

@@ -1,0 +1,81 @@
+import { createHash } from 'node:crypto';
+import { BatchId, canonicalJson, parseJson, type UsageBatch, UsageEvent, usageEventId } from '@tollgate/schema';
+import { z } from 'zod';
+import type { BatchPublisher, StoredBatches } from '../ports.js';
+
+const UsageEvents = z.array(UsageEvent);
+
+/** Batches as the real thing makes them: the id depends on the ids of the events alone. */
+export function createTestBatch(proxyId: string, events: readonly UsageEvent[]): UsageBatch {
+  const sorted = [...events].sort((left, right) => (usageEventId(left) < usageEventId(right) ? -1 : 1));
+  const hash = createHash('sha256').update(sorted.map(usageEventId).join('\n')).digest('hex');
+  return { version: 1, batchId: BatchId.parse(hash), proxyId, events: sorted };
+}
+
+/**
+ * Queue, worker and ledger in one. Jobs and confirmations can be lost; what is in the ledger cannot. It notes what must
+ * never happen: one event with two contents, one batch with two contents.
+ */
+export class FakeLedger {
+  /** Stored events by id, as JSON. */
+  readonly events = new Map<string, string>();
+  readonly conflicts: string[] = [];
+  publications = 0;
+  isQueueAway = false;
+  readonly #jobs = new Map<BatchId, string>();
+  readonly #batches = new Map<BatchId, string>();
+  #confirmations: BatchId[] = [];
+
+  /** The publisher of one process. */
+  publisher(): BatchPublisher {
+    return {
+      publish: async (batch) => {
+        if (this.isQueueAway) throw new Error('ECONNREFUSED');
+        this.publications += 1;
+        const text = canonicalJson(parseJson(JSON.stringify(batch.events)));
+        if ((this.#batches.get(batch.batchId) ?? text) !== text) this.conflicts.push(`batch ${batch.batchId}`);
+        this.#batches.set(batch.batchId, text);
+        this.#jobs.set(batch.batchId, text);
+      },
+      close: async () => undefined,
+    };
+  }
+
+  /** The confirmations for one process; `deliver` hands them over. */
+  listener(): StoredBatches & { readonly deliver: () => void } {
+    let listener: (batchIds: readonly BatchId[]) => void = () => undefined;
+    return {
+      start: (onStored) => {
+        listener = onStored;
+      },
+      close: async () => {
+        listener = () => undefined;
+      },
+      deliver: () => {
+        const confirmations = this.#confirmations;
+        this.#confirmations = [];
+        if (confirmations.length > 0) listener(confirmations);
+      },
+    };
+  }
+
+  /** Everything in the queue reaches the ledger. */
+  work(): void {
+    for (const [batchId, text] of this.#jobs) {
+      for (const event of UsageEvents.parse(JSON.parse(text))) this.#store(usageEventId(event), canonicalJson(event));
+      this.#confirmations.push(batchId);
+    }
+    this.#jobs.clear();
+  }
+
+  /** The queue forgets everything, confirmations included. */
+  flushAll(): void {
+    this.#jobs.clear();
+    this.#confirmations = [];
+  }
+
+  #store(id: string, event: string): void {
+    if ((this.events.get(id) ?? event) !== event) this.conflicts.push(`event ${id}`);
+    if (!this.events.has(id)) this.events.set(id, event);
+  }
+}

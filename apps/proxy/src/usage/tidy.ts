@@ -1,0 +1,119 @@
+import { type Tags, TokenUsage, tagCountMax, tagKeyCharsMax, tagValueCharsMax } from '@tollgate/schema';
+import type { AttemptAdmission, AttemptClosing, AttemptProgress } from './attempt.js';
+
+/*
+ * A usage event outlives the release that wrote it and is refused as a whole when one member is out of bounds, so the
+ * bounds are kept here, where the facts come in. Values in bounds are handed on as they are: this runs on every request.
+ */
+const textCharsMax = 512;
+const attemptMax = 1000;
+const usageMembers: ReadonlySet<string> = new Set(Object.keys(TokenUsage.shape));
+
+/** The admission and nothing else, within the bounds of an event: texts cut, surplus tags dropped. */
+export function tidyAdmission(admission: AttemptAdmission): AttemptAdmission {
+  if (!Number.isInteger(admission.attempt) || admission.attempt < 1 || admission.attempt > attemptMax) {
+    throw new RangeError(`An attempt is numbered from 1 to ${attemptMax}, not ${admission.attempt}`);
+  }
+  // Member by member: an object that carries more than its type says must not take that to disk.
+  return {
+    requestId: admission.requestId,
+    attempt: admission.attempt,
+    projectId: admission.projectId,
+    virtualKeyId: admission.virtualKeyId,
+    team: cut(admission.team),
+    user: cut(admission.user),
+    conversationId: cut(admission.conversationId),
+    traceId: cut(admission.traceId),
+    tags: areTidyTags(admission.tags) ? admission.tags : tidyTags(admission.tags),
+    endpoint: admission.endpoint,
+    clientFormat: admission.clientFormat,
+    stream: admission.stream,
+    requestedModel: cut(admission.requestedModel),
+    route: cut(admission.route),
+    provider: admission.provider,
+    kind: cut(admission.kind),
+    priceList: cut(admission.priceList),
+    credentialId: admission.credentialId,
+    bringYourOwnKey: admission.bringYourOwnKey,
+    model: cut(admission.model),
+    inputTokensEstimate: isCount(admission.inputTokensEstimate) ? admission.inputTokensEstimate : undefined,
+  };
+}
+
+/** The progress within the bounds of an event: numbers that cannot be counts are left out. */
+export function tidyProgress(progress: AttemptProgress): AttemptProgress {
+  return {
+    usage: tidyUsage(progress.usage),
+    outputTokensEstimate: isCount(progress.outputTokensEstimate) ? progress.outputTokensEstimate : 0,
+    servedModel: cut(progress.servedModel),
+    upstreamId: cut(progress.upstreamId),
+    upstreamStatus: isStatus(progress.upstreamStatus) ? progress.upstreamStatus : undefined,
+    timeToFirstTokenMs: isDuration(progress.timeToFirstTokenMs) ? progress.timeToFirstTokenMs : undefined,
+  };
+}
+
+/** The closing within the bounds of an event. */
+export function tidyClosing(closing: AttemptClosing): AttemptClosing {
+  return {
+    outcome: closing.outcome,
+    upstreamStatus: isStatus(closing.upstreamStatus) ? closing.upstreamStatus : undefined,
+    errorCode: cut(closing.errorCode),
+    finish: cut(closing.finish),
+    usage: tidyUsage(closing.usage),
+    usageQuality: closing.usageQuality,
+    servedModel: cut(closing.servedModel),
+    upstreamId: cut(closing.upstreamId),
+    latencyMs: isDuration(closing.latencyMs) ? closing.latencyMs : 0,
+    timeToFirstTokenMs: isDuration(closing.timeToFirstTokenMs) ? closing.timeToFirstTokenMs : undefined,
+  };
+}
+
+function areTidyTags(tags: Tags): boolean {
+  let count = 0;
+  for (const key in tags) {
+    count += 1;
+    if (key.length === 0 || key.length > tagKeyCharsMax || (tags[key]?.length ?? 0) > tagValueCharsMax) return false;
+  }
+  return count <= tagCountMax;
+}
+
+function tidyTags(tags: Tags): Tags {
+  const tidy = Object.entries(tags)
+    .filter(([key]) => key.length > 0 && key.length <= tagKeyCharsMax)
+    .slice(0, tagCountMax);
+  return Object.fromEntries(tidy.map(([key, value]) => [key, value.slice(0, tagValueCharsMax)]));
+}
+
+function tidyUsage(usage: TokenUsage): TokenUsage {
+  for (const [member, count] of Object.entries(usage)) {
+    const known = usageMembers.has(member) && (count === undefined || isCount(count));
+    if (!known) return onlyCounts(usage);
+  }
+  return usage;
+}
+
+function onlyCounts(usage: TokenUsage): TokenUsage {
+  return Object.fromEntries(
+    Object.entries(usage).filter(([member, count]) => usageMembers.has(member) && isCount(count)),
+  );
+}
+
+function cut<Text extends string | undefined>(text: Text): Text | string {
+  return fits(text) ? text : (text ?? '').slice(0, textCharsMax);
+}
+
+function fits(text: string | undefined): boolean {
+  return text === undefined || text.length <= textCharsMax;
+}
+
+function isCount(value: number | undefined): boolean {
+  return value !== undefined && Number.isSafeInteger(value) && value >= 0;
+}
+
+function isDuration(value: number | undefined): boolean {
+  return value !== undefined && Number.isFinite(value) && value >= 0;
+}
+
+function isStatus(value: number | undefined): boolean {
+  return value !== undefined && Number.isInteger(value) && value >= 100 && value <= 599;
+}

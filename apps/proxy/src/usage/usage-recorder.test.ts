@@ -1,0 +1,462 @@
+import { beforeEach, describe, expect, test } from '@jest/globals';
+import { secondMs, type UsageBatch, UsageEvent } from '@tollgate/schema';
+import type { AdmittedAttempt, AttemptAdmission } from './attempt.js';
+import { createTestBatch, FakeLedger } from './testing/fake-ledger.js';
+import { admissionOf, closingOf, progressOf, requestIdOf, settled } from './testing/fixtures.js';
+import { MemoryDisk } from './testing/memory-log-storage.js';
+import { TestProxy } from './testing/test-proxy.js';
+
+let disk: MemoryDisk;
+let ledger: FakeLedger;
+let proxy: TestProxy;
+
+beforeEach(async () => {
+  disk = new MemoryDisk();
+  ledger = new FakeLedger();
+  proxy = new TestProxy(disk, ledger);
+  await proxy.start();
+});
+
+function admit(admission: AttemptAdmission, on = proxy): AdmittedAttempt {
+  const admitted = on.recorder.admit(admission);
+  if (!admitted.ok) throw new Error(admitted.failure.detail);
+  return admitted.value;
+}
+
+/** The event of the n-th request in the ledger. */
+function eventOf(number: number): UsageEvent | undefined {
+  const text = ledger.events.get(`${requestIdOf(number)}.1`);
+  return text === undefined ? undefined : UsageEvent.parse(JSON.parse(text));
+}
+
+async function restart(): Promise<void> {
+  proxy.die();
+  proxy = new TestProxy(disk, ledger);
+  await proxy.start();
+}
+
+describe('an admitted attempt', () => {
+  test('is on disk before the caller goes on', () => {
+    admit(admissionOf(1));
+    const [segment] = [...(disk.boots.get(proxy.recorder.bootId)?.values() ?? [])];
+    expect(segment?.bytes.toString('utf8')).toContain(requestIdOf(1));
+  });
+
+  test('becomes one valid event in the ledger, with all that was known of it', async () => {
+    const attempt = admit(admissionOf(1));
+    proxy.clock.advance(120);
+    expect(attempt.close(closingOf(1))).toBe(true);
+    await proxy.pass(300);
+    ledger.work();
+    await proxy.pass(10);
+    const { inputTokensEstimate: _estimate, ...known } = admissionOf(1);
+    expect(eventOf(1)).toEqual({
+      version: 1,
+      proxyId: 'proxy-a',
+      bootId: proxy.recorder.bootId,
+      sequence: 1,
+      admittedAtMs: attempt.admittedAtMs,
+      closedAtMs: attempt.admittedAtMs + 120,
+      ...known,
+      ...closingOf(1),
+    });
+    expect(proxy.recorder.status()).toMatchObject({ openAttempts: 0, unconfirmedEvents: 0, oldestUnconfirmedMs: 0 });
+  });
+
+  test('ends once: only the first close counts', async () => {
+    const attempt = admit(admissionOf(1));
+    expect(attempt.close(closingOf(1))).toBe(true);
+    expect(attempt.close(closingOf(2))).toBe(false);
+    await proxy.pass(300);
+    ledger.work();
+    expect(attempt.close(closingOf(2))).toBe(false);
+    expect(eventOf(1)?.upstreamId).toBe('answer-1');
+    expect(ledger.conflicts).toEqual([]);
+  });
+
+  test('is numbered from 1, without gaps', () => {
+    expect([1, 2, 3].map((number) => admit(admissionOf(number)).sequence)).toEqual([1, 2, 3]);
+  });
+
+  test('writes a checkpoint at once and then at most one a second', () => {
+    const attempt = admit(admissionOf(1));
+    const before = disk.usedBytes;
+    attempt.checkpoint(progressOf(1));
+    const one = disk.usedBytes - before;
+    expect(one).toBeGreaterThan(0);
+    proxy.clock.advance(999);
+    attempt.checkpoint(progressOf(2));
+    expect(disk.usedBytes).toBe(before + one);
+    proxy.clock.advance(1);
+    attempt.checkpoint(progressOf(3));
+    expect(disk.usedBytes).toBe(before + 2 * one);
+  });
+
+  test('carries nothing to disk that its type does not name', () => {
+    const admission = { ...admissionOf(1), prompt: 'a secret prompt' };
+    const closing = { ...closingOf(1), answer: 'a secret answer' };
+    admit(admission).close(closing);
+    const bytes = [...(disk.boots.get(proxy.recorder.bootId)?.values() ?? [])].map((segment) =>
+      segment.bytes.toString(),
+    );
+    expect(bytes.join('')).not.toContain('secret');
+  });
+
+  test('is brought within the bounds of an event, whatever callers and providers say', async () => {
+    const long = 'x'.repeat(5000);
+    const tags = Object.fromEntries(Array.from({ length: 50 }, (_, index) => [`tag-${index}`, long]));
+    const attempt = admit(admissionOf(1, { requestedModel: long, user: long, tags, inputTokensEstimate: Number.NaN }));
+    attempt.checkpoint(progressOf(-1, { upstreamStatus: 7, timeToFirstTokenMs: Number.NaN }));
+    const usage = { inputTokens: 1.5, outputTokens: -3, reasoningTokens: 7, cacheReadTokens: Number.POSITIVE_INFINITY };
+    attempt.close(closingOf(1, { servedModel: long, upstreamStatus: 9999, latencyMs: -5, usage }));
+    await proxy.pass(300);
+    ledger.work();
+    expect(eventOf(1)).toMatchObject({ usage: { reasoningTokens: 7 }, latencyMs: 0 });
+    expect(eventOf(1)?.upstreamStatus).toBeUndefined();
+  });
+
+  test('out of the range of attempts is a broken invariant', () => {
+    expect(() => proxy.recorder.admit(admissionOf(1, { attempt: 0 }))).toThrow(RangeError);
+  });
+});
+
+describe('when the process dies', () => {
+  test('an open attempt becomes an expired event, priced from its last checkpoint', async () => {
+    const attempt = admit(admissionOf(1));
+    attempt.checkpoint(progressOf(5, { usage: { inputTokens: 800 }, timeToFirstTokenMs: 12 }));
+    proxy.clock.advance(1500);
+    attempt.checkpoint(progressOf(40, { usage: { inputTokens: 800, outputTokens: 33 }, upstreamStatus: 200 }));
+    await restart();
+    await proxy.pass(secondMs);
+    ledger.work();
+    expect(eventOf(1)).toMatchObject({
+      outcome: 'expired',
+      usageQuality: 'expired',
+      usage: { inputTokens: 800, outputTokens: 40 },
+      upstreamStatus: 200,
+      latencyMs: 1500,
+      admittedAtMs: attempt.admittedAtMs,
+    });
+    expect(proxy.recorder.status().expiredAttempts).toBe(1);
+  });
+
+  test('without a checkpoint the output stays unknown, which is not zero', async () => {
+    admit(admissionOf(1));
+    await restart();
+    await proxy.pass(secondMs);
+    ledger.work();
+    expect(eventOf(1)?.usage).toEqual({ inputTokens: 1001 });
+  });
+
+  test('a closed attempt keeps its end', async () => {
+    admit(admissionOf(1)).close(closingOf(1));
+    await restart();
+    await proxy.pass(secondMs);
+    ledger.work();
+    expect(eventOf(1)).toMatchObject({ outcome: 'settled', usage: closingOf(1).usage });
+  });
+
+  test('after a publication, the same batches are made again', async () => {
+    for (let number = 1; number <= 20; number += 1) admit(admissionOf(number)).close(closingOf(number));
+    await proxy.pass(300);
+    expect(ledger.publications).toBe(1);
+    ledger.flushAll();
+    await restart();
+    await proxy.pass(secondMs);
+    ledger.work();
+    expect(ledger.events.size).toBe(20);
+    expect(ledger.conflicts).toEqual([]);
+    expect(ledger.publications).toBe(2);
+  });
+
+  test('confirmed batches are not published again', async () => {
+    admit(admissionOf(1)).close(closingOf(1));
+    await proxy.pass(300);
+    ledger.work();
+    await proxy.pass(10);
+    await restart();
+    await proxy.pass(60 * secondMs);
+    expect(ledger.publications).toBe(1);
+  });
+
+  test('again and again while it recovers, every attempt still becomes one event', async () => {
+    for (let number = 1; number <= 5; number += 1) admit(admissionOf(number));
+    ledger.isQueueAway = true;
+    for (let crash = 0; crash < 5; crash += 1) {
+      await restart();
+      await proxy.pass(400);
+    }
+    ledger.isQueueAway = false;
+    await proxy.pass(20 * secondMs);
+    ledger.work();
+    await proxy.pass(2 * secondMs);
+    expect(ledger.events.size).toBe(5);
+    expect(ledger.conflicts).toEqual([]);
+    expect(disk.usedBytes).toBe(0);
+  });
+
+  test('and the power is lost, what was synced is recovered', async () => {
+    admit(admissionOf(1)).close(closingOf(1));
+    await proxy.pass(50);
+    admit(admissionOf(2));
+    disk.losePower();
+    await restart();
+    await proxy.pass(secondMs);
+    ledger.work();
+    expect(eventOf(1)).toMatchObject({ outcome: 'settled' });
+    expect(eventOf(2)).toBeUndefined();
+  });
+});
+
+describe('while the queue is away', () => {
+  test('requests go on and the log grows; afterwards all events arrive once', async () => {
+    ledger.isQueueAway = true;
+    for (let number = 1; number <= 2500; number += 1) {
+      admit(admissionOf(number)).close(closingOf(number));
+      if (number % 100 === 0) await proxy.pass(50);
+    }
+    const during = proxy.recorder.status();
+    expect(during).toMatchObject({ available: true, unconfirmedEvents: 2500 });
+    expect(during.oldestUnconfirmedMs).toBeGreaterThan(secondMs);
+    ledger.isQueueAway = false;
+    await proxy.pass(15 * secondMs);
+    ledger.work();
+    await proxy.pass(2 * 60 * secondMs);
+    expect(ledger.events.size).toBe(2500);
+    expect(proxy.recorder.status()).toMatchObject({ unconfirmedEvents: 0, oldestUnconfirmedMs: 0 });
+    expect(proxy.recorder.status().logBytes).toBeLessThan(1000);
+  });
+
+  test('events gather in full batches instead of many small ones', async () => {
+    ledger.isQueueAway = true;
+    for (let number = 1; number <= 300; number += 1) {
+      admit(admissionOf(number)).close(closingOf(number));
+      await proxy.pass(50);
+    }
+    ledger.isQueueAway = false;
+    await proxy.pass(10 * secondMs);
+    expect(ledger.publications).toBeLessThan(5);
+  });
+
+  test('batches that no longer fit in memory are read from the log', async () => {
+    ledger.isQueueAway = true;
+    for (let number = 1; number <= 14_000; number += 1) {
+      admit(admissionOf(number)).close(closingOf(number));
+      if (number % 500 === 0) await proxy.pass(50);
+    }
+    ledger.isQueueAway = false;
+    await proxy.pass(30 * secondMs);
+    ledger.work();
+    await proxy.pass(secondMs);
+    expect(ledger.events.size).toBe(14_000);
+    expect(ledger.conflicts).toEqual([]);
+    expect(eventOf(13_999)).toMatchObject({ upstreamId: 'answer-13999' });
+  });
+
+  test('it is asked ever less often, and the outage is logged once', async () => {
+    ledger.isQueueAway = true;
+    admit(admissionOf(1)).close(closingOf(1));
+    await proxy.pass(60 * secondMs);
+    expect(proxy.recorder.status().publishFailures).toBeLessThan(20);
+    expect(proxy.logger.messages).toHaveLength(1);
+  });
+});
+
+describe('a batch', () => {
+  test('is published again until the ledger is known to have it', async () => {
+    admit(admissionOf(1)).close(closingOf(1));
+    await proxy.pass(300);
+    ledger.flushAll();
+    await proxy.pass(16 * secondMs);
+    expect(ledger.publications).toBe(2);
+    ledger.flushAll();
+    await proxy.pass(31 * secondMs);
+    expect(ledger.publications).toBe(3);
+    ledger.work();
+    await proxy.pass(10 * 60 * secondMs);
+    expect(ledger.publications).toBe(3);
+  });
+
+  test('holds at most 1000 events', async () => {
+    const sizes: number[] = [];
+    const createBatch = (proxyId: string, events: readonly UsageEvent[]): UsageBatch => {
+      sizes.push(events.length);
+      return createTestBatch(proxyId, events);
+    };
+    proxy.die();
+    proxy = new TestProxy(disk, ledger, { createBatch });
+    await proxy.start();
+    for (let number = 1; number <= 2300; number += 1) admit(admissionOf(number)).close(closingOf(number));
+    await proxy.pass(300);
+    expect(sizes).toEqual([1000, 1000, 300]);
+  });
+
+  test('stays in the log, not in the queue, when nobody drains the queue', async () => {
+    for (let number = 1; number <= 200; number += 1) {
+      admit(admissionOf(number)).close(closingOf(number));
+      await proxy.pass(300);
+    }
+    expect(proxy.recorder.status()).toMatchObject({ batchesInTransit: 64, unconfirmedEvents: 200 });
+  });
+
+  test('does without an event that fits no batch, and keeps the others', async () => {
+    const createBatch = (proxyId: string, events: readonly UsageEvent[]): UsageBatch => {
+      if (events.some((event) => event.sequence === 7)) throw new Error('This event breaks the schema');
+      return createTestBatch(proxyId, events);
+    };
+    proxy.die();
+    proxy = new TestProxy(disk, ledger, { createBatch });
+    await proxy.start();
+    for (let number = 1; number <= 20; number += 1) admit(admissionOf(number)).close(closingOf(number));
+    await proxy.pass(2 * secondMs);
+    ledger.work();
+    await proxy.pass(secondMs);
+    expect(ledger.events.size).toBe(19);
+    expect(proxy.recorder.status().unconfirmedEvents).toBe(0);
+    expect(proxy.logger.messages).toEqual(['A usage event fits no batch and is given up']);
+  });
+});
+
+describe('the log', () => {
+  test('is bounded: beyond the bound nothing is admitted, and what runs can still end', async () => {
+    proxy.die();
+    proxy = new TestProxy(disk, ledger, { logBytesMax: 20_000 });
+    await proxy.start();
+    ledger.isQueueAway = true;
+    const open: AdmittedAttempt[] = [];
+    for (let number = 1; number <= 100; number += 1) {
+      const admitted = proxy.recorder.admit(admissionOf(number));
+      if (admitted.ok) open.push(admitted.value);
+    }
+    expect(open.length).toBeLessThan(40);
+    expect(proxy.recorder.admit(admissionOf(101))).toMatchObject({
+      ok: false,
+      failure: { code: 'usage.log-unavailable' },
+    });
+    expect(proxy.recorder.status()).toMatchObject({ available: false, openAttempts: open.length });
+    open.forEach((attempt, index) => expect(attempt.close(closingOf(index))).toBe(true));
+    ledger.isQueueAway = false;
+    await proxy.pass(10 * secondMs);
+    ledger.work();
+    await proxy.pass(70 * secondMs);
+    expect(ledger.events.size).toBe(open.length);
+    expect(proxy.recorder.admit(admissionOf(102)).ok).toBe(true);
+  });
+
+  test('lives through a full disk: nothing is admitted, what runs ends later, numbers have no gaps', async () => {
+    const attempt = admit(admissionOf(1));
+    disk.capacityBytes = disk.usedBytes;
+    const refused = proxy.recorder.admit(admissionOf(2));
+    expect(refused).toMatchObject({ ok: false, failure: { code: 'usage.log-unavailable' } });
+    expect(attempt.close(closingOf(1))).toBe(true);
+    expect(attempt.close(closingOf(1))).toBe(false);
+    await proxy.pass(2 * secondMs);
+    expect(proxy.recorder.status()).toMatchObject({ unwrittenCloses: 1, openAttempts: 1 });
+    disk.capacityBytes = Number.POSITIVE_INFINITY;
+    await proxy.pass(2 * secondMs);
+    ledger.work();
+    expect(eventOf(1)).toMatchObject({ outcome: 'settled' });
+    expect(admit(admissionOf(3)).sequence).toBe(2);
+    expect(proxy.recorder.status()).toMatchObject({ available: true, unwrittenCloses: 0 });
+  });
+
+  test('stops admitting when the disk cannot sync, and resumes when it can', async () => {
+    admit(admissionOf(1));
+    disk.isSyncBroken = true;
+    await proxy.pass(60);
+    expect(proxy.recorder.admit(admissionOf(2)).ok).toBe(false);
+    disk.isSyncBroken = false;
+    await proxy.pass(secondMs);
+    expect(proxy.recorder.admit(admissionOf(3)).ok).toBe(true);
+  });
+
+  test('shrinks to one empty segment when there is nothing to keep', async () => {
+    for (let number = 1; number <= 100; number += 1) admit(admissionOf(number)).close(closingOf(number));
+    await proxy.pass(300);
+    ledger.work();
+    await proxy.pass(130 * secondMs);
+    expect(disk.boots.get(proxy.recorder.bootId)?.size).toBe(1);
+    expect(disk.usedBytes).toBeLessThan(300);
+    expect(proxy.recorder.status().logBytes).toBe(disk.usedBytes);
+  });
+
+  test('is not kept by one long stream, which survives all the same', async () => {
+    const long = admit(admissionOf(1));
+    long.checkpoint(progressOf(77));
+    for (let minute = 0; minute < 10; minute += 1) {
+      for (let number = 0; number < 20; number += 1) {
+        admit(admissionOf(100 + minute * 20 + number)).close(closingOf(number));
+      }
+      await proxy.pass(300);
+      ledger.work();
+      await proxy.pass(61 * secondMs);
+    }
+    expect(disk.boots.get(proxy.recorder.bootId)?.size).toBeLessThanOrEqual(6);
+    expect(disk.boots.get(proxy.recorder.bootId)?.has(1)).toBe(false);
+    await restart();
+    await proxy.pass(secondMs);
+    ledger.work();
+    expect(eventOf(1)).toMatchObject({ outcome: 'expired', sequence: 1, usage: { outputTokens: 77 } });
+  });
+
+  test('ends attempts that were forgotten, and says so', async () => {
+    const attempt = admit(admissionOf(1));
+    proxy.clock.step(3 * 3600 * secondMs);
+    await proxy.pass(2 * secondMs);
+    expect(proxy.recorder.status().openAttempts).toBe(1);
+    proxy.clock.advance(2 * 3600 * secondMs);
+    await proxy.pass(2 * secondMs);
+    ledger.work();
+    expect(eventOf(1)).toMatchObject({ outcome: 'expired' });
+    expect(attempt.close(closingOf(1))).toBe(false);
+    expect(proxy.recorder.status().expiredAttempts).toBe(1);
+  });
+});
+
+describe('start and stop', () => {
+  test('nothing is admitted before the start or after the stop', async () => {
+    const idle = new TestProxy(new MemoryDisk(), ledger);
+    expect(idle.recorder.admit(admissionOf(1)).ok).toBe(false);
+    await proxy.recorder.stop();
+    expect(proxy.recorder.admit(admissionOf(1)).ok).toBe(false);
+  });
+
+  test('a stop hands over everything and leaves an empty directory', async () => {
+    admit(admissionOf(1)).close(closingOf(1));
+    const forgotten = admit(admissionOf(2));
+    const stopping = proxy.recorder.stop();
+    await settled();
+    ledger.work();
+    await proxy.pass(10);
+    await stopping;
+    expect(eventOf(1)).toMatchObject({ outcome: 'settled' });
+    expect(eventOf(2)).toMatchObject({ outcome: 'expired' });
+    expect(forgotten.close(closingOf(2))).toBe(false);
+    expect(disk.boots.size).toBe(0);
+  });
+
+  test('a stop without a queue is quick and leaves everything for the next start', async () => {
+    ledger.isQueueAway = true;
+    admit(admissionOf(1)).close(closingOf(1));
+    const beganAtMs = proxy.clock.monotonicMs();
+    await proxy.recorder.stop();
+    expect(proxy.clock.monotonicMs() - beganAtMs).toBeLessThanOrEqual(1100);
+    ledger.isQueueAway = false;
+    await restart();
+    await proxy.pass(secondMs);
+    ledger.work();
+    expect(eventOf(1)).toMatchObject({ outcome: 'settled' });
+  });
+
+  test('a stop waits a bounded time for confirmations', async () => {
+    admit(admissionOf(1)).close(closingOf(1));
+    const beganAtMs = proxy.clock.monotonicMs();
+    await proxy.recorder.stop();
+    expect(proxy.clock.monotonicMs() - beganAtMs).toBeLessThanOrEqual(5100);
+    await restart();
+    ledger.work();
+    await proxy.pass(2 * secondMs);
+    expect(ledger.conflicts).toEqual([]);
+    expect(disk.usedBytes).toBe(0);
+  });
+});

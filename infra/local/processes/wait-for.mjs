@@ -1,0 +1,24 @@
+/** Waits for something that nothing announces. */
+
+const lookMs = 15;
+
+/**
+ * Asks until the answer is yes. A question that throws counts as no.
+ *
+ * @param {() => Promise<boolean> | boolean} question
+ * @param {{ timeoutMs: number, signal?: AbortSignal | undefined }} options
+ * @returns {Promise<boolean>} whether it became true in time; false as well once the signal is given
+ */
+export async function waitFor(question, { timeoutMs, signal }) {
+  const deadline = performance.now() + timeoutMs;
+  while (!signal?.aborted) {
+    try {
+      if (await question()) return true;
+    } catch {
+      // Not yet.
+    }
+    if (performance.now() > deadline) return false;
+    await new Promise((resolve) => setTimeout(resolve, lookMs));
+  }
+  return false;
+}

@@ -1,0 +1,31 @@
+/** What is printed when the stack is ready. */
+
+/** A model of the simulated provider, so that the example costs nothing and needs no account. */
+const exampleModel = 'sim/gpt-4.1';
+
+/**
+ * @param {import('./local-file.mjs').Addresses} addresses
+ * @param {{ stores: Record<string, import('../stores.d.mts').Store>, logs: string, notes: readonly string[] }} more
+ * @returns {string} several lines
+ */
+export function greeting({ proxyUrl, configUrl, adminToken, virtualKey }, { stores, logs, notes }) {
+  const body = JSON.stringify({ model: exampleModel, messages: [{ role: 'user', content: 'Say hello' }] });
+  const headers = `-H 'authorization: Bearer ${virtualKey}' -H 'content-type: application/json'`;
+  const sources = Object.values(stores).map(({ name, source }) => `${name} (${source})`);
+  return [
+    '',
+    `  proxy         ${proxyUrl}`,
+    `  config        ${configUrl}/docs`,
+    `  admin token   ${adminToken}`,
+    `  virtual key   ${virtualKey}`,
+    `  stores        ${sources.join(', ')}`,
+    `  logs          ${logs}`,
+    ...notes.map((note) => `  ${note}`),
+    '',
+    '  Try it:',
+    '',
+    `curl -sS ${proxyUrl}/v1/chat/completions ${headers} -d '${body}'`,
+    '',
+    'tollgate ready',
+  ].join('\n');
+}

@@ -1,0 +1,70 @@
+import type { ChatRequest, ChatResult, Failure, JsonValue } from '@tollgate/schema';
+import type { ChatTranslation } from '../../src/core/chat-translation.js';
+import type { ClientFormat, RenderContext } from '../../src/core/client-format.js';
+import { replay } from './replay.js';
+
+/** What the provider answers: a whole body, the bytes of a stream, or an error. */
+export type ProviderAnswer =
+  | { readonly kind: 'whole'; readonly body: JsonValue }
+  | { readonly kind: 'stream'; readonly bytes: Uint8Array }
+  | { readonly kind: 'error'; readonly status: number; readonly body: JsonValue };
+
+/** Everything between a vendor's SDK and a provider's answer, without a network: the two translations and nothing else. */
+export interface InMemoryGateway {
+  readonly fetch: typeof fetch;
+  /** The requests as they were understood, and the bodies as they were sent on. */
+  readonly understood: ChatRequest[];
+  readonly sent: JsonValue[];
+  /** Whole answers as they were understood. */
+  readonly results: ChatResult[];
+}
+
+export function openGateway(
+  client: ClientFormat,
+  translation: ChatTranslation,
+  answer: ProviderAnswer,
+): InMemoryGateway {
+  const understood: ChatRequest[] = [];
+  const sent: JsonValue[] = [];
+  const results: ChatResult[] = [];
+
+  const handle = (body: JsonValue): Response => {
+    const parsed = client.parseRequest(body, {});
+    if (!parsed.ok) return failed(client, { code: 'request.invalid', message: JSON.stringify(parsed.failure) });
+    understood.push(parsed.value);
+    const encoded = translation.encodeRequest(parsed.value);
+    if (!encoded.ok) return failed(client, { code: 'request.unsupported', message: JSON.stringify(encoded.failure) });
+    sent.push(JSON.parse(JSON.stringify(encoded.value.wire.body)));
+    const context: RenderContext = {
+      responseId: 'made-up-id',
+      createdS: 1_764_000_000,
+      model: parsed.value.model,
+      streamUsage: parsed.value.streamUsage ?? false,
+      request: parsed.value,
+    };
+    if (answer.kind === 'stream') {
+      const renderer = client.openRenderer(context);
+      const text = replay(translation, answer.bytes).map((event) => renderer.push(event));
+      return new Response(text.join(''), { status: 200, headers: { 'content-type': 'text/event-stream' } });
+    }
+    const status = answer.kind === 'error' ? answer.status : 200;
+    const decoded = translation.decodeResponse({ status, headers: {}, body: answer.body });
+    if (!decoded.ok) return failed(client, decoded.failure, decoded.failure.status);
+    results.push(decoded.value);
+    return json(200, client.renderResult(decoded.value, context));
+  };
+
+  const fetchInMemory: typeof fetch = (_url, init) => Promise.resolve(handle(JSON.parse(String(init?.body))));
+  return { fetch: fetchInMemory, understood, sent, results };
+}
+
+function failed(client: ClientFormat, failure: Failure, upstreamStatus?: number): Response {
+  const context = { requestId: 'request-1', ...(upstreamStatus === undefined ? {} : { upstreamStatus }) };
+  const rendered = client.renderFailure({ code: failure.code, message: failure.message }, context);
+  return json(rendered.status, rendered.body);
+}
+
+function json(status: number, body: JsonValue): Response {
+  const headers = { 'content-type': 'application/json', 'x-request-id': 'request-1', 'request-id': 'request-1' };
+  return new Response(JSON.stringify(body), { status, headers });
+}

@@ -1,0 +1,47 @@
+import type { ChatEvent } from '@tollgate/schema';
+import type { ChatTranslation } from '../../src/core/chat-translation.js';
+import { openFramer } from '../../src/framing/open-framer.js';
+
+/** Feeds the bytes of a stream to a provider's framer and machine, cut at the given places. */
+export function replay(translation: ChatTranslation, bytes: Uint8Array, cuts: readonly number[] = []): ChatEvent[] {
+  const decoder = new TextDecoder('utf-8');
+  const framer = openFramer(translation.framing);
+  const machine = translation.openStream();
+  const events: ChatEvent[] = [];
+  const take = (text: string): void => {
+    for (const frame of framer.push(text)) events.push(...machine.push(frame));
+  };
+  let start = 0;
+  for (const end of [...cuts, bytes.length]) {
+    take(decoder.decode(bytes.subarray(start, end), { stream: true }));
+    start = end;
+  }
+  take(decoder.decode());
+  for (const frame of framer.end()) events.push(...machine.push(frame));
+  events.push(...machine.close());
+  return events;
+}
+
+/** Every place to cut at when there are few, else as many as `most`, spread out, and those at the ends of frames. */
+export function cutPlaces(bytes: Uint8Array, most: number): number[] {
+  if (bytes.length <= most) return Array.from({ length: bytes.length }, (_, place) => place);
+  const places = new Set<number>();
+  for (let index = 0; index < most; index += 1) places.add(Math.floor((index * bytes.length) / most));
+  const lineFeed = 10;
+  const tail = Math.max(0, bytes.length - most);
+  for (let place = tail; place < bytes.length; place += 1) {
+    if (bytes[place] === lineFeed) for (const near of [place - 1, place, place + 1]) places.add(near);
+  }
+  return [...places].filter((place) => place < bytes.length).sort((left, right) => left - right);
+}
+
+/** Where the last character that is not blank ends: what follows it cannot be missed. */
+export function meaningfulLength(bytes: Uint8Array): number {
+  let length = bytes.length;
+  while (length > 0 && isBlank(bytes[length - 1])) length -= 1;
+  return length;
+}
+
+function isBlank(byte: number | undefined): boolean {
+  return byte === 10 || byte === 13 || byte === 32;
+}

@@ -1,0 +1,94 @@
+import { describe, expect, test } from '@jest/globals';
+import { FormatId } from '@tollgate/schema';
+import { findProviderProfile, priceListOf, providerProfiles } from '../src/catalog.js';
+import { openFramer } from '../src/framing/open-framer.js';
+import { providers } from '../src/providers/index.js';
+import { clientFormats, findClientFormat, findProvider, indexById, providerIds } from '../src/registry.js';
+import { readFixtures } from './harness/own-fixtures.js';
+import { spokenBy } from './harness/spoken.js';
+
+describe('the registry', () => {
+  test('finds each provider by its id, and nothing else', () => {
+    expect(providerIds).toEqual(providers.map((provider) => provider.id));
+    for (const provider of providers) expect(findProvider(provider.id)).toBe(provider);
+    expect(findProvider('nobody')).toBeUndefined();
+    expect(findProvider('')).toBeUndefined();
+    expect(findProvider('constructor')).toBeUndefined();
+  });
+
+  test('refuses two of one id while it loads', () => {
+    const [first] = providers;
+    expect(() => indexById('providers', [first, { ...first }])).toThrow(`Two providers have the id ${first.id}.`);
+  });
+
+  test('finds each client format by its id', () => {
+    expect(clientFormats.map((format) => format.id)).toEqual(['openai-chat', 'anthropic-messages']);
+    for (const format of clientFormats) expect(findClientFormat(format.id)).toBe(format);
+    expect(findClientFormat('cohere-chat')).toBeUndefined();
+  });
+});
+
+describe.each(providers.map((provider) => [provider.id, provider] as const))('the provider %s', (_id, provider) => {
+  test('has an id for addresses, a name, and an address that ends without a slash', () => {
+    expect(provider.id).toMatch(/^[a-z0-9]+(-[a-z0-9]+)*$/);
+    expect(provider.displayName).not.toBe('');
+    if (provider.baseUrl !== undefined) expect(provider.baseUrl).toMatch(/^https:\/\/[^\s]+[^/]$/);
+    if (provider.apiKeyVariable !== undefined) expect(provider.apiKeyVariable).toMatch(/^[A-Z][A-Z0-9_]+$/);
+  });
+
+  test('lists no model twice, and no limit that cannot be', () => {
+    const ids = provider.catalog.map((card) => card.id);
+    expect(new Set(ids).size).toBe(ids.length);
+    for (const card of provider.catalog) {
+      expect(card.outputTokensMax ?? 0).toBeLessThanOrEqual(card.contextTokens ?? Number.MAX_SAFE_INTEGER);
+    }
+  });
+
+  test('claims models by patterns that are not everything', () => {
+    for (const pattern of provider.modelPatterns) expect(pattern).toMatch(/^[a-z0-9-]{2,}\*?$/);
+  });
+
+  test('speaks formats for which there are recordings', () => {
+    const spoken = spokenBy(provider);
+    expect(spoken.length).toBeGreaterThan(0);
+    for (const { translation } of spoken) {
+      expect(FormatId.options).toContain(translation.format);
+      const scenarios = readFixtures(translation.format)?.scenarios ?? [];
+      // A format nobody wrote anything down for is a format nobody tested.
+      expect(scenarios.map(({ name }) => name)).toEqual(expect.arrayContaining(['text', 'rate-limited']));
+    }
+  });
+
+  test('is framed by a framer that exists', () => {
+    for (const { translation } of spokenBy(provider)) expect(openFramer(translation.framing).oversizedFrames()).toBe(0);
+  });
+
+  test('says where a body that is already right goes', () => {
+    for (const { translation, model } of spokenBy(provider)) {
+      const target = translation.passThroughTarget(model, true);
+      expect(target.path).toMatch(/^\/[^\s]+[^/]$/);
+      for (const name of Object.keys(target.headers)) expect(name).toBe(name.toLowerCase());
+    }
+  });
+
+  test('has a profile without translation', () => {
+    const profile = findProviderProfile(provider.id);
+    expect(profile).toMatchObject({ id: provider.id, displayName: provider.displayName, catalog: provider.catalog });
+    expect(Object.keys(profile ?? {})).not.toContain('chat');
+    expect(Object.keys(profile ?? {})).not.toContain('embeddings');
+  });
+});
+
+describe('the catalogue', () => {
+  test('holds one profile for each provider', () => {
+    expect(providerProfiles.map((profile) => profile.id)).toEqual([...providerIds]);
+  });
+
+  test('names the published price list of a model only where it goes by another name', () => {
+    expect(priceListOf('openai', 'gpt-4.1')).toBeUndefined();
+    expect(priceListOf('sim', 'claude-haiku-4-5')).toBe('anthropic');
+    expect(priceListOf('sim', 'gpt-4.1')).toBe('openai');
+    expect(priceListOf('xai', 'grok-4.5')).toBe('x-ai');
+    expect(priceListOf('nobody', 'gpt-5')).toBeUndefined();
+  });
+});

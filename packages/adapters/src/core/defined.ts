@@ -1,0 +1,16 @@
+/** The members that may be undefined become members that may be absent. */
+export type Defined<Members> = {
+  [Name in keyof Members as undefined extends Members[Name] ? never : Name]: Members[Name];
+} & {
+  [Name in keyof Members as undefined extends Members[Name] ? Name : never]?: Exclude<Members[Name], undefined>;
+};
+
+/** Copies an object without the members that are undefined: absent and undefined differ for exact optional types. */
+export function defined<Members extends object>(members: Members): Defined<Members>;
+export function defined(members: object): object {
+  const kept: Record<string, unknown> = {};
+  for (const [name, value] of Object.entries(members)) {
+    if (value !== undefined) kept[name] = value;
+  }
+  return kept;
+}

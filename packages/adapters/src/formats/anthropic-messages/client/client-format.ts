@@ -1,0 +1,22 @@
+import type { ClientFormat } from '../../../core/client-format.js';
+import { formatId } from '../format-id.js';
+import { parseRequest } from './parse-request.js';
+import { renderFailure } from './render-failure.js';
+import { renderResult } from './render-result.js';
+import { openRenderer } from './render-stream.js';
+import { sseText } from './sse-event.js';
+
+/** The Anthropic Messages format towards our own callers. */
+export const anthropicMessagesClient: ClientFormat = {
+  id: formatId,
+  parseRequest,
+  renderResult,
+  openRenderer,
+  renderFailure,
+  renderStreamFailure: (failure, context) => sseText('error', JSON.stringify(renderFailure(failure, context).body)),
+  passThrough: {
+    editRequest: (_body, model) => ({ model }),
+    // Counts are in every stream of this format, so nothing has to be asked for and hidden again.
+    hidesFrame: () => false,
+  },
+};

@@ -1,0 +1,167 @@
+import type {
+  AssistantPart,
+  JsonObject,
+  Message,
+  OpaquePart,
+  SystemMessage,
+  ToolResultPart,
+  UserPart,
+} from '@tollgate/schema';
+import { defined } from '../../../core/defined.js';
+import { asText } from '../../../core/json-members.js';
+import { formatId } from '../format-id.js';
+import { bagOf, toolUseMembers } from '../own-members.js';
+import { parseDocument, parseImage, parseText, toBlocks, toCacheMark } from './parse-parts.js';
+import { check, type ProblemList } from './problems.js';
+import {
+  type MessagesRequest,
+  RedactedThinkingBlock,
+  ThinkingBlock,
+  ToolResultBlock,
+  ToolUseBlock,
+} from './request.wire.js';
+
+/** The instructions before the conversation, then the conversation. */
+export function parseMessages(request: MessagesRequest, problems: ProblemList): Message[] {
+  const { system } = request;
+  const instructions =
+    system === null || system === undefined || system === '' ? [] : [parseSystem(toBlocks(system), 'system', problems)];
+  const conversation = request.messages.flatMap((message, at) => {
+    const path = `messages[${at}].content`;
+    const blocks = toBlocks(message.content);
+    switch (message.role) {
+      case 'user':
+        return parseUserTurn(blocks, path, problems);
+      case 'assistant':
+        return [{ role: 'assistant' as const, content: parseAssistantTurn(blocks, path, problems) }];
+      case 'system':
+        return [parseSystem(blocks, path, problems)];
+    }
+  });
+  return [...instructions, ...conversation];
+}
+
+/** Instructions are text; those that hold more, such as a change of the tools, are kept whole beside their text. */
+function parseSystem(blocks: readonly JsonObject[], path: string, problems: ProblemList): SystemMessage {
+  const texts = blocks.map((block, at) =>
+    block['type'] === 'text' ? parseText(block, `${path}[${at}]`, problems) : undefined,
+  );
+  const content = texts.filter((part) => part !== undefined);
+  if (content.length === blocks.length) return { role: 'system', content };
+  return { role: 'system', content, extensions: { [formatId]: { content: blocks } } };
+}
+
+/** The results of tools stand in the user's turn here; in the vocabulary they are a message of their own before it. */
+function parseUserTurn(blocks: readonly JsonObject[], path: string, problems: ProblemList): Message[] {
+  const results: ToolResultPart[] = [];
+  const content: UserPart[] = [];
+  for (const [at, block] of blocks.entries()) {
+    const place = `${path}[${at}]`;
+    if (block['type'] === 'tool_result') {
+      const result = parseResult(block, place, problems);
+      if (result !== undefined) results.push(result);
+    } else {
+      const part = parseUserPart(block, place, problems);
+      if (part !== undefined) content.push(part);
+    }
+  }
+  if (results.length === 0) return [{ role: 'user', content }];
+  const tool: Message = { role: 'tool', content: results };
+  return content.length === 0 ? [tool] : [tool, { role: 'user', content }];
+}
+
+const assistantOnly: ReadonlySet<string> = new Set(['tool_use', 'thinking', 'redacted_thinking']);
+
+function parseUserPart(block: JsonObject, path: string, problems: ProblemList): UserPart | undefined {
+  const type = asText(block['type']);
+  if (type !== undefined && assistantOnly.has(type)) {
+    problems.add(path, `a ${type} block belongs to an assistant message`);
+    return undefined;
+  }
+  return parseInner(block, path, problems);
+}
+
+function parseInner(
+  block: JsonObject,
+  path: string,
+  problems: ProblemList,
+): ToolResultPart['content'][number] | undefined {
+  switch (block['type']) {
+    case 'text':
+      return parseText(block, path, problems);
+    case 'image':
+      return parseImage(block, path, problems);
+    case 'document':
+      return parseDocument(block, path, problems);
+    default:
+      return opaque(block, path, problems);
+  }
+}
+
+const resultMembers: ReadonlySet<string> = new Set(['type', 'tool_use_id', 'content', 'is_error', 'cache_control']);
+
+function parseResult(block: JsonObject, path: string, problems: ProblemList): ToolResultPart | undefined {
+  const read = check(ToolResultBlock, block, path, problems);
+  if (read === undefined) return undefined;
+  const content = toBlocks(read.content ?? []).map((inner, at) =>
+    parseInner(inner, `${path}.content[${at}]`, problems),
+  );
+  return defined({
+    type: 'tool-result' as const,
+    toolCallId: read.tool_use_id,
+    content: content.filter((part) => part !== undefined),
+    isError: read.is_error ?? undefined,
+    cache: toCacheMark(read.cache_control),
+    extensions: bagOf(block, resultMembers),
+  });
+}
+
+function parseAssistantTurn(blocks: readonly JsonObject[], path: string, problems: ProblemList): AssistantPart[] {
+  return blocks
+    .map((block, at) => parseAssistantPart(block, `${path}[${at}]`, problems))
+    .filter((part) => part !== undefined);
+}
+
+function parseAssistantPart(block: JsonObject, path: string, problems: ProblemList): AssistantPart | undefined {
+  switch (block['type']) {
+    case 'text':
+      return parseText(block, path, problems);
+    case 'thinking': {
+      const read = check(ThinkingBlock, block, path, problems);
+      if (read === undefined) return undefined;
+      const { thinking: text, signature } = read;
+      return signature === '' ? { type: 'reasoning', text } : { type: 'reasoning', text, signature };
+    }
+    case 'redacted_thinking': {
+      const read = check(RedactedThinkingBlock, block, path, problems);
+      return read === undefined ? undefined : { type: 'redacted-reasoning', data: read.data };
+    }
+    case 'tool_use':
+      return parseToolUse(block, path, problems);
+    case 'tool_result':
+      problems.add(path, 'a tool_result block belongs to a user message');
+      return undefined;
+    default:
+      return opaque(block, path, problems);
+  }
+}
+
+function parseToolUse(block: JsonObject, path: string, problems: ProblemList): AssistantPart | undefined {
+  const read = check(ToolUseBlock, block, path, problems);
+  if (read === undefined) return undefined;
+  return defined({
+    type: 'tool-call' as const,
+    id: read.id,
+    name: read.name,
+    argumentsJson: JSON.stringify(read.input),
+    cache: toCacheMark(read.cache_control),
+    extensions: bagOf(block, toolUseMembers),
+  });
+}
+
+/** Blocks of server tools, and every type that is new here, are carried as they are. */
+function opaque(block: JsonObject, path: string, problems: ProblemList): OpaquePart | undefined {
+  if (typeof block['type'] === 'string') return { type: 'opaque', format: formatId, value: block };
+  problems.add(`${path}.type`, 'a content block needs a type');
+  return undefined;
+}

@@ -1,0 +1,165 @@
+import { type BlockKind, type ChatEvent, type JsonObject, type TokenUsage, unreachable } from '@tollgate/schema';
+import type { RenderContext, StreamRenderer } from '../../../core/client-format.js';
+import { formatId } from '../format-id.js';
+import { messageId } from './message-id.js';
+import { errorBody } from './render-failure.js';
+import { renderUsage } from './render-usage.js';
+import { sseEvent, sseText } from './sse-event.js';
+import { endMembers } from './stop-reason.js';
+import { openLaneWriter } from './stream-lanes.js';
+
+type EventOf<Type extends ChatEvent['type']> = Extract<ChatEvent, { readonly type: Type }>;
+
+/**
+ * Writes a streamed answer. `message_start` waits for the event after the provider's own start, because most counts of
+ * the input come with that one. Counts that come only at the end stand in `message_delta`, whose values replace those
+ * of the start. An answer that was cut off ends in an error event and never in `message_stop`.
+ */
+export function openRenderer(context: RenderContext): StreamRenderer {
+  const lanes = openLaneWriter();
+  let start: EventOf<'response-start'> | undefined;
+  let started = false;
+  let over = false;
+  let usage: TokenUsage = {};
+  let hasToolCall = false;
+  let hasRefusal = false;
+
+  const begin = (): string => {
+    if (started) return '';
+    started = true;
+    return messageStart(start, usage, context);
+  };
+  const fail = (body: JsonObject): string => {
+    over = true;
+    return sseText('error', JSON.stringify(body));
+  };
+  const openBlock = ({ block, choice, content }: EventOf<'block-start'>): string => {
+    const json = choice === 0 ? contentBlock(content) : undefined;
+    if (json === undefined) return '';
+    hasToolCall ||= content.type === 'tool-call';
+    hasRefusal ||= content.type === 'refusal';
+    return lanes.open(block, json, content.type === 'audio');
+  };
+  const finish = (event: EventOf<'response-end'>): string => {
+    const end = event.finishes[0];
+    if (end?.reason === 'truncated') return fail(errorBody('upstream.truncated', truncatedMessage, {}));
+    usage = event.usage;
+    const beginning = begin();
+    over = true;
+    const delta = endMembers(end, { hasToolCall, hasRefusal }, event.extensions);
+    return (
+      beginning +
+      lanes.endAll() +
+      sseEvent({ type: 'message_delta', delta, usage: renderUsage(event.usage, event.extensions) }) +
+      sseEvent({ type: 'message_stop' })
+    );
+  };
+  const advance = (event: ChatEvent): string => {
+    switch (event.type) {
+      case 'response-start':
+        start ??= event;
+        return '';
+      case 'usage-update':
+        usage = event.usage;
+        return begin();
+      case 'block-start':
+        return begin() + openBlock(event);
+      case 'block-end':
+        return lanes.end(event.block);
+      case 'response-end':
+        return finish(event);
+      case 'response-error':
+        return fail(errorBody(event.code, event.message, upstreamTypeOf(event)));
+      default: {
+        const delta = deltaJson(event);
+        return delta === undefined ? '' : lanes.add(event.block, delta);
+      }
+    }
+  };
+
+  return {
+    push(event) {
+      if (over) return '';
+      const text = advance(event);
+      return lanes.overflowed() ? text + fail(errorBody('service.overloaded', heldTooMuchMessage, {})) : text;
+    },
+  };
+}
+
+const truncatedMessage = 'The provider’s answer ended before it was complete.';
+const heldTooMuchMessage = 'The provider’s answer opens too many blocks at a time to be written in this format.';
+
+function upstreamTypeOf(event: EventOf<'response-error'>): { readonly upstreamType?: string } {
+  return event.upstreamType === undefined ? {} : { upstreamType: event.upstreamType };
+}
+
+function messageStart(start: EventOf<'response-start'> | undefined, usage: TokenUsage, context: RenderContext): string {
+  return sseEvent({
+    type: 'message_start',
+    message: {
+      id: messageId(start?.id, context.responseId),
+      type: 'message',
+      role: 'assistant',
+      model: start?.model ?? context.model,
+      content: [],
+      stop_reason: null,
+      stop_sequence: null,
+      stop_details: null,
+      usage: renderUsage(usage),
+    },
+  });
+}
+
+/** The JSON of a block as it opens; nothing for one that this format cannot show. A refusal is text here. */
+function contentBlock(content: BlockKind): string | undefined {
+  switch (content.type) {
+    case 'text':
+    case 'refusal':
+    // Of sound only the transcript can be shown.
+    case 'audio':
+      return '{"type":"text","text":""}';
+    case 'reasoning':
+      return '{"type":"thinking","thinking":"","signature":""}';
+    case 'redacted-reasoning':
+      return JSON.stringify({ type: 'redacted_thinking', data: content.data });
+    case 'tool-call': {
+      const { id, name, extensions } = content;
+      return JSON.stringify({ ...extensions?.[formatId], type: 'tool_use', id, name, input: {} });
+    }
+    case 'opaque':
+      return content.format === formatId ? JSON.stringify(content.value) : undefined;
+    default:
+      return unreachable(content);
+  }
+}
+
+type DeltaEvent = Extract<ChatEvent, { readonly type: `${string}-delta` }>;
+
+/** The JSON of a delta; nothing for one that this format cannot show. */
+function deltaJson(event: DeltaEvent): string | undefined {
+  switch (event.type) {
+    case 'text-delta':
+    case 'refusal-delta':
+      return textDelta(event.text);
+    case 'audio-delta':
+      return event.transcript === undefined ? undefined : textDelta(event.transcript);
+    case 'reasoning-delta':
+      return `{"type":"thinking_delta","thinking":${JSON.stringify(event.text)}}`;
+    case 'signature-delta':
+      return `{"type":"signature_delta","signature":${JSON.stringify(event.signature)}}`;
+    case 'tool-call-delta':
+      return `{"type":"input_json_delta","partial_json":${JSON.stringify(event.json)}}`;
+    case 'citation-delta': {
+      const citation = event.citation.extensions?.[formatId];
+      return citation === undefined ? undefined : JSON.stringify({ type: 'citations_delta', citation });
+    }
+    case 'opaque-delta':
+      return event.format === formatId ? JSON.stringify(event.value) : undefined;
+    default:
+      return unreachable(event);
+  }
+}
+
+function textDelta(text: string): string {
+  return `{"type":"text_delta","text":${JSON.stringify(text)}}`;
+}

@@ -1,0 +1,26 @@
+import type { ChatTranslation } from '../../core/chat-translation.js';
+import { runMachine } from '../../core/stream-machine.js';
+import { formatId } from './format-id.js';
+import { decodeFailure } from './upstream/decode-failure.js';
+import { decodeResponse } from './upstream/decode-response.js';
+import { encodeRequest } from './upstream/encode-request.js';
+import type { MessagesQuirks } from './upstream/quirks.js';
+import { messagesStream } from './upstream/stream.js';
+
+export { anthropicMessagesClient } from './client/client-format.js';
+export { claudeTraits, type ModelTraits, plainTraits } from './upstream/claude-traits.js';
+export { type MessagesQuirks, messagesApiVersion, messagesTarget } from './upstream/quirks.js';
+
+/** The Anthropic Messages format towards a provider, with the quirks of one model on one platform built in. */
+export function anthropicMessages(quirks: MessagesQuirks): ChatTranslation {
+  return {
+    format: formatId,
+    framing: 'sse',
+    encodeRequest: (request) => encodeRequest(request, quirks),
+    passThroughTarget: quirks.target,
+    passThroughEdits: { ...(quirks.modelInBody ? undefined : { model: undefined }), ...quirks.bodyMembers },
+    decodeResponse,
+    decodeFailure,
+    openStream: () => runMachine(messagesStream),
+  };
+}

@@ -1,0 +1,96 @@
+import { type ChatRequest, fail, type JsonObject, ok, type Result } from '@tollgate/schema';
+import type { EncodedRequest } from '../../../core/chat-translation.js';
+import type { RequestProblem } from '../../../core/client-format.js';
+import { defined } from '../../../core/defined.js';
+import { asObject } from '../../../core/json-members.js';
+import { formatId } from '../format-id.js';
+import { encodeMessages } from './encode-messages.js';
+import { encodeSampling } from './encode-sampling.js';
+import { encodeThinking } from './encode-thinking.js';
+import { encodeTools } from './encode-tools.js';
+import { type EncodingNotes, openNotes } from './notes.js';
+import type { MessagesQuirks } from './quirks.js';
+
+/** Writes a request for one model of one platform. Deterministic: equal requests give equal bodies. */
+export function encodeRequest(
+  request: ChatRequest,
+  quirks: MessagesQuirks,
+): Result<EncodedRequest, readonly RequestProblem[]> {
+  const notes = openNotes();
+  const body = encodeBody(request, quirks, notes);
+  noteUnsupported(request, notes);
+  if (notes.problems.length > 0) return fail(notes.problems);
+  const target = quirks.target(request.model, request.stream);
+  return ok({ wire: { method: 'POST', ...target, body }, dropped: [...notes.dropped] });
+}
+
+function encodeBody(request: ChatRequest, quirks: MessagesQuirks, notes: EncodingNotes): JsonObject {
+  const { metadata, output_config: outputConfig, ...own } = request.extensions?.[formatId] ?? {};
+  const { system, turns } = encodeMessages(request.messages, quirks.traits, notes);
+  if (turns.length === 0)
+    notes.problems.push({ path: 'messages', message: 'at least one message is needed besides instructions' });
+  const { thinking, effort, on, maxTokens } = encodeThinking(request, quirks, notes);
+  return defined({
+    ...own,
+    ...quirks.bodyMembers,
+    model: quirks.modelInBody ? request.model : undefined,
+    max_tokens: maxTokens,
+    system: system.length === 0 ? undefined : system,
+    messages: turns,
+    ...encodeTools(request, quirks.traits, notes),
+    ...encodeSampling(request, quirks.traits, on, notes),
+    thinking,
+    output_config: filled({ ...asObject(outputConfig), effort, format: outputFormat(request, notes) }),
+    stop_sequences: stopSequences(request.stop, notes),
+    metadata: filled({ ...asObject(metadata), user_id: request.user }),
+    service_tier: serviceTier(request.serviceTier, notes),
+    stream: request.stream ? true : undefined,
+  });
+}
+
+/** The object without undefined members, or nothing when none is left. */
+function filled(members: JsonObject): JsonObject | undefined {
+  const present = defined(members);
+  return Object.keys(present).length === 0 ? undefined : present;
+}
+
+/** A schema is always strict here and has no name. Free JSON has no counterpart: the prompt has to ask for it. */
+function outputFormat(request: ChatRequest, notes: EncodingNotes): JsonObject | undefined {
+  const format = request.responseFormat;
+  if (format?.type === 'json') notes.dropped.add('response_format: JSON without a schema');
+  return format?.type === 'json-schema' ? { type: 'json_schema', schema: format.schema } : undefined;
+}
+
+/** The provider refuses blank sequences with the whole request. */
+function stopSequences(stop: readonly string[] | undefined, notes: EncodingNotes): readonly string[] | undefined {
+  const sequences = (stop ?? []).filter((sequence) => sequence.trim() !== '');
+  if (sequences.length < (stop?.length ?? 0)) notes.dropped.add('stop: blank sequences');
+  return sequences.length === 0 ? undefined : sequences;
+}
+
+const serviceTiers: ReadonlyMap<string, string> = new Map([
+  ['auto', 'auto'],
+  ['default', 'standard_only'],
+  ['standard_only', 'standard_only'],
+]);
+
+function serviceTier(tier: string | undefined, notes: EncodingNotes): string | undefined {
+  const known = tier === undefined ? undefined : serviceTiers.get(tier);
+  if (tier !== undefined && known === undefined) notes.dropped.add('service_tier');
+  return known;
+}
+
+/** More than one answer is refused, because a caller who counts on them would be charged and served wrongly. */
+function noteUnsupported(request: ChatRequest, notes: EncodingNotes): void {
+  if ((request.choices ?? 1) > 1)
+    notes.problems.push({ path: 'n', message: 'this provider gives one answer a request' });
+  if ((request.frequencyPenalty ?? 0) !== 0) notes.dropped.add('frequency_penalty');
+  if ((request.presencePenalty ?? 0) !== 0) notes.dropped.add('presence_penalty');
+  if (request.seed !== undefined) notes.dropped.add('seed');
+  if (request.logprobs !== undefined) notes.dropped.add('logprobs');
+  if (request.metadata !== undefined) notes.dropped.add('metadata');
+  for (const [format, members] of Object.entries(request.extensions ?? {})) {
+    if (format === formatId) continue;
+    for (const name of Object.keys(members ?? {})) notes.dropped.add(name);
+  }
+}

@@ -1,0 +1,119 @@
+import { type ChatEvent, isJsonObject, type JsonObject, parseJson } from '@tollgate/schema';
+import { defined } from '../../../core/defined.js';
+import { asFilledText, asObject, asText } from '../../../core/json-members.js';
+import { publicMessage } from '../../../core/public-message.js';
+import type { StreamMachine } from '../../../core/stream-machine.js';
+import type { WireFrame } from '../../../core/wire.js';
+import { readError } from './decode-failure.js';
+import { answerExtensions } from './decode-response.js';
+import { errorCodeOf } from './failure-codes.js';
+import { toFinish } from './finish.js';
+import { blockDelta, blockStart, blockStop, endOfBlock } from './stream-blocks.js';
+import { emit, type MessagesStep, type MessagesStreamState, skip, startOfStream, stay } from './stream-state.js';
+import { laterUsage, readUsage, toTokenUsage } from './usage.js';
+
+/**
+ * Reads a streamed answer. It has ended when `message_stop` or an `error` came, and in no other way. Events are read
+ * member by member instead of through a schema, so that a text delta costs hardly more than its JSON.
+ */
+export const messagesStream: StreamMachine<MessagesStreamState> = {
+  start: () => startOfStream,
+  step(state, frame) {
+    if (state.phase === 'ended' || frame.event === 'ping') return stay(state);
+    const event = parseJson(frame.data);
+    return isJsonObject(event) ? advance(state, event, frame) : skip(state);
+  },
+  close: (state) =>
+    state.phase === 'ended'
+      ? []
+      : [{ type: 'response-end', finishes: [{ reason: 'truncated' }], usage: toTokenUsage(state.usage) }],
+  unreadableFrames: (state) => state.unreadableFrames,
+};
+
+function advance(state: MessagesStreamState, event: JsonObject, frame: WireFrame): MessagesStep {
+  switch (event['type'] ?? frame.event) {
+    case 'content_block_delta':
+      return blockDelta(state, event);
+    case 'content_block_start':
+      return blockStart(state, event);
+    case 'content_block_stop':
+      return blockStop(state, event);
+    case 'message_start':
+      return messageStart(state, event);
+    case 'message_delta':
+      return messageDelta(state, event);
+    case 'message_stop':
+      return messageStop(state);
+    case 'error':
+      return errorEvent(state, event);
+    default:
+      // Event types that are new here come with new features; they are no reason to doubt the rest.
+      return stay(state);
+  }
+}
+
+function messageStart(state: MessagesStreamState, event: JsonObject): MessagesStep {
+  const message = event['message'];
+  if (!isJsonObject(message)) return skip(state);
+  // An answer starts once; whatever says so again has counts to give at most.
+  if (state.phase === 'streaming') return withUsage(state, message['usage'], []);
+  const start: ChatEvent = defined({
+    type: 'response-start' as const,
+    id: asText(message['id']),
+    model: asText(message['model']),
+  });
+  return withUsage({ ...state, phase: 'streaming' }, message['usage'], [start]);
+}
+
+function messageDelta(state: MessagesStreamState, event: JsonObject): MessagesStep {
+  const delta = event['delta'];
+  if (!isJsonObject(delta)) return skip(state);
+  const stopReason = asText(delta['stop_reason']);
+  const finish = stopReason === undefined ? state.finish : toFinish(stopReason, asText(delta['stop_sequence']));
+  const answer = defined({
+    stop_details: asObject(delta['stop_details']) ?? state.answer.stop_details,
+    container: asObject(delta['container']) ?? state.answer.container,
+    context_management: asObject(event['context_management']) ?? state.answer.context_management,
+    usage: state.answer.usage,
+  });
+  return withUsage({ ...state, finish, answer }, event['usage'], []);
+}
+
+function withUsage(state: MessagesStreamState, usage: JsonObject[string], before: readonly ChatEvent[]): MessagesStep {
+  if (!isJsonObject(usage)) return { state, events: before };
+  const counters = laterUsage(state.usage, readUsage(usage));
+  const answer = { ...state.answer, usage: { ...state.answer.usage, ...usage } };
+  return {
+    state: { ...state, usage: counters, answer },
+    events: [...before, { type: 'usage-update', usage: toTokenUsage(counters) }],
+  };
+}
+
+function messageStop(state: MessagesStreamState): MessagesStep {
+  const ends = [...state.open.values()].flatMap(endOfBlock);
+  const end: ChatEvent = defined({
+    type: 'response-end' as const,
+    finishes: [state.finish],
+    usage: toTokenUsage(state.usage),
+    extensions: answerExtensions(state.answer),
+  });
+  return { state: { ...state, phase: 'ended', open: new Map() }, events: [...ends, end] };
+}
+
+function errorEvent(state: MessagesStreamState, event: JsonObject): MessagesStep {
+  const error = readError(event);
+  const { type } = error;
+  const message = asFilledText(error.message) ?? 'The provider reported an error in the stream.';
+  const detailCode = error.details?.error_code;
+  return emit(
+    { ...state, phase: 'ended' },
+    defined({
+      type: 'response-error' as const,
+      code: errorCodeOf(defined({ type, message, detailCode })),
+      message: publicMessage(message),
+      upstreamType: type,
+      upstreamCode: detailCode,
+      usage: toTokenUsage(state.usage),
+    }),
+  );
+}

@@ -1,0 +1,151 @@
+import type {
+  CacheMark,
+  Extensions,
+  FilePart,
+  JsonObject,
+  JsonValue,
+  MediaSource,
+  TextPart,
+  UserPart,
+} from '@tollgate/schema';
+import { defined } from '../../../core/defined.js';
+import { asObject } from '../../../core/json-members.js';
+import type { RequestProblems } from '../../../core/request-problems.js';
+import {
+  AudioPart,
+  CacheMarks,
+  FilePart as WireFilePart,
+  ImagePart,
+  RequestPart,
+  TextPart as WireTextPart,
+} from './openai-chat.request.js';
+import { ownMembers } from './own-members.js';
+
+type Content = string | readonly JsonValue[] | null | undefined;
+
+/** Content of a user message. Kinds of parts that are not known go on to providers of this format. */
+export function parseUserContent(content: Content, path: string, problems: RequestProblems): UserPart[] {
+  return parseContent(content, path, (value, at) => parseUserPart(value, at, problems));
+}
+
+/** Content that must be text, as that of instructions and tool results. */
+export function parseTextContent(content: Content, path: string, problems: RequestProblems): TextPart[] {
+  return parseContent(content, path, (value, at) => {
+    const type = problems.check(RequestPart, value, at)?.type;
+    if (type === 'text') return parseText(value, at, problems);
+    if (type !== undefined) problems.add(at, `a part of the type ${type} is not allowed here, only text`);
+    return undefined;
+  });
+}
+
+/** Content as a list of parts; a string is one text, an empty one is none. */
+export function parseContent<Part>(
+  content: Content,
+  path: string,
+  parsePart: (value: JsonValue, path: string) => Part | readonly Part[] | undefined,
+): (Part | TextPart)[] {
+  if (content === null || content === undefined || content === '') return [];
+  if (typeof content === 'string') return [{ type: 'text', text: content }];
+  return content.flatMap((value, index) => parsePart(value, `${path}[${index}]`) ?? []);
+}
+
+function parseUserPart(value: JsonValue, path: string, problems: RequestProblems): UserPart | undefined {
+  const type = problems.check(RequestPart, value, path)?.type;
+  switch (type) {
+    case undefined:
+      return undefined;
+    case 'text':
+      return parseText(value, path, problems);
+    case 'image_url':
+      return parseImage(value, path, problems);
+    case 'input_audio':
+      return parseAudio(value, path, problems);
+    case 'file':
+      return parseFile(value, path, problems);
+    default:
+      return { type: 'opaque', format: 'openai-chat', value };
+  }
+}
+
+/** A text part with its cache mark. */
+export function parseText(value: JsonValue, path: string, problems: RequestProblems): TextPart | undefined {
+  const part = problems.check(WireTextPart, value, path);
+  return part && { type: 'text', text: part.text, ...marksOf(value, path, 'text', problems) };
+}
+
+function parseImage(value: JsonValue, path: string, problems: RequestProblems): UserPart | undefined {
+  const part = problems.check(ImagePart, value, path);
+  if (part === undefined) return undefined;
+  const image = typeof part.image_url === 'string' ? { url: part.image_url } : part.image_url;
+  const source = parseUrl(image.url, `${path}.image_url.url`, problems);
+  if (source === undefined) return undefined;
+  return defined({
+    type: 'image' as const,
+    source,
+    detail: 'detail' in image ? (image.detail ?? undefined) : undefined,
+    ...marksOf(value, path, 'image_url', problems),
+  });
+}
+
+function parseAudio(value: JsonValue, path: string, problems: RequestProblems): UserPart | undefined {
+  const part = problems.check(AudioPart, value, path);
+  if (part === undefined) return undefined;
+  const { data, format } = part.input_audio;
+  const mediaType = format === 'mp3' ? 'audio/mpeg' : `audio/${format}`;
+  return {
+    type: 'audio',
+    source: { kind: 'base64', mediaType, data },
+    ...marksOf(value, path, 'input_audio', problems),
+  };
+}
+
+const pdf = 'application/pdf';
+
+function parseFile(value: JsonValue, path: string, problems: RequestProblems): FilePart | undefined {
+  const file = problems.check(WireFilePart, value, path)?.file;
+  if (file === undefined) return undefined;
+  const marks = marksOf(value, path, 'file', problems);
+  const named = file.filename ? { filename: file.filename } : {};
+  if (file.file_id) return { type: 'file', source: { kind: 'file-id', fileId: file.file_id }, ...named, ...marks };
+  if (!file.file_data) {
+    problems.add(`${path}.file`, 'needs file_data or file_id');
+    return undefined;
+  }
+  // OpenAI takes a data URL, and bare base64 from older callers; the format takes no other documents than PDF.
+  const source = /^(?:data|https?):/.test(file.file_data.slice(0, 8))
+    ? parseUrl(file.file_data, `${path}.file.file_data`, problems)
+    : ({ kind: 'base64', mediaType: pdf, data: file.file_data } as const);
+  return source && { type: 'file', source, ...named, ...marks };
+}
+
+const dataUrlPattern = /^data:([^;,]{1,200})(?:;[^;,]{1,200})*;base64$/;
+const dataUrlHeadCharsMax = 512;
+
+/** A URL, or the bytes that a data URL holds. Only the head of a data URL is looked at; its bytes can be many millions. */
+function parseUrl(url: string, path: string, problems: RequestProblems): MediaSource | undefined {
+  if (/^https?:\/\//i.test(url.slice(0, 8))) return { kind: 'url', url };
+  const comma = url.slice(0, dataUrlHeadCharsMax).indexOf(',');
+  const mediaType = comma === -1 ? undefined : dataUrlPattern.exec(url.slice(0, comma))?.[1];
+  if (mediaType === undefined) {
+    problems.add(path, 'must be an http(s) URL or a data URL of the form data:<media type>;base64,<data>');
+    return undefined;
+  }
+  return { kind: 'base64', mediaType, data: url.slice(comma + 1) };
+}
+
+interface Marks {
+  readonly cache?: CacheMark;
+  readonly extensions?: Extensions;
+}
+
+/** The cache mark of a part or a tool, and its members that only this format knows. */
+export function marksOf(value: JsonValue, path: string, contentMember: string, problems: RequestProblems): Marks {
+  const object: JsonObject = asObject(value) ?? {};
+  const marks = problems.check(CacheMarks, object, path);
+  const ttl = marks?.cache_control?.ttl;
+  const marked = Boolean(marks?.cache_control ?? marks?.prompt_cache_breakpoint);
+  return defined({
+    cache: marked ? (ttl ? { ttl } : {}) : undefined,
+    extensions: ownMembers(object, new Set(['type', contentMember, 'cache_control'])),
+  });
+}

@@ -1,0 +1,91 @@
+import { describe, expect, test } from '@jest/globals';
+import type { JsonValue } from '@tollgate/schema';
+import { decodeResponse } from './decode-response.js';
+import { openAiQuirks } from './quirks.js';
+
+const decode = (body: JsonValue, status = 200): ReturnType<typeof decodeResponse> =>
+  decodeResponse({ status, headers: {}, body }, openAiQuirks.usage);
+const choice = (content: string, index = 0): JsonValue => ({ index, message: { role: 'assistant', content }, finish_reason: 'stop' });
+
+describe('a whole answer', () => {
+  test('is read with its id, model, time and tier', () => {
+    const body = {
+      id: 'chatcmpl-1',
+      object: 'chat.completion',
+      created: 1764000000,
+      model: 'gpt-4.1-2025-04-14',
+      choices: [choice('Hi.')],
+      usage: { prompt_tokens: 3, completion_tokens: 2, total_tokens: 5 },
+      service_tier: 'default',
+    };
+    expect(decode(body)).toEqual({
+      ok: true,
+      value: {
+        id: 'chatcmpl-1',
+        model: 'gpt-4.1-2025-04-14',
+        createdS: 1764000000,
+        choices: [{ content: [{ type: 'text', text: 'Hi.' }], finish: { reason: 'stop', raw: 'stop' } }],
+        usage: { inputTokens: 3, outputTokens: 2 },
+        serviceTier: 'default',
+      },
+    });
+  });
+
+  test('without counts has none, not zeros', () => {
+    expect(decode({ choices: [choice('Hi.')] })).toMatchObject({ ok: true, value: { usage: {} } });
+    expect(decode({ choices: [choice('Hi.')], usage: null })).toMatchObject({ ok: true, value: { usage: {} } });
+  });
+
+  test('has its choices in the order of their index', () => {
+    const decoded = decode({ choices: [choice('b', 1), choice('a', 0)] });
+    const texts = decoded.ok ? decoded.value.choices.map(({ content }) => content) : [];
+    expect(texts).toEqual([[{ type: 'text', text: 'a' }], [{ type: 'text', text: 'b' }]]);
+  });
+
+  test('keeps log probabilities', () => {
+    const logprobs = { content: [{ token: 'Hi', logprob: -0.1 }] };
+    const decoded = decode({ choices: [{ ...Object(choice('Hi')), logprobs }] });
+    expect(decoded).toMatchObject({ ok: true, value: { choices: [{ logprobs }] } });
+  });
+
+  test('finishes with tool calls where there are some, whatever the word is', () => {
+    const message = { content: null, tool_calls: [{ id: 'c', function: { name: 'a', arguments: '{}' } }] };
+    const decoded = decode({ choices: [{ index: 0, message, finish_reason: 'stop' }] });
+    expect(decoded).toMatchObject({ ok: true, value: { choices: [{ finish: { reason: 'tool-calls', raw: 'stop' } }] } });
+  });
+
+  test('may have a choice without a message', () => {
+    expect(decode({ choices: [{ index: 0, finish_reason: 'length' }] })).toMatchObject({
+      ok: true,
+      value: { choices: [{ content: [], finish: { reason: 'length' } }] },
+    });
+  });
+
+  test('cites the sources named beside its choices', () => {
+    const decoded = decode({ choices: [choice('Hi.')], citations: ['https://a', 'https://b'] });
+    expect(decoded).toMatchObject({
+      ok: true,
+      value: { choices: [{ content: [{ citations: [{ url: 'https://a' }, { url: 'https://b' }] }] }] },
+    });
+  });
+
+  test('is not harmed by a member of an unexpected kind', () => {
+    const body = { id: 7, model: [], created: 'now', choices: [choice('Hi.'), null], usage: 'many', service_tier: {} };
+    expect(decode(body)).toMatchObject({ ok: true, value: { choices: [{ content: [{ text: 'Hi.' }] }, { content: [] }], usage: {} } });
+  });
+});
+
+describe('what is not an answer', () => {
+  test.each<JsonValue>([null, 'Bad gateway', 7, [], {}, { choices: [] }, { choices: {} }, { id: 'x' }])('is unreadable: %j', (body) => {
+    expect(decode(body)).toMatchObject({ ok: false, failure: { code: 'upstream.unreadable', status: 200, retryable: true } });
+  });
+
+  test('is a failure when it is an error behind a success status', () => {
+    const decoded = decode({ error: { message: 'Provider returned error', code: 429 } });
+    expect(decoded).toMatchObject({ ok: false, failure: { code: 'upstream.rate-limited', status: 429 } });
+  });
+
+  test('is a failure when the status says so, even with choices in it', () => {
+    expect(decode({ choices: [choice('Hi.')] }, 500)).toMatchObject({ ok: false, failure: { code: 'upstream.error', status: 500 } });
+  });
+});

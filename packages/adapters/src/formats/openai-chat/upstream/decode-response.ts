@@ -1,0 +1,52 @@
+import { type ChatResult, type Choice, fail, ok, type Result } from '@tollgate/schema';
+import type { UpstreamFailure } from '../../../core/chat-translation.js';
+import { defined } from '../../../core/defined.js';
+import type { WireResponse } from '../../../core/wire.js';
+import { sourcesOf } from '../citations.js';
+import { type WireChoice, WireCompletion } from '../openai-chat.wire.js';
+import { decodeFailure, unreadable } from './decode-failure.js';
+import { decodeFinish } from './decode-finish.js';
+import { decodeMessage, type MessageContext } from './decode-message.js';
+import { decodeUsage } from './decode-usage.js';
+import type { UsageAccounting } from './quirks.js';
+
+/** Reads a whole answer. A success status with an error body is a failure, as some relays answer that way. */
+export function decodeResponse(
+  response: WireResponse,
+  accounting: UsageAccounting,
+): Result<ChatResult, UpstreamFailure> {
+  if (response.status >= 400) return fail(decodeFailure(response));
+  const parsed = WireCompletion.safeParse(response.body);
+  if (!parsed.success) return fail(unreadable(response.status, 'The provider’s answer is not a JSON object.'));
+  const wire = parsed.data;
+  const choices = (wire.choices ?? []).toSorted((left, right) => (left.index ?? 0) - (right.index ?? 0));
+  if (choices.length === 0) {
+    if (wire.error !== undefined && wire.error !== null) return fail(decodeFailure(response));
+    return fail(unreadable(response.status, 'The provider’s answer has no choices.'));
+  }
+  const context: MessageContext = {
+    responseId: wire.id ?? undefined,
+    sources: sourcesOf(wire.search_results ?? undefined, wire.citations ?? undefined),
+  };
+  const usage = wire.usage ?? wire.x_groq?.usage;
+  return ok(
+    defined({
+      id: wire.id || undefined,
+      model: wire.model || undefined,
+      createdS: wire.created ?? undefined,
+      choices: choices.map((choice) => decodeChoice(choice, context)),
+      usage: usage ? decodeUsage(usage, accounting) : {},
+      serviceTier: wire.service_tier ?? undefined,
+    }),
+  );
+}
+
+function decodeChoice(wire: WireChoice, context: MessageContext): Choice {
+  const content = wire.message ? decodeMessage(wire.message, context) : [];
+  const calledTools = content.some((part) => part.type === 'tool-call');
+  return defined({
+    content,
+    finish: decodeFinish(wire.finish_reason, calledTools),
+    logprobs: wire.logprobs ?? undefined,
+  });
+}

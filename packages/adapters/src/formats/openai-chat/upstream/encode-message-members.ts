@@ -1,0 +1,14 @@
+import type { JsonObject, JsonValue, Message } from '@tollgate/schema';
+import type { EncodeContext } from './encode-parts.js';
+
+/** The name of a message and what only this format knows of it, without what the provider is known to refuse. */
+export function memberOf(message: Message, { quirks, report }: EncodeContext): JsonObject {
+  const members: Record<string, JsonValue> = {};
+  const name = message.role === 'tool' ? undefined : message.name;
+  if (name !== undefined && quirks.messageNames) members['name'] = name;
+  if (name !== undefined && !quirks.messageNames) report.drop('messages[].name');
+  for (const [member, value] of Object.entries(message.extensions?.['openai-chat'] ?? {})) {
+    if (value !== undefined && !quirks.refusedMessageMembers.includes(member)) members[member] = value;
+  }
+  return members;
+}

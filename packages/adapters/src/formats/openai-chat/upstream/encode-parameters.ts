@@ -1,0 +1,117 @@
+import {
+  type ChatRequest,
+  isJsonObject,
+  type JsonObject,
+  type JsonValue,
+  type ReasoningOptions,
+  type ResponseFormat,
+} from '@tollgate/schema';
+import type { EncodeContext } from './encode-parts.js';
+import type { OptionalMember } from './quirks.js';
+
+/** Everything of a request but its messages and tools. */
+export function encodeParameters(request: ChatRequest, context: EncodeContext): JsonObject {
+  const { quirks, report } = context;
+  const members: Record<OptionalMember, JsonValue | undefined> = {
+    temperature: request.temperature,
+    top_p: request.topP,
+    top_k: request.topK,
+    frequency_penalty: request.frequencyPenalty,
+    presence_penalty: request.presencePenalty,
+    seed: request.seed,
+    stop: request.stop,
+    n: request.choices,
+    logprobs: request.logprobs === undefined ? undefined : true,
+    response_format: encodeResponseFormat(request.responseFormat, context),
+    parallel_tool_calls: request.tools === undefined ? undefined : request.parallelToolCalls,
+    user: request.user,
+    metadata: request.metadata,
+    service_tier: request.serviceTier,
+  };
+  for (const name of quirks.refuses) {
+    const asked = members[name] !== undefined && !(name === 'n' && members.n === 1);
+    if (asked) report.refuse(name, 'this provider cannot do that');
+    members[name] = undefined;
+  }
+  for (const name of quirks.drops) {
+    if (members[name] !== undefined) report.drop(name);
+    members[name] = undefined;
+  }
+  const { seed, ...others } = members;
+  return {
+    ...others,
+    [quirks.seedMember]: seed,
+    [quirks.outputLimitMember]: request.maxOutputTokens,
+    top_logprobs: members.logprobs === undefined ? undefined : request.logprobs?.top,
+    ...encodeReasoning(request.reasoning, context),
+    ...encodeStream(request, context),
+  };
+}
+
+function encodeStream(request: ChatRequest, { quirks }: EncodeContext): JsonObject {
+  if (!request.stream) return { stream: false };
+  if (quirks.streamUsage === 'always') return { stream: true };
+  const options = request.extensions?.['openai-chat']?.['stream_options'];
+  return { stream: true, stream_options: { ...(isJsonObject(options) ? options : {}), include_usage: true } };
+}
+
+const defaultSchemaName = 'response';
+
+function encodeResponseFormat(
+  format: ResponseFormat | undefined,
+  { quirks, report }: EncodeContext,
+): JsonObject | undefined {
+  if (format === undefined) return undefined;
+  if (format.type === 'text') return { type: 'text' };
+  if (format.type === 'json') return { type: 'json_object' };
+  if (quirks.jsonSchema === 'json-mode') {
+    report.drop('response_format.json_schema: the provider promises only that it is JSON');
+    return { type: 'json_object' };
+  }
+  const { name = defaultSchemaName, schema, strict, description } = format;
+  return { type: 'json_schema', json_schema: { name, description, schema, strict } };
+}
+
+function encodeReasoning(options: ReasoningOptions | undefined, { quirks, report }: EncodeContext): JsonObject {
+  if (options === undefined) return {};
+  const off = options.mode === 'disabled' || options.effort === 'none';
+  const effort = options.effort ?? effortOf(options);
+  switch (quirks.reasoning) {
+    case 'effort':
+      if (effort === undefined && off) report.drop('reasoning: the provider decides whether the model thinks');
+      return { reasoning_effort: effort };
+    case 'effort-switch':
+      return { reasoning_effort: off ? 'none' : 'high' };
+    case 'thinking':
+      return { thinking: encodeThinking(options, off), reasoning_effort: off ? undefined : options.effort };
+    case 'reasoning-object':
+      return { reasoning: encodeReasoningObject(options, off) };
+    case 'enable-thinking':
+      return { enable_thinking: !off, thinking_budget: options.budgetTokens };
+    case 'none':
+      report.drop('reasoning');
+      return {};
+  }
+}
+
+function encodeThinking(options: ReasoningOptions, off: boolean): JsonObject | undefined {
+  if (off) return { type: 'disabled' };
+  return options.mode === undefined && options.budgetTokens === undefined ? undefined : { type: 'enabled' };
+}
+
+function encodeReasoningObject(options: ReasoningOptions, off: boolean): JsonObject {
+  const exclude = options.display === 'none' ? true : undefined;
+  if (off) return options.effort === 'none' ? { effort: 'none', exclude } : { enabled: false, exclude };
+  if (options.budgetTokens !== undefined) return { max_tokens: options.budgetTokens, exclude };
+  return options.effort === undefined ? { enabled: true, exclude } : { effort: options.effort, exclude };
+}
+
+const lowEffortTokensMax = 4096;
+const mediumEffortTokensMax = 16_384;
+
+/** Budgets become the level that usually spends about as much. No budget and no level leaves it to the provider. */
+function effortOf(options: ReasoningOptions): ReasoningOptions['effort'] {
+  if (options.mode === 'disabled' || options.budgetTokens === undefined) return undefined;
+  if (options.budgetTokens <= lowEffortTokensMax) return 'low';
+  return options.budgetTokens <= mediumEffortTokensMax ? 'medium' : 'high';
+}

@@ -1,0 +1,26 @@
+import type { ChatTranslation } from '../../../core/chat-translation.js';
+import { runMachine } from '../../../core/stream-machine.js';
+import { acceptsBody } from './accepts-body.js';
+import { decodeFailure } from './decode-failure.js';
+import { decodeResponse } from './decode-response.js';
+import { encodeRequest } from './encode-request.js';
+import { type OpenAiChatQuirks, openAiQuirks } from './quirks.js';
+import { openAiChatStream } from './stream.js';
+
+/** The OpenAI chat format as one provider speaks it; `differences` says in what it is not OpenAI's own. */
+export function openAiChat(differences: Partial<OpenAiChatQuirks> = {}): ChatTranslation {
+  const quirks: OpenAiChatQuirks = { ...openAiQuirks, ...differences };
+  const stream = openAiChatStream(quirks.usage);
+  return {
+    format: 'openai-chat',
+    framing: 'sse',
+    encodeRequest: (request) => encodeRequest(request, quirks),
+    passThroughTarget: () => ({ path: quirks.path, headers: {} }),
+    // The client's format asks for counts; a provider that sends them always would refuse the question.
+    ...(quirks.streamUsage === 'always' ? { passThroughEdits: { stream_options: undefined } } : {}),
+    acceptsBody: (body) => acceptsBody(body, quirks),
+    decodeResponse: (response) => decodeResponse(response, quirks.usage),
+    decodeFailure,
+    openStream: () => runMachine(stream),
+  };
+}

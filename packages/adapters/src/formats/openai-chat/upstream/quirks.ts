@@ -1,0 +1,105 @@
+/** Members of a request that not every provider of this format takes, by their names on the wire. */
+export type OptionalMember =
+  | 'frequency_penalty'
+  | 'logprobs'
+  | 'metadata'
+  | 'n'
+  | 'parallel_tool_calls'
+  | 'presence_penalty'
+  | 'response_format'
+  | 'seed'
+  | 'service_tier'
+  | 'stop'
+  | 'temperature'
+  | 'top_k'
+  | 'top_p'
+  | 'user';
+
+/**
+ * How thinking is asked for.
+ * - `effort`: `reasoning_effort` with any of the levels.
+ * - `effort-switch`: `reasoning_effort` knows only `high` and `none`.
+ * - `thinking`: `thinking.type` switches it, `reasoning_effort` says how much.
+ * - `reasoning-object`: a member `reasoning` with effort, budget and visibility.
+ * - `enable-thinking`: `enable_thinking` and `thinking_budget`.
+ * - `none`: it cannot be asked for.
+ */
+export type ReasoningStyle = 'effort' | 'effort-switch' | 'thinking' | 'reasoning-object' | 'enable-thinking' | 'none';
+
+/** The member of an assistant message in which earlier thinking goes back; `none` leaves it out. */
+export type ReasoningHistory = 'none' | 'reasoning_content' | 'reasoning' | 'reasoning_details' | 'thinking-parts';
+
+/** How token counts have to be read so that input includes the cache and output includes thinking. */
+export interface UsageAccounting {
+  /**
+   * - `inside`: `completion_tokens` includes thinking.
+   * - `beside`: thinking is counted apart and has to be added.
+   * - `by-total`: beside when only that makes the total right, else inside.
+   * - `unlisted`: thinking is part of nothing but the total.
+   */
+  readonly reasoning: 'inside' | 'beside' | 'by-total' | 'unlisted';
+  /** Whether `prompt_tokens` includes the tokens of sound. */
+  readonly inputAudio: 'inside' | 'beside';
+}
+
+/** In what a provider of this format differs from the others, as data. */
+export interface OpenAiChatQuirks {
+  /** Below the provider's base URL. */
+  readonly path: string;
+  readonly outputLimitMember: 'max_completion_tokens' | 'max_tokens';
+  /** Whether the role `developer` is known; if not, such messages are sent as `system`. */
+  readonly developerRole: boolean;
+  /** Whether messages may carry a `name`. */
+  readonly messageNames: boolean;
+  readonly seedMember: 'seed' | 'random_seed';
+  /** The word that makes the model call some tool. */
+  readonly requiredToolChoice: 'required' | 'any';
+  /** Ids of tool calls the provider accepts; others are mapped, the same id always to the same. */
+  readonly toolCallIds: 'any' | 'nine-alphanumeric';
+  /** Whether counts come in a stream only when asked for. Those who send them always refuse or ignore the question. */
+  readonly streamUsage: 'on-request' | 'always';
+  /** `json-mode`: a schema cannot be sent, only the wish for some JSON. */
+  readonly jsonSchema: 'native' | 'json-mode';
+  readonly documents: 'file' | 'document_url' | 'none';
+  /** Whether parts may carry `cache_control`. */
+  readonly cacheControl: boolean;
+  readonly reasoning: ReasoningStyle;
+  readonly reasoningHistory: ReasoningHistory;
+  /** Members that are left out, and reported. */
+  readonly drops: readonly OptionalMember[];
+  /** Members without which the answer would be another one: such a request is refused. */
+  readonly refuses: readonly OptionalMember[];
+  /** Which members that only this format knows the provider accepts. */
+  readonly extensionMembers: 'all' | { readonly only: readonly string[] } | { readonly except: readonly string[] };
+  readonly usage: UsageAccounting;
+  /** Members of a body of this format that the provider refuses: with one of them it cannot go upstream as it is. */
+  readonly refusedMembers: readonly string[];
+  /** The same of messages. */
+  readonly refusedMessageMembers: readonly string[];
+  /** What the role `developer` does to a body that could go upstream as it is: refused, so it has to be written anew. */
+  readonly refusesDeveloperRole: boolean;
+}
+
+/** The format as OpenAI itself speaks it. Providers state only in what they differ. */
+export const openAiQuirks: OpenAiChatQuirks = {
+  path: '/chat/completions',
+  outputLimitMember: 'max_completion_tokens',
+  developerRole: true,
+  messageNames: true,
+  seedMember: 'seed',
+  requiredToolChoice: 'required',
+  toolCallIds: 'any',
+  streamUsage: 'on-request',
+  jsonSchema: 'native',
+  documents: 'file',
+  cacheControl: false,
+  reasoning: 'effort',
+  reasoningHistory: 'none',
+  drops: ['top_k'],
+  refuses: [],
+  extensionMembers: 'all',
+  usage: { reasoning: 'inside', inputAudio: 'inside' },
+  refusedMembers: [],
+  refusedMessageMembers: [],
+  refusesDeveloperRole: false,
+};

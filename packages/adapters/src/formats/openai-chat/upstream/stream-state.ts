@@ -1,0 +1,83 @@
+import type { BlockKind, ChatEvent, Citation, Finish, JsonValue, TokenUsage } from '@tollgate/schema';
+
+/** Most answers of one response; further ones are not read. OpenAI allows as many. */
+export const choicesMax = 128;
+/** Most blocks of one response; a stream that opens more is not read further. */
+export const blocksMax = 4096;
+
+/** A tool call of one choice. Closed once another block has opened. */
+export interface ToolCallState {
+  readonly id: string;
+  readonly block: number;
+  readonly custom: boolean;
+  wroteArguments: boolean;
+  closed: boolean;
+}
+
+export interface ChoiceState {
+  readonly index: number;
+  /** The one block of this choice that is open. */
+  open: { readonly block: number; readonly type: BlockKind['type'] } | undefined;
+  /** By the provider's index; where a provider uses one index twice, the later call. */
+  readonly toolCalls: Map<number, ToolCallState>;
+  lastToolIndex: number;
+  /** Of the whole response's sources, those already cited. */
+  sourcesCited: boolean;
+  /** Annotations that cite nothing; they go with the end of the block. */
+  annotations: JsonValue[];
+  finishReason: string | undefined;
+}
+
+/** One object a stream, changed in place and seen by its own machine only: a copy a chunk would cost more than the parse. */
+export interface StreamState {
+  ended: boolean;
+  started: boolean;
+  id: string | undefined;
+  nextBlock: number;
+  readonly choices: Map<number, ChoiceState>;
+  sources: readonly Citation[];
+  usage: TokenUsage;
+  unreadableFrames: number;
+  /** Why nothing that follows can be trusted, once that is so. */
+  broken: string | undefined;
+}
+
+/** A fresh state for one response. */
+export function startStream(): StreamState {
+  return {
+    ended: false,
+    started: false,
+    id: undefined,
+    nextBlock: 0,
+    choices: new Map(),
+    sources: [],
+    usage: {},
+    unreadableFrames: 0,
+    broken: undefined,
+  };
+}
+
+/** The state of a choice, made when it is first seen; undefined beyond `choicesMax`. */
+export function choiceAt(state: StreamState, index: number): ChoiceState | undefined {
+  const known = state.choices.get(index);
+  if (known !== undefined || index >= choicesMax) return known;
+  const choice: ChoiceState = {
+    index,
+    open: undefined,
+    toolCalls: new Map(),
+    lastToolIndex: -1,
+    sourcesCited: false,
+    annotations: [],
+    finishReason: undefined,
+  };
+  state.choices.set(index, choice);
+  return choice;
+}
+
+/** One finish a choice, in their order; a choice that was skipped has none to tell. */
+export function finishesOf(state: StreamState, finishOf: (choice: ChoiceState | undefined) => Finish): Finish[] {
+  const last = Math.max(0, ...state.choices.keys());
+  return Array.from({ length: last + 1 }, (_, index) => finishOf(state.choices.get(index)));
+}
+
+export type Emit = (event: ChatEvent) => void;

@@ -1,0 +1,154 @@
+import { type ChatEvent, isJsonObject, type JsonValue, parseJson } from '@tollgate/schema';
+import type { Step, StreamMachine } from '../../../core/stream-machine.js';
+import type { WireFrame } from '../../../core/wire.js';
+import { sourcesOf } from '../citations.js';
+import { type WireChoice, WireCompletion } from '../openai-chat.wire.js';
+import { decodeFinish } from './decode-finish.js';
+import { decodeUsage, mergeUsage } from './decode-usage.js';
+import { classifyError, readErrorBody } from './error-body.js';
+import { type PlainDelta, plainDeltaOf } from './plain-delta.js';
+import type { UsageAccounting } from './quirks.js';
+import { closeBlock } from './stream-blocks.js';
+import { takeDelta } from './stream-delta.js';
+import { type ChoiceState, choiceAt, type Emit, finishesOf, type StreamState, startStream } from './stream-state.js';
+
+const nothing: readonly ChatEvent[] = [];
+
+/**
+ * Reads a streamed answer. It has ended when the provider said so, by `[DONE]` or by an object `chat.completion.done`;
+ * a finish reason alone is not the end, because token counts may follow it.
+ */
+export function openAiChatStream(accounting: UsageAccounting): StreamMachine<StreamState> {
+  return {
+    start: startStream,
+    step: (state, frame) => (state.ended ? { state, events: nothing } : advance(state, frame, accounting)),
+    close: (state) => (state.ended ? nothing : truncate(state)),
+    unreadableFrames: (state) => state.unreadableFrames,
+  };
+}
+
+function advance(state: StreamState, frame: WireFrame, accounting: UsageAccounting): Step<StreamState> {
+  const events: ChatEvent[] = [];
+  const emit: Emit = (event) => {
+    events.push(event);
+  };
+  if (frame.data.trim() === '[DONE]') finish(state, emit);
+  else takeFrame(state, frame, accounting, emit);
+  return { state, events };
+}
+
+function takeFrame(state: StreamState, frame: WireFrame, accounting: UsageAccounting, emit: Emit): void {
+  const value = parseJson(frame.data);
+  if (frame.event === 'error') {
+    takeError(state, value ?? frame.data, emit);
+    return;
+  }
+  const plain = state.started && isJsonObject(value) ? plainDeltaOf(value) : undefined;
+  if (plain !== undefined && takePlainDelta(state, plain, emit)) return;
+  const parsed = WireCompletion.safeParse(value);
+  if (!parsed.success) {
+    state.unreadableFrames += 1;
+    return;
+  }
+  const chunk = parsed.data;
+  start(state, chunk, emit);
+  takeUsage(state, chunk, accounting, emit);
+  if (chunk.error !== undefined && chunk.error !== null) {
+    takeError(state, value ?? null, emit);
+    return;
+  }
+  if (chunk.citations || chunk.search_results) {
+    state.sources = sourcesOf(chunk.search_results ?? undefined, chunk.citations ?? undefined);
+  }
+  for (const choice of chunk.choices ?? []) takeChoice(state, choice, emit);
+  if (state.broken !== undefined) fail(state, { code: 'upstream.unreadable', message: state.broken }, emit);
+  else if (chunk.object === 'chat.completion.done') finish(state, emit);
+}
+
+/** Adds to the block that is open; false when another one has to be opened first. */
+function takePlainDelta(state: StreamState, plain: PlainDelta, emit: Emit): boolean {
+  const open = state.choices.get(plain.choice)?.open;
+  if (open?.type !== plain.kind) return false;
+  emit({ type: plain.kind === 'text' ? 'text-delta' : 'reasoning-delta', block: open.block, text: plain.text });
+  return true;
+}
+
+/** Azure opens with a chunk about its filters that has neither id nor model; the response starts with the next one. */
+function start(state: StreamState, chunk: WireCompletion, emit: Emit): void {
+  if (state.started || (!chunk.id && (chunk.choices ?? []).length === 0)) return;
+  state.started = true;
+  state.id = chunk.id || undefined;
+  emit({
+    type: 'response-start',
+    ...(chunk.id ? { id: chunk.id } : {}),
+    ...(chunk.model ? { model: chunk.model } : {}),
+    ...(chunk.created ? { createdS: chunk.created } : {}),
+  });
+}
+
+function takeUsage(state: StreamState, chunk: WireCompletion, accounting: UsageAccounting, emit: Emit): void {
+  const wire = chunk.usage ?? chunk.x_groq?.usage;
+  if (wire === undefined || wire === null) return;
+  const usage = mergeUsage(state.usage, decodeUsage(wire, accounting));
+  if (JSON.stringify(usage) === JSON.stringify(state.usage)) return;
+  state.usage = usage;
+  emit({ type: 'usage-update', usage });
+}
+
+function takeChoice(state: StreamState, wire: WireChoice, emit: Emit): void {
+  const choice = choiceAt(state, wire.index ?? 0);
+  if (choice === undefined) {
+    state.unreadableFrames += 1;
+    return;
+  }
+  if (wire.delta) takeDelta({ state, choice, emit }, wire.delta, wire.logprobs);
+  if (wire.finish_reason) {
+    choice.finishReason = wire.finish_reason;
+    closeBlock(state, choice, emit);
+  }
+}
+
+function finish(state: StreamState, emit: Emit): void {
+  state.ended = true;
+  for (const choice of state.choices.values()) closeBlock(state, choice, emit);
+  emit({
+    type: 'response-end',
+    finishes: finishesOf(state, (choice) => decodeFinish(choice?.finishReason, calledTools(choice))),
+    usage: state.usage,
+  });
+}
+
+function calledTools(choice: ChoiceState | undefined): boolean {
+  return choice !== undefined && choice.toolCalls.size > 0;
+}
+
+/** The open blocks stay open: nobody may take them for whole. */
+function truncate(state: StreamState): readonly ChatEvent[] {
+  state.ended = true;
+  return [{ type: 'response-end', finishes: finishesOf(state, () => ({ reason: 'truncated' })), usage: state.usage }];
+}
+
+function takeError(state: StreamState, body: JsonValue, emit: Emit): void {
+  const error = readErrorBody(body);
+  const code = classifyError({ ...error, status: error.status ?? 500 }).code;
+  fail(state, { code, message: error.message, upstreamType: error.type, upstreamCode: error.code }, emit);
+}
+
+interface StreamFailure {
+  readonly code: Extract<ChatEvent, { type: 'response-error' }>['code'];
+  readonly message: string;
+  readonly upstreamType?: string | undefined;
+  readonly upstreamCode?: string | undefined;
+}
+
+function fail(state: StreamState, failure: StreamFailure, emit: Emit): void {
+  state.ended = true;
+  emit({
+    type: 'response-error',
+    code: failure.code,
+    message: failure.message,
+    ...(failure.upstreamType === undefined ? {} : { upstreamType: failure.upstreamType }),
+    ...(failure.upstreamCode === undefined ? {} : { upstreamCode: failure.upstreamCode }),
+    usage: state.usage,
+  });
+}

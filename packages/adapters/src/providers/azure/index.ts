@@ -1,0 +1,18 @@
+import { defineProvider } from '../../core/provider.js';
+import { decodeOpenAiFailure, openAiChat } from '../../formats/openai-chat/index.js';
+import { openAiEmbeddings } from '../../formats/openai-embeddings/index.js';
+import { azureCatalog } from './azure.catalog.js';
+
+const chat = openAiChat({ path: '/openai/v1/chat/completions' });
+
+/** Azure OpenAI; the base URL is that of the operator's own resource. */
+export const azure = defineProvider({
+  id: 'azure',
+  displayName: 'Azure OpenAI',
+  auth: { kind: 'header', name: 'api-key' },
+  apiKeyVariable: 'AZURE_OPENAI_API_KEY',
+  modelPatterns: [],
+  catalog: azureCatalog,
+  chat: () => chat,
+  embeddings: openAiEmbeddings(decodeOpenAiFailure, { path: '/openai/v1/embeddings' }),
+});

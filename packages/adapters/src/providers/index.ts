@@ -1,0 +1,38 @@
+import { alibaba } from './alibaba/index.js';
+import { anthropic } from './anthropic/index.js';
+import { azure } from './azure/index.js';
+import { cerebras } from './cerebras/index.js';
+import { deepseek } from './deepseek/index.js';
+import { geminiOpenAiCompat } from './gemini-openai-compat/index.js';
+import { groq } from './groq/index.js';
+import { huggingface } from './huggingface/index.js';
+import { mistral } from './mistral/index.js';
+import { openai } from './openai/index.js';
+import { openAiCompatible } from './openai-compatible/index.js';
+import { openrouter } from './openrouter/index.js';
+import { perplexity } from './perplexity/index.js';
+import { sim } from './sim/index.js';
+import { together } from './together/index.js';
+import { xai } from './xai/index.js';
+import { zai } from './zai/index.js';
+
+/** Every kind of provider Tollgate speaks to. A new one is its folder and one line here. */
+export const providers = [
+  alibaba,
+  anthropic,
+  azure,
+  cerebras,
+  deepseek,
+  geminiOpenAiCompat,
+  groq,
+  huggingface,
+  mistral,
+  openai,
+  openAiCompatible,
+  openrouter,
+  perplexity,
+  sim,
+  together,
+  xai,
+  zai,
+] as const;

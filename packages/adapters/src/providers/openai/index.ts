@@ -1,0 +1,19 @@
+import { defineProvider } from '../../core/provider.js';
+import { decodeOpenAiFailure, openAiChat } from '../../formats/openai-chat/index.js';
+import { openAiEmbeddings } from '../../formats/openai-embeddings/index.js';
+import { openAiCatalog } from './openai.catalog.js';
+
+const chat = openAiChat();
+
+/** OpenAI. */
+export const openai = defineProvider({
+  id: 'openai',
+  displayName: 'OpenAI',
+  baseUrl: 'https://api.openai.com/v1',
+  auth: { kind: 'bearer' },
+  apiKeyVariable: 'OPENAI_API_KEY',
+  modelPatterns: ['gpt-*', 'chatgpt-*', 'o1*', 'o3*', 'o4*', 'text-embedding-*'],
+  catalog: openAiCatalog,
+  chat: () => chat,
+  embeddings: openAiEmbeddings(decodeOpenAiFailure),
+});

@@ -1,0 +1,25 @@
+import { defineProvider } from '../../core/provider.js';
+import { decodeOpenAiFailure, openAiChat } from '../../formats/openai-chat/index.js';
+import { openAiEmbeddings } from '../../formats/openai-embeddings/index.js';
+import { openRouterCatalog } from './openrouter.catalog.js';
+
+const chat = openAiChat({
+  outputLimitMember: 'max_tokens',
+  cacheControl: true,
+  reasoning: 'reasoning-object',
+  reasoningHistory: 'reasoning_details',
+  drops: [],
+});
+
+/** OpenRouter, a relay to many providers: thinking and cache marks keep their form on the way. */
+export const openrouter = defineProvider({
+  id: 'openrouter',
+  displayName: 'OpenRouter',
+  baseUrl: 'https://openrouter.ai/api/v1',
+  auth: { kind: 'bearer' },
+  apiKeyVariable: 'OPENROUTER_API_KEY',
+  modelPatterns: [],
+  catalog: openRouterCatalog,
+  chat: () => chat,
+  embeddings: openAiEmbeddings(decodeOpenAiFailure),
+});

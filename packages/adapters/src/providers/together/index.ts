@@ -1,0 +1,24 @@
+import { defineProvider } from '../../core/provider.js';
+import { openAiChat } from '../../formats/openai-chat/index.js';
+import { togetherCatalog } from './together.catalog.js';
+
+const chat = openAiChat({
+  outputLimitMember: 'max_tokens',
+  developerRole: false,
+  refusesDeveloperRole: true,
+  documents: 'none',
+  drops: ['metadata', 'service_tier', 'user'],
+  refusedMembers: ['max_completion_tokens'],
+});
+
+/** Together AI. */
+export const together = defineProvider({
+  id: 'together',
+  displayName: 'Together AI',
+  baseUrl: 'https://api.together.xyz/v1',
+  auth: { kind: 'bearer' },
+  apiKeyVariable: 'TOGETHER_API_KEY',
+  modelPatterns: [],
+  catalog: togetherCatalog,
+  chat: () => chat,
+});

@@ -1,0 +1,123 @@
+import { fail, ok, type Result, usageEventId } from '@tollgate/schema';
+import { z } from 'zod';
+import type { ClickHouse } from '../connection/connect.js';
+import { type StoreFailure, toStoreFailure } from '../connection/store-failure.js';
+import type { AttemptRow } from '../rows/attempt-row.js';
+
+/** A stored copy of an attempt that differs from the one that was to be stored. */
+export interface AttemptConflict {
+  readonly row: AttemptRow;
+  /** Content hash of the copy that counts. */
+  readonly keptHash: string;
+  /** Content hash of the copy that does not. */
+  readonly refusedHash: string;
+}
+
+/** What ClickHouse has of the rows of a batch. */
+export interface ReadBack {
+  /** Rows of which ClickHouse has no copy at all, although their insert was acknowledged. */
+  readonly missing: readonly AttemptRow[];
+  readonly conflicts: readonly AttemptConflict[];
+}
+
+const Summary = z.tuple([z.coerce.number().int(), z.coerce.number().int()]);
+const Stored = z.tuple([z.string(), z.coerce.number().int(), z.string()]);
+
+/**
+ * Asks ClickHouse what it has of rows that were just inserted. A token that was seen before, or a merge, drops a copy
+ * without a word; this is how an altered copy is noticed, and how a confirmation to a proxy rests on what is there.
+ *
+ * One small answer when all is well; a second question only when it is not.
+ */
+export async function readBackAttempts(
+  clickhouse: ClickHouse,
+  rows: readonly AttemptRow[],
+): Promise<Result<ReadBack, StoreFailure>> {
+  if (rows.length === 0) return ok({ missing: [], conflicts: [] });
+  try {
+    const { present, others } = await countCopies(clickhouse, rows);
+    if (present === new Set(rows.map(keyOf)).size && others === 0) return ok({ missing: [], conflicts: [] });
+    return ok(compare(rows, await readCopies(clickhouse, rows)));
+  } catch (error) {
+    return fail(toStoreFailure(error));
+  }
+}
+
+const keyCondition = `
+  project_id IN {projects:Array(UUID)} AND event_date IN {dates:Array(Date)} AND request_id IN {requests:Array(UUID)}`;
+
+function keyParameters(rows: readonly AttemptRow[]) {
+  return {
+    projects: [...new Set(rows.map(({ event }) => event.projectId))],
+    dates: [...new Set(rows.map(({ eventDate }) => eventDate))],
+    requests: [...new Set(rows.map(({ event }) => event.requestId))],
+  };
+}
+
+/** Other attempts of the same requests count as `others` too; the second question tells them apart. */
+async function countCopies({ client }: ClickHouse, rows: readonly AttemptRow[]) {
+  const result = await client.query({
+    query: `
+      SELECT
+        uniqExactIf((request_id, attempt), content_hash IN {hashes:Array(String)}),
+        countIf(content_hash NOT IN {hashes:Array(String)})
+      FROM attempts
+      WHERE ${keyCondition}`,
+    query_params: { ...keyParameters(rows), hashes: rows.map(({ contentHash }) => contentHash) },
+    format: 'JSONCompactEachRow',
+  });
+  const [summary] = z.array(Summary).parse(await result.json());
+  return { present: summary?.[0] ?? 0, others: summary?.[1] ?? 0 };
+}
+
+interface Copies {
+  /** What counts, by attempt. */
+  readonly kept: ReadonlyMap<string, string>;
+  /** Everything there is, by attempt. */
+  readonly all: ReadonlyMap<string, ReadonlySet<string>>;
+}
+
+async function readCopies(clickhouse: ClickHouse, rows: readonly AttemptRow[]): Promise<Copies> {
+  const [unmerged, final] = await Promise.all([select(clickhouse, rows, ''), select(clickhouse, rows, 'FINAL')]);
+  const all = new Map<string, Set<string>>();
+  for (const [key, hash] of unmerged) {
+    const hashes = all.get(key);
+    if (hashes === undefined) all.set(key, new Set([hash]));
+    else hashes.add(hash);
+  }
+  return { kept: new Map(final), all };
+}
+
+async function select(
+  { client }: ClickHouse,
+  rows: readonly AttemptRow[],
+  final: '' | 'FINAL',
+): Promise<readonly (readonly [key: string, hash: string])[]> {
+  const result = await client.query({
+    query: `SELECT request_id, attempt, content_hash FROM attempts ${final} WHERE ${keyCondition}`,
+    query_params: keyParameters(rows),
+    format: 'JSONCompactEachRow',
+  });
+  const stored = z.array(Stored).parse(await result.json());
+  return stored.map(([requestId, attempt, hash]) => [`${requestId}.${attempt}`, hash] as const);
+}
+
+function compare(rows: readonly AttemptRow[], { kept, all }: Copies): ReadBack {
+  const missing: AttemptRow[] = [];
+  const conflicts: AttemptConflict[] = [];
+  for (const row of rows) {
+    const keptHash = kept.get(keyOf(row));
+    if (keptHash === undefined) {
+      missing.push(row);
+      continue;
+    }
+    const hashes = new Set([...(all.get(keyOf(row)) ?? []), row.contentHash]);
+    hashes.delete(keptHash);
+    for (const refusedHash of hashes) conflicts.push({ row, keptHash, refusedHash });
+  }
+  return { missing, conflicts };
+}
+
+function keyOf({ event }: AttemptRow): string {
+  return usageEventId(event);
+}

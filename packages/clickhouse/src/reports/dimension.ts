@@ -1,0 +1,83 @@
+import { crc32 } from 'node:zlib';
+import { tagKeyCharsMax } from '@tollgate/schema';
+import { z } from 'zod';
+
+/** What a report can be grouped and filtered by: a column of the views, or a tag as `tag:<name>`. */
+export const CostDimension = z.union([
+  z.enum(['project', 'team', 'key', 'user', 'model', 'provider']),
+  z.templateLiteral(['tag:', z.string().min(1).max(tagKeyCharsMax)]),
+]);
+export type CostDimension = z.infer<typeof CostDimension>;
+
+/** How a dimension reads in SQL. Names that a caller chose are parameters, never part of the text. */
+export interface DimensionSql {
+  /** What the rows are grouped by first. */
+  readonly raw: string;
+  /** From `raw`, here called by `name`, to the text that is reported; NULL for none. */
+  readonly toText: (name: string) => string;
+  /** What is compared with the values of a filter. */
+  readonly value: string;
+  readonly valueType: 'UUID' | 'String';
+  readonly parameters: Readonly<Record<string, string>>;
+}
+
+const columns = {
+  project: 'project_id',
+  team: 'team',
+  key: 'virtual_key_id',
+  user: 'user',
+  model: 'model',
+  provider: 'provider',
+} as const;
+
+const tagPrefix = 'tag:';
+/** The views have `tag_slot_0` to `tag_slot_7`. */
+const tagSlots = 8;
+
+/** `parameter` is a name of our own making for the query parameter that carries the tag's name. */
+export function dimensionSql(dimension: CostDimension, parameter: string): DimensionSql {
+  switch (dimension) {
+    case 'project':
+    case 'key':
+      return {
+        raw: columns[dimension],
+        toText: (name) => `toString(${name})`,
+        value: columns[dimension],
+        valueType: 'UUID',
+        parameters: {},
+      };
+    case 'team':
+    case 'user':
+    case 'model':
+    case 'provider':
+      return {
+        raw: columns[dimension],
+        toText: (name) => name,
+        value: columns[dimension],
+        valueType: 'String',
+        parameters: {},
+      };
+    default:
+      return tagSql(dimension.slice(tagPrefix.length), parameter);
+  }
+}
+
+/**
+ * Rows are grouped by the slot that holds the tag, which is a column of few values, and only the groups are looked into:
+ * several times faster than reading the tags of every row.
+ */
+function tagSql(tag: string, parameter: string): DimensionSql {
+  const name = `{${parameter}:String}`;
+  return {
+    raw: `tag_slot_${crc32(tag) % tagSlots}`,
+    toText: (slot) => `if(JSONHas(${slot}, ${name}), JSONExtractString(${slot}, ${name}), NULL)`,
+    value: `tags[${name}]`,
+    valueType: 'String',
+    parameters: { [parameter]: tag },
+  };
+}
+
+/** Whether attempts of one request can differ in it, so that requests must be counted, not first attempts. */
+export function differsByAttempt(dimension: CostDimension): boolean {
+  return dimension === 'model' || dimension === 'provider';
+}
