@@ -33,6 +33,7 @@ const withStores = {
 };
 
 export default {
+  testTimeout: 30_000,
   projects: [
     level('unit', [
       '<rootDir>/{apps,packages,tools}/*/src/**/*.test.ts',

@@ -1,2 +1,2 @@
 /** Processes that end with the one that started them. The types are in `processes.d.mts`. */
-export { openHome } from './processes/home.mjs';
+export { openHome } from './home/home.mjs';

@@ -19,7 +19,7 @@ let world: World;
 beforeAll(async () => {
   world = await startWorld({ workers: 2 });
 }, 60_000);
-afterAll(() => world.stop());
+afterAll(() => world?.stop());
 
 async function report(query: string): Promise<readonly CostRow[]> {
   const body: any = await world.admin.get(`/api/v1/reports/costs?where=project=${world.projectId}&${query}`);
@@ -98,7 +98,7 @@ describe('the cost report', () => {
 
   it('says that a price is unknown instead of calling it zero, and counts it', async () => {
     const kind = 'openai-compatible';
-    const id = `un-${process.pid}`;
+    const id = `un-${Date.now().toString(36)}`;
     await world.admin.create('/api/v1/providers', { id, kind, baseUrl: `${world.provider.url}/v1` });
     await world.admin.create(`/api/v1/providers/${id}/credentials`, { name: 'main', secret: { apiKey: 'sk-none' } });
     const body = { model: `${id}/gpt-4.1`, messages: [{ role: 'user', content: 'Hi' }] };

@@ -21,7 +21,7 @@ beforeAll(async () => {
   });
 }, 60_000);
 afterAll(async () => {
-  await world.stop();
+  await world?.stop();
   await announcements.stop();
   await database.stop();
 });

@@ -14,7 +14,7 @@ beforeAll(async () => {
   const loud = { TOLLGATE_LOG_LEVEL: 'trace' };
   world = await startWorld({ env: { proxy: loud, ingestion: loud, config: loud } });
 }, 60_000);
-afterAll(() => world.stop());
+afterAll(() => world?.stop());
 
 /** Every text that must not be found anywhere in clear. */
 function forbidden(): readonly string[] {

@@ -9,7 +9,7 @@ let world: World;
 beforeAll(async () => {
   world = await startWorld();
 }, 60_000);
-afterAll(() => world.stop());
+afterAll(() => world?.stop());
 
 const slowAnswer: Reply = {
   type: 'answer',

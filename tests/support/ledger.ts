@@ -12,9 +12,22 @@ interface UsageRow {
   readonly cache_read_tokens: string | null;
   readonly output_tokens: string | null;
   readonly reasoning_tokens: string | null;
-  readonly charge: string | null;
+}
+interface ChargeRow {
+  readonly request_id: string;
+  readonly attempt: number;
+  readonly charge: string;
   readonly charges: string;
 }
+
+const usageQuery = `
+  SELECT request_id, attempt, outcome, usage_quality, toString(input_tokens) AS input_tokens,
+         toString(cache_read_tokens) AS cache_read_tokens, toString(output_tokens) AS output_tokens,
+         toString(reasoning_tokens) AS reasoning_tokens
+  FROM tollgate.usage WHERE project_id = {project: UUID}`;
+const chargeQuery = `
+  SELECT request_id, attempt, toString(sum(amount_usd)) AS charge, toString(count()) AS charges
+  FROM tollgate.costs WHERE project_id = {project: UUID} AND kind = 'charge' GROUP BY request_id, attempt`;
 
 /**
  * Reads a project's ledger the way a person with SQL would: as the user `reporter`, through the documented views. The
@@ -22,30 +35,21 @@ interface UsageRow {
  */
 export async function readLedger(projectId: string): Promise<readonly LedgerAttempt[]> {
   const client = createClient({ url: storeUrls().clickhouseReporterUrl, request_timeout: 60_000 });
+  const select = async <Row>(query: string): Promise<readonly Row[]> => {
+    const result = await client.query({ query, query_params: { project: projectId }, format: 'JSONEachRow' });
+    return result.json<Row>();
+  };
   try {
-    const result = await client.query({
-      query: `
-        SELECT u.request_id AS request_id, u.attempt AS attempt, u.outcome AS outcome,
-               u.usage_quality AS usage_quality, toString(u.input_tokens) AS input_tokens,
-               toString(u.cache_read_tokens) AS cache_read_tokens, toString(u.output_tokens) AS output_tokens,
-               toString(u.reasoning_tokens) AS reasoning_tokens, c.charge AS charge, toString(c.charges) AS charges
-        FROM tollgate.usage AS u
-        LEFT JOIN (
-          SELECT request_id, attempt, toString(sum(amount_usd)) AS charge, count() AS charges
-          FROM tollgate.costs WHERE project_id = {project: UUID} AND kind = 'charge' GROUP BY request_id, attempt
-        ) AS c ON c.request_id = u.request_id AND c.attempt = u.attempt
-        WHERE u.project_id = {project: UUID}
-        SETTINGS join_use_nulls = 1`,
-      query_params: { project: projectId },
-      format: 'JSONEachRow',
-    });
-    return (await result.json<UsageRow>()).map(toAttempt);
+    const charges = await select<ChargeRow>(chargeQuery);
+    const chargeOf = new Map(charges.map((row) => [`${row.request_id}.${row.attempt}`, row]));
+    const rows = await select<UsageRow>(usageQuery);
+    return rows.map((row) => toAttempt(row, chargeOf.get(`${row.request_id}.${row.attempt}`)));
   } finally {
     await client.close();
   }
 }
 
-function toAttempt(row: UsageRow): LedgerAttempt {
+function toAttempt(row: UsageRow, charged: ChargeRow | undefined): LedgerAttempt {
   const count = (text: string | null) => (text === null ? null : Number(text));
   return {
     requestId: row.request_id,
@@ -56,8 +60,8 @@ function toAttempt(row: UsageRow): LedgerAttempt {
     cacheReadTokens: count(row.cache_read_tokens),
     outputTokens: count(row.output_tokens),
     reasoningTokens: count(row.reasoning_tokens),
-    charge: row.charge === null ? null : (parseDollars(row.charge) ?? null),
-    charges: Number(row.charges ?? 0),
+    charge: charged === undefined ? null : (parseDollars(charged.charge) ?? null),
+    charges: Number(charged?.charges ?? 0),
   };
 }
 

@@ -52,7 +52,7 @@ export async function startWorld(options: Partial<StackOptions> = {}): Promise<W
   const provider = await FakeProvider.start({ reply: (call) => simulator.reply(call) });
   const stack = await Stack.start({ repositoryRoot, stores: storeUrls(), ...options });
   worlds += 1;
-  const suffix = `${process.pid}-${worlds}`;
+  const suffix = `${Date.now().toString(36)}-${worlds}`;
   const { admin } = stack;
   const project = await admin.create('/api/v1/projects', { name: `world-${suffix}`, team: 'platform' });
   const projectId = String(project['id']);
@@ -89,14 +89,18 @@ export async function addProvider(
   await admin.create(`/api/v1/providers/${provider.id}/credentials`, { name: 'main', secret: { apiKey } });
 }
 
-/** Waits until every proxy runs on a snapshot that knows the world's last provider. */
+/** Waits until every proxy runs on a snapshot that knows the credential that was made last. */
 async function keyWorks(world: World): Promise<void> {
+  const model = `${world.anthropic}/claude-haiku-4-5`;
   for (const proxy of world.stack.proxies) {
     await until(async () => {
-      const response = await fetch(`${proxy.url}/v1/models`, {
-        headers: { authorization: `Bearer ${world.virtualKey}` },
+      const response = await fetch(`${proxy.url}/v1/messages`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json', 'x-api-key': world.virtualKey },
+        body: JSON.stringify({ model, max_tokens: 1, messages: [{ role: 'user', content: 'Are you there?' }] }),
       });
-      return (await response.text()).includes(world.anthropic);
+      await response.text();
+      return response.status === 200;
     }, 'the snapshot has not reached the proxies');
   }
 }

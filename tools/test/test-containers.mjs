@@ -14,7 +14,9 @@ const secretOf = (name) => `test-${name}`;
  *   URLs, and `stop`
  */
 export async function startTestContainers(names) {
-  const library = await import(pathToFileURL(createRequire(join(root, 'tests', 'package.json')).resolve('testcontainers')).href);
+  const library = await import(
+    pathToFileURL(createRequire(join(root, 'tests', 'package.json')).resolve('testcontainers')).href
+  );
   try {
     await library.getContainerRuntimeClient();
   } catch {

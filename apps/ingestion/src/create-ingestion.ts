@@ -2,16 +2,25 @@ import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { type ClickHouse, checkDatabase, connect } from '@tollgate/clickhouse';
 import { type Logger, nestLogger, ProblemFilter, type RunningService, systemClock } from '@tollgate/platform';
-import { checkConsumers, StoredBatchesWriter, UsageConsumer, usageQueue } from '@tollgate/queues';
+import {
+  assertOneConsumerEach,
+  declaredQueues,
+  type Handled,
+  QueueMonitor,
+  StoredBatchesWriter,
+  UsageConsumer,
+} from '@tollgate/queues';
 import { AppModule } from './app.module.js';
 import { BatchMetrics, killPoint, storeBatch, storeUnreadable } from './batches/index.js';
 import type { IngestionEnv } from './env.js';
-import { queueMetrics, readiness, Watchdog } from './health/index.js';
+import { type HealthSources, queueMetrics, readiness, Watchdog } from './health/index.js';
 import { PriceBookSource } from './pricing/index.js';
+
+/** How long batches in hand may take to finish at the end; those that do not are done by another worker. */
+const closeGraceMs = 15_000;
 
 /** Puts the worker together and starts it: HTTP first, so that it can be asked how far it is; batches once prices are known. */
 export async function createIngestion(env: IngestionEnv, logger: Logger, onStuck: () => void): Promise<RunningService> {
-  checkConsumers([usageQueue]);
   const clickhouse = connect({ url: env.CLICKHOUSE_URL });
   const confirmations = new StoredBatchesWriter({ redisUrl: env.REDIS_URL });
   const prices = new PriceBookSource({
@@ -30,21 +39,26 @@ export async function createIngestion(env: IngestionEnv, logger: Logger, onStuck
     logger,
     dieAt: killPoint(env),
   };
+  const attempt = (work: Promise<void>) => handled(work, metrics, logger);
   const consumer = new UsageConsumer({
     redisUrl: env.REDIS_URL,
     concurrency: env.TOLLGATE_INGESTION_CONCURRENCY,
-    handle: (batch) => storeBatch(stores, batch),
-    onUnreadable: (data, reason) => storeUnreadable(stores, data, reason),
-    onError(error) {
-      metrics.failures.inc();
-      logger.warn({ reason: error.message }, 'a batch waits and will be tried again');
-    },
+    handle: (batch) => attempt(storeBatch(stores, batch)),
+    handleUnreadable: ({ payload, problems }) => attempt(storeUnreadable(stores, payload, problems.join('; '))),
+    onError: (error) => logger.warn({ reason: error.message }, 'the usage queue has trouble'),
   });
+  assertOneConsumerEach(declaredQueues, [consumer]);
+  const monitor = new QueueMonitor(consumer.queueName, { redisUrl: env.REDIS_URL });
   let started = false;
   let closed = false;
-  const health = () => consumer.health();
-  queueMetrics(health);
-  const sources = { queue: health, prices: () => prices.status(), started: () => started };
+  const sources: HealthSources = {
+    consumer,
+    monitor,
+    prices: () => prices.status(),
+    started: () => started,
+    nowMs: systemClock.now,
+  };
+  queueMetrics(sources);
   const app = await listen(env, logger, () => readiness(sources));
   const begun = prices.start().then(async () => {
     await reportDatabase(clickhouse, logger);
@@ -53,21 +67,38 @@ export async function createIngestion(env: IngestionEnv, logger: Logger, onStuck
     started = true;
   });
   begun.catch((error: unknown) => logger.error({ err: error }, 'the worker could not begin'));
-  const watchdog = new Watchdog(health, (stuck) => {
-    logger.fatal({ ...stuck }, 'batches wait and nothing is done about it: ending so as to be started again');
-    onStuck();
+  const watchdog = new Watchdog({
+    sources,
+    monitor,
+    onStuck() {
+      logger.fatal('batches wait and nothing is done about it: ending so as to be started again');
+      onStuck();
+    },
   });
   return {
     async stop() {
       closed = true;
       watchdog.stop();
       prices.stop();
-      await consumer.close();
+      await consumer.close(closeGraceMs);
+      await monitor.close();
       await app.close();
       confirmations.close();
       await clickhouse.close();
     },
   };
+}
+
+/** A batch whose stores are away is not to blame: it is tried again without end. */
+async function handled(work: Promise<void>, metrics: BatchMetrics, logger: Logger): Promise<Handled> {
+  try {
+    await work;
+    return 'done';
+  } catch (error) {
+    metrics.failures.inc();
+    logger.warn({ reason: String(error) }, 'a batch waits and will be tried again');
+    return 'later';
+  }
 }
 
 async function listen(env: IngestionEnv, logger: Logger, check: Parameters<typeof AppModule.forRoot>[0]) {

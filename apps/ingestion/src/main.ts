@@ -2,11 +2,13 @@ import 'reflect-metadata';
 import { connect } from '@tollgate/clickhouse';
 import { createLogger, parseEnv, runService, systemClock } from '@tollgate/platform';
 import { UsagePublisher } from '@tollgate/queues';
+import type { UsageBatch } from '@tollgate/schema';
 import { createIngestion } from './create-ingestion.js';
 import { runDeadLetters } from './dead-letters/index.js';
 import { IngestionEnv } from './env.js';
 
 const connectTimeoutMs = 5000;
+const retryDelayMs = 100;
 const stopTimeoutMs = 30_000;
 
 const env = parseEnv(IngestionEnv);
@@ -18,10 +20,7 @@ if (command === 'dead-letters') {
   const code = await runDeadLetters(
     {
       clickhouse,
-      async publish(batch) {
-        await publisher.ready(connectTimeoutMs);
-        await publisher.publish(batch);
-      },
+      publish: (batch) => publishPatiently(publisher, batch),
       print: (text) => void process.stdout.write(text),
       nowMs: systemClock.now,
     },
@@ -30,6 +29,19 @@ if (command === 'dead-letters') {
   await Promise.all([publisher.close(), clickhouse.close()]);
   process.exit(code);
 }
+/** A publisher that was just made has no connection yet. */
+async function publishPatiently(publishing: UsagePublisher, batch: UsageBatch): Promise<void> {
+  const deadlineMs = systemClock.monotonicMs() + connectTimeoutMs;
+  for (;;) {
+    try {
+      return await publishing.publish(batch);
+    } catch (error) {
+      if (systemClock.monotonicMs() > deadlineMs) throw error;
+      await new Promise((resolve) => setTimeout(resolve, retryDelayMs));
+    }
+  }
+}
+
 if (command !== undefined) {
   process.stderr.write(
     `unknown command ${command}; without a command the worker runs, with dead-letters it shows them\n`,

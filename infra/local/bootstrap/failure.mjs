@@ -61,6 +61,17 @@ export function messageOf(error) {
   return `${error.message || error.name}${cause}`;
 }
 
+/**
+ * The system's code of an error, such as `EEXIST`. (Not by `instanceof`: under a test runner the system's errors come
+ * from another realm.)
+ *
+ * @param {unknown} error
+ * @returns {unknown}
+ */
+export function codeOf(error) {
+  return typeof error === 'object' && error !== null && 'code' in error ? error.code : undefined;
+}
+
 /** @param {string} text */
 function indent(text) {
   return text

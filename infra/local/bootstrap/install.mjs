@@ -27,7 +27,13 @@ export async function ensurePackages({ progress, signal, onStart }) {
       if (downloaded !== undefined) detail(`${downloaded} downloaded, ${added} in place`);
     };
     const env = { ...withToolsOnPath(process.env), CI: 'true' };
-    const command = /** @type {const} */ (['pnpm', 'install', '--frozen-lockfile', '--prefer-offline', '--reporter=append-only']);
+    const command = /** @type {const} */ ([
+      'pnpm',
+      'install',
+      '--frozen-lockfile',
+      '--prefer-offline',
+      '--reporter=append-only',
+    ]);
     const { ok, output } = await runCommand(command, { cwd: root, env, signal, onStart, onLine });
     if (!ok) throw explainInstallFailure('pnpm could not install the packages', output);
   });

@@ -1,7 +1,7 @@
 /** From a fresh clone to something that runs. */
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { lock } from '../processes/lock.mjs';
+import { lock } from '../home/lock.mjs';
 import { build } from './build.mjs';
 import { ensurePackages } from './install.mjs';
 import { cache } from './paths.mjs';

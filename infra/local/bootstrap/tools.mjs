@@ -1,7 +1,7 @@
 /** Makes sure of pnpm, which installs everything else, the pinned Node among it. */
 import { copyFileSync, mkdirSync, statfsSync } from 'node:fs';
 import { join } from 'node:path';
-import { readJson } from '../stores/private-json.mjs';
+import { readJson } from '../home/private-json.mjs';
 import { exitCodes, LaunchFailure, messageOf } from './failure.mjs';
 import { explainInstallFailure } from './install-failure.mjs';
 import { root, toolsFolder } from './paths.mjs';
@@ -31,9 +31,12 @@ const diskBytesMin = 2 * 1024 ** 3;
 export function checkPlatform() {
   const [major = 0] = process.versions.node.split('.').map(Number);
   if (major < oldestNode) {
-    throw new LaunchFailure(`This is Node ${process.versions.node}; Tollgate's commands need Node ${oldestNode} or newer.`, {
-      exitCode: exitCodes.notInstalled,
-    });
+    throw new LaunchFailure(
+      `This is Node ${process.versions.node}; Tollgate's commands need Node ${oldestNode} or newer.`,
+      {
+        exitCode: exitCodes.notInstalled,
+      },
+    );
   }
   const platform = `${process.platform}-${process.arch}`;
   if (!platforms.includes(platform)) {
@@ -57,11 +60,16 @@ export async function ensurePnpm({ progress, signal, onStart }) {
   if (locked) for (const file of lockFiles) copyFileSync(join(lockedTools, file), join(toolsFolder, file));
   const what = locked ? ['install'] : ['install', '--no-save', '--no-package-lock', `pnpm@${wanted}`];
   await progress.step('fetching pnpm', async () => {
-    const result = await runCommand([...npmCommand(), ...what, ...npmOptions], { cwd: toolsFolder, signal, onStart }).catch((error) => {
+    const result = await runCommand([...npmCommand(), ...what, ...npmOptions], {
+      cwd: toolsFolder,
+      signal,
+      onStart,
+    }).catch((error) => {
       signal?.throwIfAborted();
       return { ok: false, output: messageOf(error) };
     });
-    if (!result.ok || installedPnpm() !== wanted) throw explainInstallFailure('npm could not fetch pnpm', result.output);
+    if (!result.ok || installedPnpm() !== wanted)
+      throw explainInstallFailure('npm could not fetch pnpm', result.output);
   });
 }
 

@@ -7,8 +7,8 @@ import { dirname } from 'node:path';
  * @typedef {object} ChildOptions
  * @property {readonly [string, ...string[]]} command program and arguments
  * @property {string} logFile both output streams are appended to it
- * @property {import('./run-record.mjs').StopRule} rule
- * @property {import('./run-record.mjs').RunRecord} record
+ * @property {import('../home/run-record.mjs').StopRule} rule
+ * @property {import('../home/run-record.mjs').RunRecord} record
  * @property {NodeJS.ProcessEnv} [env]
  * @property {string} [cwd]
  * @property {number | undefined} [uid] the user to run as, and its group

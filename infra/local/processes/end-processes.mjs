@@ -6,7 +6,7 @@ const lookMs = 20;
 /** After SIGKILL only a process stuck in the kernel is left; it is not waited for any longer than this. */
 const killedMs = 5000;
 
-/** @typedef {import('./run-record.mjs').RunningProcess} RunningProcess */
+/** @typedef {import('../home/run-record.mjs').RunningProcess} RunningProcess */
 
 /**
  * @param {readonly RunningProcess[]} processes

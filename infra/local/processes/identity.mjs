@@ -1,6 +1,7 @@
 /** Tells one process from another that got the same number later. */
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
+import { codeOf } from '../bootstrap/failure.mjs';
 
 /**
  * A process, named for good: numbers are used again, a number with its start time is not.
@@ -71,7 +72,7 @@ export function sendSignal(identity, signal, group = false) {
     process.kill(group ? -identity.pid : identity.pid, signal);
     return true;
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ESRCH') return false;
+    if (codeOf(error) === 'ESRCH') return false;
     throw error;
   }
 }

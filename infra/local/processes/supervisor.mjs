@@ -38,15 +38,15 @@ export class Supervisor {
   watch(unit, title) {
     let startedAt = performance.now();
     let delayMs = firstDelayMs;
-    unit.onDeath((exit) => {
+    const onDeath = async (/** @type {import('./child.mjs').Exit} */ exit) => {
       if (this.#stopping.signal.aborted) return;
       if (performance.now() - startedAt > steadyMs) delayMs = firstDelayMs;
       this.#log(`${title} died (${describeExit(exit)}); starting it again`);
-      void this.#restart(unit, title, delayMs).then(() => {
-        startedAt = performance.now();
-        delayMs = Math.min(delayMs * 2, delayMsMax);
-      });
-    });
+      await this.#restart(unit, title, delayMs);
+      startedAt = performance.now();
+      delayMs = Math.min(delayMs * 2, delayMsMax);
+    };
+    unit.onDeath((exit) => void onDeath(exit));
   }
 
   /** Nothing is started from now on. To be called before anything is stopped. */

@@ -11,7 +11,8 @@ const lookMs = 15;
  */
 export async function waitFor(question, { timeoutMs, signal }) {
   const deadline = performance.now() + timeoutMs;
-  while (!signal?.aborted) {
+  for (;;) {
+    if (signal?.aborted) return false;
     try {
       if (await question()) return true;
     } catch {
@@ -20,5 +21,4 @@ export async function waitFor(question, { timeoutMs, signal }) {
     if (performance.now() > deadline) return false;
     await new Promise((resolve) => setTimeout(resolve, lookMs));
   }
-  return false;
 }

@@ -102,7 +102,9 @@ export class AdminApi {
  */
 function succeed(method, path, answer) {
   if (answer.status < 300) return answer;
-  throw new LaunchFailure(`config refused ${method} ${path}: ${reason(answer)}.`, { exitCode: exitCodes.serviceFailed });
+  throw new LaunchFailure(`config refused ${method} ${path}: ${reason(answer)}.`, {
+    exitCode: exitCodes.serviceFailed,
+  });
 }
 
 /** @param {Answer} answer */

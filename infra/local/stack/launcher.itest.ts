@@ -1,6 +1,5 @@
 import { execFileSync } from 'node:child_process';
 import { readFileSync, statSync } from 'node:fs';
-import { connect } from 'node:net';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { isRunning, startTimeOf } from '../processes/identity.mjs';
@@ -13,6 +12,7 @@ import {
   until,
   untilGone,
 } from '../testing/launcher.ts';
+import { redis } from '../testing/redis.ts';
 import { makeStubRepository, type StubRepository } from '../testing/stub-repository.ts';
 
 const testTimeoutMs = 90_000;
@@ -34,22 +34,8 @@ function events(): string[] {
   return readFileSync(join(repository.folder, 'events'), 'utf8').trim().split('\n');
 }
 
-/** One command of Redis, the answer as text. */
-function redis(url: string, command: string): Promise<string> {
-  const { port, password } = new URL(url);
-  return new Promise((resolve, reject) => {
-    let text = '';
-    const socket = connect(Number(port), '127.0.0.1', () => socket.end(`AUTH ${password}\r\n${command}\r\n`));
-    socket.on('data', (chunk) => {
-      text += chunk.toString();
-    });
-    socket.on('error', reject);
-    socket.on('close', () => resolve(text.replace('+OK\r\n', '').trim()));
-  });
-}
-
 beforeAll(async () => {
-  repository = await makeStubRepository();
+  repository = makeStubRepository();
   ports = await freePorts();
 }, testTimeoutMs);
 
@@ -60,117 +46,181 @@ afterEach(async () => {
 afterAll(() => repository.remove());
 
 describe('npm start', () => {
-  it('says where everything is, and keeps it in a file only its owner can read', async () => {
-    const launcher = launch({ ACME_API_KEY: 'sk-acme-secret' });
-    const local = await launcher.ready();
-    const file = join(repository.home, 'local.json');
-    expect(statSync(file).mode & 0o777).toBe(0o600);
-    expect(statSync(join(repository.home, 'secrets.json')).mode & 0o777).toBe(0o600);
-    expect(Object.keys(local.pids).sort()).toEqual(['clickhouse', 'config', 'ingestion', 'postgres', 'proxy', 'redis']);
-    expect(launcher.output).toContain(local.adminToken);
-    expect(launcher.output).toMatch(new RegExp(`^curl .*${local.proxyUrl}/v1/chat/completions.*${local.virtualKey}`, 'm'));
-    expect(launcher.output).toContain('imported ACME_API_KEY');
-    expect(launcher.output).not.toContain('sk-acme-secret');
-  }, testTimeoutMs);
+  it(
+    'says where everything is, and keeps it in a file only its owner can read',
+    async () => {
+      const launcher = launch({ ACME_API_KEY: 'sk-acme-secret' });
+      const local = await launcher.ready();
+      const file = join(repository.home, 'local.json');
+      expect(statSync(file).mode & 0o777).toBe(0o600);
+      expect(statSync(join(repository.home, 'secrets.json')).mode & 0o777).toBe(0o600);
+      expect(Object.keys(local.pids).sort()).toEqual([
+        'clickhouse',
+        'config',
+        'ingestion',
+        'postgres',
+        'proxy',
+        'redis',
+      ]);
+      expect(launcher.output).toContain(local.adminToken);
+      expect(launcher.output).toMatch(
+        new RegExp(`^curl .*${local.proxyUrl}/v1/chat/completions.*${local.virtualKey}`, 'm'),
+      );
+      expect(launcher.output).toContain('imported ACME_API_KEY');
+      expect(launcher.output).not.toContain('sk-acme-secret');
+    },
+    testTimeoutMs,
+  );
 
-  it('ends in order at a Ctrl-C, leaves no process and finds its data again', async () => {
-    const first = launch();
-    const local = await first.ready();
-    await redis(local.redisUrl, 'SET kept yes');
-    const processes = recordedProcesses(repository, local.launcherPid);
-    expect(processes).toHaveLength(7);
-    expect(await first.end('SIGINT')).toBe(0);
-    await untilGone(processes, 0);
-    const stops = events().filter((line) => line.includes('stopped'));
-    expect(stops.slice(-4)).toEqual(['proxy', 'ingestion', 'config', 'sim'].map((name) => `${name} stopped by signal`));
-    const second = launch();
-    const again = await second.ready();
-    expect(await redis(again.redisUrl, 'GET kept')).toContain('yes');
-    expect(again).toMatchObject({ virtualKey: local.virtualKey, adminToken: local.adminToken, redisUrl: local.redisUrl });
-  }, testTimeoutMs);
+  it(
+    'ends in order at a Ctrl-C, leaves no process and finds its data again',
+    async () => {
+      const first = launch();
+      const local = await first.ready();
+      await redis(local.redisUrl, 'SET kept yes');
+      const processes = recordedProcesses(repository, local.launcherPid);
+      expect(processes).toHaveLength(7);
+      expect(await first.end('SIGINT')).toBe(0);
+      await untilGone(processes, 0);
+      const stops = events().filter((line) => line.includes('stopped'));
+      expect(stops.slice(-4)).toEqual(
+        ['proxy', 'ingestion', 'config', 'sim'].map((name) => `${name} stopped by signal`),
+      );
+      const second = launch();
+      const again = await second.ready();
+      expect(await redis(again.redisUrl, 'GET kept')).toContain('yes');
+      expect(again).toMatchObject({
+        virtualKey: local.virtualKey,
+        adminToken: local.adminToken,
+        redisUrl: local.redisUrl,
+      });
+    },
+    testTimeoutMs,
+  );
 
-  it('starts again what has died, names it, and keeps local.json true', async () => {
-    const launcher = launch();
-    const before = await launcher.ready();
-    const names: readonly (keyof LocalFile['pids'])[] = ['proxy', 'redis', 'postgres', 'clickhouse'];
-    for (const name of names) process.kill(before.pids[name], 'SIGKILL');
-    const replaced = () => names.every((name) => launcher.localFile().pids[name] !== before.pids[name]);
-    await until(replaced, () => launcher.output, backMs);
-    for (const name of names) {
-      expect(launcher.output).toContain(`${name} died (SIGKILL)`);
-      expect(launcher.output).toContain(`${name} is back (process ${launcher.localFile().pids[name]})`);
-    }
-    expect(launcher.localFile().pids.config).toBe(before.pids.config);
-    expect(await redis(before.redisUrl, 'PING')).toContain('PONG');
-  }, testTimeoutMs);
+  it(
+    'starts again what has died, names it, and keeps local.json true',
+    async () => {
+      const launcher = launch();
+      const before = await launcher.ready();
+      const names: readonly (keyof LocalFile['pids'])[] = ['proxy', 'redis', 'postgres', 'clickhouse'];
+      for (const name of names) process.kill(before.pids[name], 'SIGKILL');
+      const isBack = (name: string) => launcher.output.includes(`${name} is back`);
+      await until(
+        () => names.every(isBack),
+        () => launcher.output,
+        backMs,
+      );
+      for (const name of names) {
+        expect(launcher.output).toContain(`${name} died (SIGKILL)`);
+        expect(launcher.output).toContain(`${name} is back (process ${launcher.localFile().pids[name]})`);
+        expect(launcher.localFile().pids[name]).not.toBe(before.pids[name]);
+      }
+      expect(launcher.localFile().pids.config).toBe(before.pids.config);
+      expect(await redis(before.redisUrl, 'PING')).toContain('PONG');
+    },
+    testTimeoutMs,
+  );
 
-  it('leaves no process when it is killed, ends users before stores, and starts again', async () => {
-    const killed = launch();
-    const local = await killed.ready();
-    const processes = recordedProcesses(repository, local.launcherPid);
-    await killed.end('SIGKILL');
-    await untilGone(processes, orphanMs);
-    await launch().ready();
-  }, testTimeoutMs);
+  it(
+    'leaves no process when it is killed, and starts again',
+    async () => {
+      const killed = launch();
+      const local = await killed.ready();
+      const processes = recordedProcesses(repository, local.launcherPid);
+      await killed.end('SIGKILL');
+      await untilGone(processes, orphanMs);
+      await launch().ready();
+    },
+    testTimeoutMs,
+  );
 
-  it('leaves no process when the npm that started it is killed', async () => {
-    const npm = launch({}, ['npm', 'start']);
-    const local = await npm.ready();
-    const processes = recordedProcesses(repository, local.launcherPid);
-    await npm.end('SIGKILL');
-    await untilGone(processes, orphanMs);
-    const launcherGone = () => startTimeOf(local.launcherPid) === undefined;
-    await until(launcherGone, () => 'the launcher is still there', orphanMs);
-  }, testTimeoutMs);
+  it(
+    'leaves no process when the npm that started it is killed',
+    async () => {
+      const npm = launch({}, ['npm', 'start']);
+      const local = await npm.ready();
+      const processes = recordedProcesses(repository, local.launcherPid);
+      await npm.end('SIGKILL');
+      await untilGone(processes, orphanMs);
+      const launcherGone = () => startTimeOf(local.launcherPid) === undefined;
+      await until(launcherGone, () => 'the launcher is still there', orphanMs);
+    },
+    testTimeoutMs,
+  );
 
-  it('recovers when the launcher and everything that could have cleaned up were killed at once', async () => {
-    const killed = launch();
-    const local = await killed.ready();
-    const keeper = keeperOf(local.launcherPid);
-    const processes = recordedProcesses(repository, local.launcherPid);
-    for (const pid of [keeper, local.launcherPid, local.pids.clickhouse]) process.kill(pid, 'SIGKILL');
-    await killed.ended();
-    expect(processes.filter((each) => isRunning(each)).map(({ name }) => name)).toContain('PostgreSQL');
-    const next = launch();
-    await next.ready();
-    expect(next.output).toMatch(/ended PostgreSQL \(process \d+\), left by a launcher that was killed/);
-    await untilGone(processes, 0);
-  }, testTimeoutMs);
+  it(
+    'recovers when the launcher and everything that could have cleaned up were killed at once',
+    async () => {
+      const killed = launch();
+      const local = await killed.ready();
+      const keeper = keeperOf(local.launcherPid);
+      const processes = recordedProcesses(repository, local.launcherPid);
+      for (const pid of [keeper, local.launcherPid, local.pids.clickhouse]) process.kill(pid, 'SIGKILL');
+      await killed.ended();
+      expect(processes.filter((each) => isRunning(each)).map(({ name }) => name)).toContain('PostgreSQL');
+      const next = launch();
+      await next.ready();
+      expect(next.output).toMatch(/ended PostgreSQL \(process \d+\), left by a launcher that was killed/);
+      await untilGone(processes, 0);
+    },
+    testTimeoutMs,
+  );
 
-  it('says who runs when it is started twice from one home', async () => {
-    const first = launch();
-    const local = await first.ready();
-    const second = launch();
-    expect(await second.ended()).toBe(3);
-    expect(second.output).toContain(`already runs from ${repository.home}, started by process ${local.launcherPid}`);
-    expect(first.localFile().pids).toEqual(local.pids);
-  }, testTimeoutMs);
+  it(
+    'says who runs when it is started twice from one home',
+    async () => {
+      const first = launch();
+      const local = await first.ready();
+      const second = launch();
+      expect(await second.ended()).toBe(3);
+      expect(second.output).toContain(`already runs from ${repository.home}, started by process ${local.launcherPid}`);
+      expect(first.localFile().pids).toEqual(local.pids);
+    },
+    testTimeoutMs,
+  );
 
-  it('says which port is taken, by whom, and how to take another', async () => {
-    const { port, release } = await takePort();
-    const launcher = launch({ TOLLGATE_PROXY_PORT: String(port) });
-    expect(await launcher.ended()).toBe(2);
-    await release();
-    expect(launcher.output).toContain(`Port ${port}`);
-    expect(launcher.output).toContain(`process ${process.pid}`);
-    expect(launcher.output).toContain('TOLLGATE_PROXY_PORT=');
-  }, testTimeoutMs);
+  it(
+    'says which port is taken, by whom, and how to take another',
+    async () => {
+      const { port, release } = await takePort();
+      const launcher = launch({ TOLLGATE_PROXY_PORT: String(port) });
+      expect(await launcher.ended()).toBe(2);
+      await release();
+      expect(launcher.output).toContain(`Port ${port}`);
+      expect(launcher.output).toContain(`process ${process.pid}`);
+      expect(launcher.output).toContain('TOLLGATE_PROXY_PORT=');
+    },
+    testTimeoutMs,
+  );
 
-  it('lists all that is wrong with the environment', async () => {
-    const launcher = launch({ TOLLGATE_PROXY_PORT: 'http', TOLLGATE_CONFIG_PORT: '0', TOLLGATE_STORES: 'cloud' });
-    expect(await launcher.ended()).toBe(78);
-    for (const name of ['TOLLGATE_PROXY_PORT', 'TOLLGATE_CONFIG_PORT', 'TOLLGATE_STORES']) {
-      expect(launcher.output).toContain(name);
-    }
-  }, testTimeoutMs);
+  it(
+    'lists all that is wrong with the environment',
+    async () => {
+      const launcher = launch({ TOLLGATE_PROXY_PORT: 'http', TOLLGATE_CONFIG_PORT: '0', TOLLGATE_STORES: 'cloud' });
+      expect(await launcher.ended()).toBe(78);
+      for (const name of ['TOLLGATE_PROXY_PORT', 'TOLLGATE_CONFIG_PORT', 'TOLLGATE_STORES']) {
+        expect(launcher.output).toContain(name);
+      }
+    },
+    testTimeoutMs,
+  );
 
-  it('ends what runs already when it is stopped while it starts', async () => {
-    const launcher = launch();
-    await until(() => recordedProcesses(repository, launcher.child.pid ?? 0).length >= 3, () => launcher.output, backMs);
-    const processes = recordedProcesses(repository, launcher.child.pid ?? 0);
-    expect(await launcher.end('SIGINT')).toBe(0);
-    await untilGone(processes, 0);
-  }, testTimeoutMs);
+  it(
+    'ends what runs already when it is stopped while it starts',
+    async () => {
+      const launcher = launch();
+      await until(
+        () => recordedProcesses(repository, launcher.child.pid ?? 0).length >= 3,
+        () => launcher.output,
+        backMs,
+      );
+      const processes = recordedProcesses(repository, launcher.child.pid ?? 0);
+      expect(await launcher.end('SIGINT')).toBe(0);
+      await untilGone(processes, 0);
+    },
+    testTimeoutMs,
+  );
 });
 
 /** The keeper of a launcher names the launcher's record on its command line. */

@@ -1,7 +1,7 @@
 /** `local.json`: where the running stack is, for scripts. */
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { writePrivateJson } from '../stores/private-json.mjs';
+import { writePrivateJson } from '../home/private-json.mjs';
 
 /**
  * What does not change while the stack runs.

@@ -4,9 +4,7 @@ import { buildAlone, install } from '../bootstrap/prepare.mjs';
 import { LogFiles } from '../processes/log-files.mjs';
 import { Supervisor } from '../processes/supervisor.mjs';
 import { waitFor } from '../processes/wait-for.mjs';
-import { Ports } from '../stores/ports.mjs';
 import { findRedis } from '../stores/redis-program.mjs';
-import { Secrets } from '../stores/secrets.mjs';
 import { stages } from '../stores/stages.mjs';
 import { startStoresIn } from '../stores/start.mjs';
 import { AdminApi } from './admin-api.mjs';
@@ -45,8 +43,6 @@ export class LocalStack {
   #progress;
   #stop;
   #step;
-  #secrets;
-  #ports;
   #supervisor;
   #logs;
   #ending = new Ending();
@@ -55,7 +51,7 @@ export class LocalStack {
   /**
    * @param {object} options
    * @param {import('./settings.mjs').Settings} options.settings
-   * @param {import('../processes/home.mjs').Home} options.home
+   * @param {import('../home/home.mjs').Home} options.home
    * @param {import('../bootstrap/progress.mjs').Progress} options.progress
    * @param {AbortSignal} options.stop ends a start that is under way
    */
@@ -64,8 +60,6 @@ export class LocalStack {
     this.#home = home;
     this.#progress = progress;
     this.#stop = stop;
-    this.#secrets = new Secrets(home.folder);
-    this.#ports = new Ports(home.folder);
     this.#supervisor = new Supervisor({ log: progress.say, onChange: () => this.#announce() });
     this.#logs = new LogFiles(progress.say);
     const onStart = (/** @type {number} */ pid) => home.record.add(pid, commandRule);
@@ -80,9 +74,9 @@ export class LocalStack {
     removeLocalFile(this.#home.folder);
     await together([install(this.#step), this.#fetchRedis()]);
     const [stores] = await together([this.#startStores(), buildAlone({ ...this.#step, packages })]);
-    const simulator = await this.#ports.choose('simulator');
-    const ingestion = await this.#ports.choose('ingestion', usualIngestionPort);
-    const context = { settings: this.#settings, home: this.#home, secrets: this.#secrets };
+    const simulator = await this.#home.ports.choose('simulator');
+    const ingestion = await this.#home.ports.choose('ingestion', usualIngestionPort);
+    const context = { settings: this.#settings, home: this.#home };
     const services = defineServices({ ...context, stores, ports: { simulator, ingestion } });
     const origin = (/** @type {number} */ port) => `http://127.0.0.1:${port}`;
     const origins = {
@@ -90,7 +84,7 @@ export class LocalStack {
       configUrl: origin(this.#settings.configPort),
       simulatorUrl: origin(simulator),
     };
-    const token = adminToken(this.#settings.env, this.#secrets);
+    const token = adminToken(this.#settings.env, this.#home.secrets);
     const { virtualKey, notes } = await this.#startServices(services, { ...origins, token });
     const addresses = { ...origins, adminToken: token, virtualKey };
     await untilKeyWorks(addresses, this.#stop);
@@ -147,7 +141,7 @@ export class LocalStack {
       const migrated = migrate(services.migrationEnv, { signal: stop, onStart: this.#step.onStart });
       const seeded = migrated
         .then(() => services.config.start(stop))
-        .then(() => seed({ api, secrets: this.#secrets, simulatorUrl, env: this.#settings.env }));
+        .then(() => seed({ api, secrets: this.#home.secrets, simulatorUrl, env: this.#settings.env }));
       const ingesting = migrated.then(() => services.ingestion.start(stop));
       const [outcome] = await together([seeded, ingesting, services.simulator.start(stop), services.proxy.start(stop)]);
       return outcome;

@@ -3,7 +3,7 @@ import { execFileSync } from 'node:child_process';
 import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
 import { exitCodes, LaunchFailure } from '../bootstrap/failure.mjs';
 import { commandLineOf } from '../processes/identity.mjs';
-import { isFree } from '../stores/ports.mjs';
+import { isFree } from '../home/ports.mjs';
 
 const commandCharsMax = 120;
 const listening = '0A';

@@ -2,7 +2,7 @@
 import { describeFailure, exitCodeOf, exitCodes } from '../bootstrap/failure.mjs';
 import { createProgress } from '../bootstrap/progress.mjs';
 import { checkPlatform } from '../bootstrap/tools.mjs';
-import { openHome } from '../processes/home.mjs';
+import { openHome } from '../home/home.mjs';
 import { greeting } from './greeting.mjs';
 import { LocalStack } from './local-stack.mjs';
 import { checkPorts } from './port-check.mjs';
@@ -45,7 +45,7 @@ export async function runLocalStack(env) {
 /**
  * @param {object} options
  * @param {import('./settings.mjs').Settings} options.settings
- * @param {import('../processes/home.mjs').Home} options.home
+ * @param {import('../home/home.mjs').Home} options.home
  * @param {import('../bootstrap/progress.mjs').Progress} options.progress
  * @param {import('./stop-request.mjs').StopRequest} options.request
  */

@@ -9,7 +9,7 @@ const simulated = Object.freeze({ id: 'sim', kind: 'sim' });
  *
  * @param {object} options
  * @param {import('./admin-api.mjs').AdminApi} options.api
- * @param {import('../stores/secrets.mjs').Secrets} options.secrets where the virtual key is kept
+ * @param {import('../home/secrets.mjs').Secrets} options.secrets where the virtual key is kept
  * @param {string} options.simulatorUrl
  * @param {NodeJS.ProcessEnv} options.env searched for provider keys
  * @returns {Promise<{ virtualKey: string, notes: string[] }>} `notes`: what was imported, and what could not be
@@ -32,7 +32,7 @@ async function ensureProject(api) {
  * A key can be read only when it is made, so it is kept; when the database has forgotten it, another is made.
  *
  * @param {import('./admin-api.mjs').AdminApi} api
- * @param {import('../stores/secrets.mjs').Secrets} secrets
+ * @param {import('../home/secrets.mjs').Secrets} secrets
  * @param {string} projectId
  */
 async function ensureVirtualKey(api, secrets, projectId) {

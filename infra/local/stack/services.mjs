@@ -2,7 +2,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
-import { exitCodes } from '../bootstrap/failure.mjs';
+import { codeOf, exitCodes } from '../bootstrap/failure.mjs';
 import { cache, pinnedNode, root, withToolsOnPath } from '../bootstrap/paths.mjs';
 import { Unit } from '../processes/unit.mjs';
 import { stages } from '../stores/stages.mjs';
@@ -15,14 +15,14 @@ const drainMs = 15_000;
 const endMs = 15_000;
 
 /** What may pass from the caller's environment to a service. Provider keys and passwords are not among it. */
-const passed = /^(PATH|HOME|USER|TZ|TMPDIR|LANG|LC_\w+|NODE_\w+|SSL_CERT_\w+|HTTPS?_PROXY|NO_PROXY|OTEL_\w+|TOLLGATE_\w+)$/i;
+const passed =
+  /^(PATH|HOME|USER|TZ|TMPDIR|LANG|LC_\w+|NODE_\w+|SSL_CERT_\w+|HTTPS?_PROXY|NO_PROXY|OTEL_\w+|TOLLGATE_\w+)$/i;
 const secret = /^TOLLGATE_(ADMIN_TOKEN|SERVICE_TOKEN|MASTER_KEY)/;
 
 /**
  * @typedef {object} StackContext
  * @property {import('./settings.mjs').Settings} settings
- * @property {import('../processes/home.mjs').Home} home
- * @property {import('../stores/secrets.mjs').Secrets} secrets
+ * @property {import('../home/home.mjs').Home} home
  * @property {Stores} stores
  * @property {{ ingestion: number, simulator: number }} ports
  */
@@ -58,7 +58,7 @@ export function defineServices(context) {
  * @param {StackContext} context
  * @returns {Record<ServiceName, NodeJS.ProcessEnv>}
  */
-function environments({ settings, home, secrets, stores, ports }) {
+function environments({ settings, home, stores, ports }) {
   const common = {
     ...withToolsOnPath(pick(settings.env)),
     NODE_COMPILE_CACHE: join(cache, 'compiled'),
@@ -68,7 +68,7 @@ function environments({ settings, home, secrets, stores, ports }) {
   const connected = {
     ...common,
     REDIS_URL: stores.redis.url,
-    TOLLGATE_SERVICE_TOKEN: secrets.get('serviceToken'),
+    TOLLGATE_SERVICE_TOKEN: home.secrets.get('serviceToken'),
     TOLLGATE_CONFIG_URL: `http://127.0.0.1:${settings.configPort}`,
   };
   const masterKey = masterKeyVariable(settings.env, home.folder);
@@ -94,7 +94,7 @@ function environments({ settings, home, secrets, stores, ports }) {
       ...connected,
       ...masterKey,
       TOLLGATE_CONFIG_PORT: String(settings.configPort),
-      TOLLGATE_ADMIN_TOKEN: adminToken(settings.env, secrets),
+      TOLLGATE_ADMIN_TOKEN: adminToken(settings.env, home.secrets),
       DATABASE_URL: stores.postgres.url,
       CLICKHOUSE_URL: stores.clickhouse.url,
       CLICKHOUSE_REPORTER_URL: stores.clickhouse.reporterUrl,
@@ -105,7 +105,7 @@ function environments({ settings, home, secrets, stores, ports }) {
 
 /**
  * @param {NodeJS.ProcessEnv} env
- * @param {import('../stores/secrets.mjs').Secrets} secrets
+ * @param {import('../home/secrets.mjs').Secrets} secrets
  */
 export function adminToken(env, secrets) {
   return env.TOLLGATE_ADMIN_TOKEN || secrets.get('adminToken');
@@ -161,7 +161,7 @@ function masterKeyVariable(env, home) {
   try {
     writeFileSync(file, `${randomBytes(32).toString('base64')}\n`, { mode: 0o600, flag: 'wx' });
   } catch (error) {
-    if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw error;
+    if (codeOf(error) !== 'EEXIST') throw error;
   }
   return { TOLLGATE_MASTER_KEY_FILE: file };
 }

@@ -59,5 +59,6 @@ function runEngine() {
   const pointers = new BigUint64Array(texts.length + 1);
   for (const [index, text] of texts.entries()) pointers[index] = getRawPointer(text);
   engine.chdb_query_cmdline(texts.length, getRawPointer(pointers));
+  // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a port has no origin, only a window has
   parentPort?.postMessage('ended');
 }

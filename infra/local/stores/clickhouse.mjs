@@ -20,11 +20,14 @@ const graceMs = 15_000;
  * @param {import('./embedded.mjs').EngineContext} context
  * @returns {import('./embedded.mjs').Engine & { reporterUrl: string }}
  */
-export function embeddedClickHouse({ home, port, secrets, durable }) {
+export function embeddedClickHouse({ home, port, durable }) {
   const folder = join(home.folder, 'clickhouse');
   const data = join(folder, 'data');
   const library = findLibrary();
-  const passwords = { tollgate: secrets.get('clickhousePassword'), reporter: secrets.get('clickhouseReporterPassword') };
+  const passwords = {
+    tollgate: home.secrets.get('clickhousePassword'),
+    reporter: home.secrets.get('clickhouseReporterPassword'),
+  };
   const url = (/** @type {'tollgate' | 'reporter'} */ user) => `http://${user}:${passwords[user]}@127.0.0.1:${port}/`;
   const unit = new Unit({
     name,

@@ -23,12 +23,12 @@ const shownLinesMax = 5;
  * @param {import('./start.mjs').StoreContext} context
  * @returns {Promise<import('./embedded.mjs').Engine>}
  */
-export async function startContainer(name, { home, ports, secrets, signal }) {
+export async function startContainer(name, { home, signal }) {
   await askEngine(signal);
   const image = images[name];
-  const port = await ports.choose(name);
+  const port = await home.ports.choose(name);
   const container = `tollgate-${createHash('sha256').update(home.folder).digest('hex').slice(0, 8)}-${name}`;
-  const secretOf = (/** @type {string} */ secret) => secrets.get(secret);
+  const secretOf = (/** @type {string} */ secret) => home.secrets.get(secret);
   const urls = image.urls(port, secretOf);
   const unit = new Unit({
     name: image.title,

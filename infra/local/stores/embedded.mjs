@@ -9,9 +9,8 @@ const portTriesMax = 4;
 
 /**
  * @typedef {object} EngineContext
- * @property {import('../processes/home.mjs').Home} home
+ * @property {import('../home/home.mjs').Home} home
  * @property {number} port
- * @property {import('./secrets.mjs').Secrets} secrets
  * @property {boolean} durable whether data must survive the death of the machine
  */
 
@@ -30,12 +29,12 @@ const engines = { postgres: embeddedPostgres, redis: embeddedRedis, clickhouse: 
 
 /**
  * @param {import('../stores.d.mts').StoreName} name
- * @param {Omit<EngineContext, 'port'> & { ports: import('./ports.mjs').Ports, signal?: AbortSignal | undefined }} options
+ * @param {Omit<EngineContext, 'port'> & { signal?: AbortSignal | undefined }} options
  * @returns {Promise<Engine>} started, and of use
  */
-export async function startEmbedded(name, { ports, signal, ...context }) {
+export async function startEmbedded(name, { signal, ...context }) {
   for (let tries = 1; ; tries += 1) {
-    const engine = engines[name]({ ...context, port: await ports.choose(name) });
+    const engine = engines[name]({ ...context, port: await context.home.ports.choose(name) });
     try {
       await engine.unit.start(signal);
       return engine;

@@ -1,5 +1,14 @@
 /** PostgreSQL from the binaries of an npm package, as a private process on a loopback port. */
-import { chownSync, existsSync, mkdirSync, readFileSync, realpathSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  chownSync,
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  realpathSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { exitCodes, LaunchFailure } from '../bootstrap/failure.mjs';
@@ -20,21 +29,32 @@ const shownLinesMax = 12;
 const connectionsMax = 200;
 const utc = ['timezone=UTC', 'log_timezone=UTC'];
 /** Data of a test may be lost with the machine, so nothing waits for the disk. */
-const throwaway = ['fsync=off', 'synchronous_commit=off', 'full_page_writes=off', 'wal_level=minimal', 'max_wal_senders=0'];
+const throwaway = [
+  'fsync=off',
+  'synchronous_commit=off',
+  'full_page_writes=off',
+  'wal_level=minimal',
+  'max_wal_senders=0',
+];
 
 /** SIGINT is the "fast" stop: sessions are ended, what was committed is on disk. */
-const rule = Object.freeze({ name: 'PostgreSQL', stage: stages.store, stopSignal: /** @type {const} */ ('SIGINT'), graceMs: 10_000 });
+const rule = Object.freeze({
+  name: 'PostgreSQL',
+  stage: stages.store,
+  stopSignal: /** @type {const} */ ('SIGINT'),
+  graceMs: 10_000,
+});
 
 /**
  * @param {import('./embedded.mjs').EngineContext} context
  * @returns {import('./embedded.mjs').Engine}
  */
-export function embeddedPostgres({ home, port, secrets, durable }) {
+export function embeddedPostgres({ home, port, durable }) {
   const binaries = findBinaries();
   const folder = join(home.folder, 'postgres');
   mkdirSync(folder, { recursive: true, mode: 0o711 });
   const data = join(folder, 'data');
-  const password = secrets.get('postgresPassword');
+  const password = home.secrets.get('postgresPassword');
   const user = chooseUser([binaries, folder]);
   const settings = [`max_connections=${connectionsMax}`, ...utc, ...(durable ? [] : throwaway)];
   const network = ['-h', '127.0.0.1', '-p', String(port), '-k', ''];

@@ -3,7 +3,7 @@ import { existsSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { cache } from '../bootstrap/paths.mjs';
 import { exitCodes, LaunchFailure } from '../bootstrap/failure.mjs';
-import { lock } from '../processes/lock.mjs';
+import { lock } from '../home/lock.mjs';
 import { canUnpack, librariesOf, UnpackFailure, unpackPackages } from '../programs/debian-packages.mjs';
 import { onPath } from '../programs/on-path.mjs';
 

@@ -14,15 +14,20 @@ const answerTimeoutMs = 1000;
 /** Tests may each take a database of their own. */
 const databases = 256;
 
-const rule = Object.freeze({ name: 'Redis', stage: stages.store, stopSignal: /** @type {const} */ ('SIGTERM'), graceMs: 10_000 });
+const rule = Object.freeze({
+  name: 'Redis',
+  stage: stages.store,
+  stopSignal: /** @type {const} */ ('SIGTERM'),
+  graceMs: 10_000,
+});
 
 /**
  * @param {import('./embedded.mjs').EngineContext} context
  * @returns {import('./embedded.mjs').Engine}
  */
-export function embeddedRedis({ home, port, secrets, durable }) {
+export function embeddedRedis({ home, port, durable }) {
   const folder = join(home.folder, 'redis');
-  const password = secrets.get('redisPassword');
+  const password = home.secrets.get('redisPassword');
   const url = `redis://:${password}@127.0.0.1:${port}`;
   const unit = new Unit({
     name: rule.name,
@@ -36,7 +41,11 @@ export function embeddedRedis({ home, port, secrets, durable }) {
       writeFileSync(config, configuration({ folder, port, password, durable }), { mode: 0o600 });
       return {
         command: [program, config],
-        env: { PATH: process.env.PATH, LC_ALL: 'C', ...(libraries === undefined ? {} : { LD_LIBRARY_PATH: libraries }) },
+        env: {
+          PATH: process.env.PATH,
+          LC_ALL: 'C',
+          ...(libraries === undefined ? {} : { LD_LIBRARY_PATH: libraries }),
+        },
         cwd: folder,
         logFile: join(home.folder, 'logs', 'redis.log'),
         record: home.record,

@@ -1,11 +1,9 @@
 /** Chooses for each store where it comes from, and starts it. */
 import { LaunchFailure } from '../bootstrap/failure.mjs';
-import { openHome } from '../processes/home.mjs';
+import { openHome } from '../home/home.mjs';
 import { startContainer } from './containers.mjs';
 import { startEmbedded } from './embedded.mjs';
 import { givenStore } from './given.mjs';
-import { Ports } from './ports.mjs';
-import { Secrets } from './secrets.mjs';
 
 /** @typedef {import('../stores.d.mts').StoreName} StoreName */
 /** @typedef {import('../stores.d.mts').Store} Store */
@@ -33,12 +31,12 @@ export async function startStores({ home: folder, which = storeNames, temporary 
 }
 
 /**
- * @param {import('../processes/home.mjs').Home} home
+ * @param {import('../home/home.mjs').Home} home
  * @param {Omit<import('../stores.d.mts').StartStoresOptions, 'home' | 'temporary'>} options
  * @returns {Promise<any>} stores by name
  */
 export async function startStoresIn(home, { which = storeNames, durable = true, env = process.env, signal }) {
-  const context = { home, durable, env, signal, secrets: new Secrets(home.folder), ports: new Ports(home.folder) };
+  const context = { home, durable, env, signal };
   const outcomes = await Promise.allSettled(which.map((name) => startStore(name, context)));
   const stores = outcomes.flatMap((outcome) => (outcome.status === 'fulfilled' ? [outcome.value] : []));
   const failure = outcomes.find((outcome) => outcome.status === 'rejected');
@@ -49,12 +47,10 @@ export async function startStoresIn(home, { which = storeNames, durable = true, 
 
 /**
  * @typedef {object} StoreContext
- * @property {import('../processes/home.mjs').Home} home
+ * @property {import('../home/home.mjs').Home} home
  * @property {boolean} durable
  * @property {Readonly<Record<string, string | undefined>>} env
  * @property {AbortSignal | undefined} signal
- * @property {Secrets} secrets
- * @property {Ports} ports
  */
 
 /**

@@ -29,7 +29,8 @@ export class Launcher {
   /** @param command starts the launcher in the root of the repository; by default the launcher itself */
   constructor(repository: StubRepository, env: NodeJS.ProcessEnv, command: readonly string[] = []) {
     this.#repository = repository;
-    const [program = process.execPath, ...args] = command.length > 0 ? command : [process.execPath, 'infra/local/up.mjs'];
+    const [program = process.execPath, ...args] =
+      command.length > 0 ? command : [process.execPath, 'infra/local/up.mjs'];
     this.child = spawn(program, args, {
       cwd: repository.root,
       env: { PATH: process.env['PATH'], HOME: repository.root, TOLLGATE_STUB_FOLDER: repository.folder, ...env },
@@ -43,7 +44,11 @@ export class Launcher {
   }
 
   async ready(): Promise<LocalFile> {
-    await until(() => this.output.includes('\ntollgate ready\n'), () => `not ready:\n${this.output}`, readyTimeoutMs);
+    await until(
+      () => this.output.includes('\ntollgate ready\n'),
+      () => `not ready:\n${this.output}`,
+      readyTimeoutMs,
+    );
     return this.localFile();
   }
 
@@ -79,7 +84,11 @@ function processFiles(folder: string): string[] {
 /** Waits until none of the processes runs any more. */
 export async function untilGone(processes: readonly { pid: number; startTime: string }[], timeoutMs: number) {
   const left = () => processes.filter((each) => isRunning(each));
-  await until(() => left().length === 0, () => `still there: ${JSON.stringify(left())}`, timeoutMs);
+  await until(
+    () => left().length === 0,
+    () => `still there: ${JSON.stringify(left())}`,
+    timeoutMs,
+  );
 }
 
 /** Waits until a question is answered with yes; throws with what it is told otherwise. */

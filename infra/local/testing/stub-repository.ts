@@ -1,7 +1,16 @@
-import { chmodSync, cpSync, existsSync, mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  realpathSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join, sep } from 'node:path';
-import { findRedis } from '../stores/redis-program.mjs';
 
 const repository = join(import.meta.dirname, '..', '..', '..');
 const entries = ['apps/proxy/dist', 'apps/ingestion/dist', 'apps/config/dist', 'packages/testkit/dist/sim'];
@@ -16,8 +25,7 @@ export interface StubRepository {
   remove(): void;
 }
 
-export async function makeStubRepository(): Promise<StubRepository> {
-  await findRedis();
+export function makeStubRepository(): StubRepository {
   const root = mkdtempSync(join(realpathSync(tmpdir()), 'tollgate-stub-'));
   const copied = (path: string) => !path.split(sep).includes('node_modules');
   cpSync(join(repository, 'infra'), join(root, 'infra'), { recursive: true, filter: copied });

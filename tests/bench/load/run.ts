@@ -1,12 +1,6 @@
 import { join } from 'node:path';
 import type { Processes } from '../processes/processes.ts';
-import {
-  CallsResult,
-  type FixedRateJob,
-  type SaturationJob,
-  type StreamsJob,
-  StreamsResult,
-} from './job.ts';
+import { CallsResult, type FixedRateJob, type SaturationJob, type StreamsJob, StreamsResult } from './job.ts';
 
 /** What a run may take beyond its own duration. */
 const slackMs = 30_000;

@@ -10,13 +10,15 @@ export interface Cores {
   readonly load: string | undefined;
   /** Stores, and the services that are not measured. */
   readonly others: string | undefined;
+  /** All of them. */
+  readonly any: string | undefined;
   /** Whether the others share the core of the load; they give way to it then. */
   readonly crowded: boolean;
   /** One sentence for the reader of the results. */
   readonly note: string;
 }
 
-export type Role = 'subject' | 'load' | 'others';
+export type Role = 'subject' | 'load' | 'others' | 'any';
 
 /** Shares the cores this process may use out. */
 export function findCores(): Cores {
@@ -33,11 +35,18 @@ export function shareOut(allowed: readonly number[]): Cores {
   const place = crowded
     ? `everything else on core ${second}, the stores and the worker at low priority while a proxy is measured`
     : `load and mock on core ${second}, stores and the other services on ${others}`;
-  return { subject: String(first), load: String(second), others, crowded, note: `The subject alone on core ${first}; ${place}.` };
+  return {
+    subject: String(first),
+    load: String(second),
+    others,
+    any: allowed.join(','),
+    crowded,
+    note: `The subject alone on core ${first}; ${place}.`,
+  };
 }
 
 function free(note: string): Cores {
-  return { subject: undefined, load: undefined, others: undefined, crowded: true, note };
+  return { subject: undefined, load: undefined, others: undefined, any: undefined, crowded: true, note };
 }
 
 function hasTaskset(): boolean {
@@ -53,7 +62,11 @@ function allowedCores(): readonly number[] {
 }
 
 /** A command that runs on the cores of its role from its start. */
-export function pinned(cores: Cores, role: Role, command: readonly [string, ...string[]]): readonly [string, ...string[]] {
+export function pinned(
+  cores: Cores,
+  role: Role,
+  command: readonly [string, ...string[]],
+): readonly [string, ...string[]] {
   const list = cores[role];
   return list === undefined ? command : ['taskset', '-c', list, ...command];
 }

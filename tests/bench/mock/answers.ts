@@ -9,7 +9,9 @@ export function wholeAnswer(): string {
       object: 'chat.completion',
       created: 1_700_000_000,
       model: 'gpt-4.1-mini-2025-04-14',
-      choices: [{ index: 0, message: { role: 'assistant', content, refusal: null }, logprobs: null, finish_reason: 'stop' }],
+      choices: [
+        { index: 0, message: { role: 'assistant', content, refusal: null }, logprobs: null, finish_reason: 'stop' },
+      ],
       usage: {
         prompt_tokens: 190,
         completion_tokens: 120,

@@ -1,4 +1,4 @@
-import { DataSource, type EntitySchema } from 'typeorm';
+import { DataSource, type EntitySchema, type Logger } from 'typeorm';
 import { migrations } from './migrations/index.js';
 
 /** Connections of one process. Requests beyond wait, at most `connectTimeoutMs`. */
@@ -6,12 +6,26 @@ const poolConnectionsMax = 10;
 const connectTimeoutMs = 3000;
 /** Longest a statement may run. */
 const statementTimeoutMs = 10_000;
+/** Longest the answer to a statement is waited for, where the network swallows what PostgreSQL says. */
+const answerTimeoutMs = statementTimeoutMs + 2000;
 /** Longest a change may wait for the changes before it. */
 const lockTimeoutMs = 8000;
 const idleInTransactionTimeoutMs = 15_000;
 
+/** Errors are thrown and logged where they are caught; queries hold what must not be in a log. */
+const silent: Logger = {
+  logQuery: () => {},
+  logQueryError: () => {},
+  logQuerySlow: () => {},
+  logSchemaBuild: () => {},
+  logMigration: () => {},
+  log: () => {},
+};
+
 const limits = {
   statement_timeout: statementTimeoutMs,
+  query_timeout: answerTimeoutMs,
+  keepAlive: true,
   lock_timeout: lockTimeoutMs,
   idle_in_transaction_session_timeout: idleInTransactionTimeoutMs,
 };
@@ -33,6 +47,7 @@ export function createDataSource(options: {
     migrationsTableName: 'migrations',
     migrationsTransactionMode: 'each',
     synchronize: false,
+    logger: silent,
     applicationName: 'tollgate-config',
     connectTimeoutMS: connectTimeoutMs,
     poolSize: poolConnectionsMax,

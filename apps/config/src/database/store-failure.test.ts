@@ -13,7 +13,7 @@ describe('an error of PostgreSQL', () => {
     },
   );
 
-  it.each(['Connection terminated unexpectedly', 'timeout exceeded when trying to connect'])(
+  it.each(['Connection terminated unexpectedly', 'timeout exceeded when trying to connect', 'Query read timeout'])(
     'that says %j means that the store is away',
     (message) => {
       expect(storeFailure(new Error(message))).toMatchObject({ code: 'service.unavailable' });

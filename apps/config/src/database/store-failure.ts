@@ -4,7 +4,7 @@ import { QueryFailedError } from 'typeorm';
 /** Connection exceptions, shutdown, too many connections, a lock or statement that took too long. */
 const unavailableStates = /^(?:08...|57P0[1-5]|57014|53[0-4]..|55P03|25P03|40001|40P01)$/;
 const unavailableErrors = /^(?:ECONN|EPIPE|ETIMEDOUT|EHOSTUNREACH|ENETUNREACH|ENOTFOUND|EAI_AGAIN)/;
-const unavailableMessages = /connection terminated|timeout exceeded when trying to connect|connection error|not queryable/i;
+const unavailableMessages = /connection terminated|timeout exceeded when trying to connect|connection error|not queryable|query read timeout/i;
 const uniqueViolation = '23505';
 
 /**
@@ -12,14 +12,19 @@ const uniqueViolation = '23505';
  * that are nobody's fault but ours.
  */
 export function storeFailure(error: unknown): Failure | undefined {
-  const cause = error instanceof QueryFailedError ? error.driverError : error;
-  if (!(cause instanceof Error)) return undefined;
-  const code = 'code' in cause && typeof cause.code === 'string' ? cause.code : '';
-  if (unavailableStates.test(code) || unavailableErrors.test(code) || unavailableMessages.test(cause.message)) {
-    return { code: 'service.unavailable', message: 'The configuration store is away', detail: cause.message };
+  const { code, message } = describe(error instanceof QueryFailedError ? error.driverError : error);
+  if (unavailableStates.test(code) || unavailableErrors.test(code) || unavailableMessages.test(message)) {
+    return { code: 'service.unavailable', message: 'The configuration store is away', detail: message };
   }
   if (code === uniqueViolation) {
-    return { code: 'resource.conflict', message: 'Another resource has this name already', detail: cause.message };
+    return { code: 'resource.conflict', message: 'Another resource has this name already', detail: message };
   }
   return undefined;
+}
+
+/** Goes by members, not by class: errors of sockets can come from another realm than ours. */
+function describe(error: unknown): { readonly code: string; readonly message: string } {
+  if (typeof error !== 'object' || error === null) return { code: '', message: '' };
+  const code = 'code' in error && typeof error.code === 'string' ? error.code : '';
+  return { code, message: 'message' in error && typeof error.message === 'string' ? error.message : '' };
 }

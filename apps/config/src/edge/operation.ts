@@ -53,6 +53,13 @@ export interface InputOf<Op extends OperationSpec> {
   readonly accept: string | undefined;
 }
 
+/** An answer is only read, so whoever made it may keep it from being changed. */
+type ReadonlyDeep<Value> = Value extends string | number | boolean | null | undefined
+  ? Value
+  : Value extends ReadonlyArray<infer Item>
+    ? ReadonlyArray<ReadonlyDeep<Item>>
+    : { readonly [Name in keyof Value]: ReadonlyDeep<Value[Name]> };
+
 /** Text that is sent as it stands. */
 export interface RawAnswer {
   readonly contentType: string;
@@ -63,7 +70,9 @@ export interface RawAnswer {
 /** What a handler gives back when all went well. */
 export interface AnswerOf<Op extends OperationSpec> {
   /** Checked against the operation's response before it is sent, so that nothing undeclared can leave. */
-  readonly body?: Op extends { readonly response: infer Schema extends z.ZodType } ? z.input<Schema> : undefined;
+  readonly body?: Op extends { readonly response: infer Schema extends z.ZodType }
+    ? ReadonlyDeep<z.input<Schema>>
+    : undefined;
   /** In place of a body. */
   readonly raw?: RawAnswer;
   /** Becomes the `ETag`. */

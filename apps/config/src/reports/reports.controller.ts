@@ -1,8 +1,8 @@
 import { Controller, Inject } from '@nestjs/common';
 import { ok } from '@tollgate/schema';
-import { Handles, type InputOf, type OutcomeOf } from '../edge/index.js';
+import { Handles, type InputOf, listed, type OutcomeOf } from '../edge/index.js';
 import { costReportCsv, prefersCsv } from './csv.js';
-import { getCosts } from './reports.operations.js';
+import { getCompleteness, getCosts, getRequestReport, listRequestsReport } from './reports.operations.js';
 import { ReportsService } from './reports.service.js';
 
 @Controller()
@@ -20,5 +20,20 @@ export class ReportsController {
     const { report, groupBy } = found.value;
     if (!prefersCsv(accept)) return ok({ body: report });
     return ok({ raw: { contentType: 'text/csv; charset=utf-8; header=present', text: costReportCsv(report, groupBy) } });
+  }
+
+  @Handles(listRequestsReport)
+  async requests({ query }: InputOf<typeof listRequestsReport>): OutcomeOf<typeof listRequestsReport> {
+    return listed(await this.#reports.requests(query));
+  }
+
+  @Handles(getRequestReport)
+  async request({ params }: InputOf<typeof getRequestReport>): OutcomeOf<typeof getRequestReport> {
+    return listed(await this.#reports.request(params.id));
+  }
+
+  @Handles(getCompleteness)
+  async completeness({ query }: InputOf<typeof getCompleteness>): OutcomeOf<typeof getCompleteness> {
+    return listed(await this.#reports.completeness(query));
   }
 }

@@ -1,13 +1,23 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { type ClickHouse, queryCosts } from '@tollgate/clickhouse';
+import {
+  type ClickHouse,
+  type Completeness,
+  findRequest,
+  listRequests,
+  queryCompleteness,
+  queryCosts,
+  type RequestDetail,
+} from '@tollgate/clickhouse';
 import type { Clock } from '@tollgate/platform';
-import { type Failure, ok, type Result } from '@tollgate/schema';
-import type { CostReport, CostReportQuery, ReportDimension } from '@tollgate/schema/api';
+import { type Failure, fail, ok, type RequestId, type Result } from '@tollgate/schema';
+import type { CompletenessQuery, CostReportQuery, ReportDimension, RequestReportQuery } from '@tollgate/schema/api';
+import { notFound } from '../edge/index.js';
 import { ClockToken } from '../runtime/index.js';
-import { readCostQuery } from './cost-query.js';
+import { readConditions, readGroups, readRange } from './parameters.js';
 
 /** Under this the connection to ClickHouse is injected. */
 export const ReportStoreToken = Symbol('reportStore');
+export const reportsTag = 'reports';
 
 /** Reads reports. Depends on ClickHouse alone: they are there while PostgreSQL is away, and the other way round. */
 @Injectable()
@@ -20,13 +30,47 @@ export class ReportsService {
     this.#clock = clock;
   }
 
-  async costs(query: CostReportQuery): Promise<Result<{ report: CostReport; groupBy: ReportDimension[] }, Failure>> {
-    const asked = readCostQuery(query, this.#clock.now());
-    if (!asked.ok) return asked;
-    const found = await queryCosts(this.#store, asked.value);
+  /** The report, and the dimensions it is grouped by, in the order that was asked for. */
+  async costs(query: CostReportQuery) {
+    const range = readRange(query, this.#clock.now());
+    if (!range.ok) return range;
+    const groupBy: Result<ReportDimension[], Failure> = readGroups(query.groupBy);
+    if (!groupBy.ok) return groupBy;
+    const where = readConditions(query.where);
+    if (!where.ok) return where;
+    const asked = { ...range.value, interval: query.interval, groupBy: groupBy.value, where: where.value };
+    const found = await queryCosts(this.#store, asked);
     if (!found.ok) return found;
     const { rows, asOf } = found.value;
     const report = { rows: rows.map((row) => ({ ...row, bucket: row.bucket ?? null })), asOf: asOf ?? null };
-    return ok({ report, groupBy: asked.value.groupBy });
+    return ok({ report, groupBy: groupBy.value });
+  }
+
+  async requests({ cursor, limit, outcome, ...query }: RequestReportQuery) {
+    const range = readRange(query, this.#clock.now());
+    if (!range.ok) return range;
+    const where = readConditions(query.where);
+    if (!where.ok) return where;
+    const found = await listRequests(this.#store, {
+      ...range.value,
+      where: where.value,
+      limit,
+      ...(outcome === undefined ? {} : { outcome }),
+      ...(cursor === undefined ? {} : { after: cursor }),
+    });
+    if (!found.ok) return found;
+    const { items, nextCursor } = found.value;
+    return ok({ items, ...(nextCursor === undefined ? {} : { nextCursor }) });
+  }
+
+  async request(id: RequestId): Promise<Result<RequestDetail, Failure>> {
+    const found = await findRequest(this.#store, id);
+    if (!found.ok) return found;
+    return found.value === undefined ? fail(notFound(reportsTag)) : ok(found.value);
+  }
+
+  async completeness(query: CompletenessQuery): Promise<Result<Completeness, Failure>> {
+    const range = readRange(query, this.#clock.now());
+    return range.ok ? queryCompleteness(this.#store, range.value) : range;
   }
 }

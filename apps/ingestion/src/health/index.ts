@@ -1,3 +1,3 @@
 export { queueMetrics } from './queue-metrics.js';
-export { readiness } from './readiness.js';
+export { type HealthSources, readiness } from './readiness.js';
 export { Watchdog } from './watchdog.js';

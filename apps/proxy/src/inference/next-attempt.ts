@@ -36,7 +36,7 @@ export type NextAttempt =
 export const attemptsMaxDefault = 3;
 export const fallbackOnDefault: readonly FallbackCondition[] = ['error', 'rate-limit', 'timeout'];
 /** Whoever asks for a longer pause is not waited for: the caller is told instead. */
-export const retryAfterMsMax = 10 * secondMs;
+export const retryAfterMsMax = 2 * secondMs;
 export const backOffMsFirst = 200;
 export const backOffMsMax = 5 * secondMs;
 /** Repeats after a connection that was closed while idle; they come on top, since nobody read the first call. */

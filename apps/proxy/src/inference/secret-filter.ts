@@ -1,8 +1,6 @@
 const shown = Buffer.from('[secret]');
 /** A shorter key cannot be told from ordinary text, and no provider gives out such keys. */
 export const secretCharsMin = 8;
-/** So much of a secret may stand at the end of a piece before the piece is held back for the next one. */
-const heldCharsMin = 4;
 
 /**
  * Keeps the gateway's own credential out of what a provider answers: some echo the key they were sent in an error, or
@@ -54,11 +52,11 @@ function replaceAll(bytes: Buffer, secret: Buffer): Buffer {
   return Buffer.concat(pieces);
 }
 
-/** How many bytes at the end are the beginning of the secret. */
+/** How many bytes at the end are the beginning of the secret. Events end in empty lines, so there are hardly ever any. */
 function beginningAtEnd(bytes: Buffer, secret: Buffer): number {
   const longest = Math.min(bytes.length, secret.length - 1);
   const last = bytes[bytes.length - 1];
-  for (let length = longest; length >= heldCharsMin; length--) {
+  for (let length = longest; length > 0; length--) {
     if (secret[length - 1] === last && bytes.subarray(bytes.length - length).equals(secret.subarray(0, length))) {
       return length;
     }

@@ -16,7 +16,7 @@ export interface InferenceTools {
   readonly openCalls: OpenCalls;
   readonly drains: BackgroundDrains;
   readonly retryBudget: RetryBudget;
-  readonly health: TargetHealthBook;
+  readonly health: Pick<TargetHealthBook, 'read' | 'succeeded' | 'failed'>;
   readonly metrics: InferenceMetrics;
   readonly clock: Clock;
   /** Uniform in [0, 1). */

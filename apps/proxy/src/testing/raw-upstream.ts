@@ -53,6 +53,7 @@ export class RawUpstream {
 
   #serve(socket: Socket): void {
     this.#sockets.add(socket);
+    socket.setNoDelay(true);
     socket.on('error', () => undefined);
     socket.on('close', () => this.#sockets.delete(socket));
     let received = Buffer.alloc(0);

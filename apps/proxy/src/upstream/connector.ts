@@ -1,5 +1,5 @@
 import type { LookupAddress } from 'node:dns';
-import type { LookupFunction, Socket } from 'node:net';
+import { type LookupFunction, Socket } from 'node:net';
 import { buildConnector } from 'undici';
 import { type AddressPolicy, isPublicAddress, whyHostForbidden } from './address-guard.js';
 import type { Resolve } from './resolver.js';
@@ -15,11 +15,11 @@ export class ForbiddenAddressError extends Error {
 const tcpKeepAliveDelayMs = 30_000;
 
 /** Errors of connections that had served an answer before: the other side may have closed one while it was idle. */
-const errorsOfUsedSockets = new WeakSet<Error>();
+const errorsOfUsedSockets = new WeakSet<object>();
 
 /** Whether this error ended a connection that had been used before. */
 export function isOfUsedSocket(error: unknown): boolean {
-  return error instanceof Error && errorsOfUsedSockets.has(error);
+  return typeof error === 'object' && error !== null && errorsOfUsedSockets.has(error);
 }
 
 /**
@@ -46,7 +46,8 @@ export function guardedConnector(
     }
     dial(options, (...outcome) => {
       const [, socket] = outcome;
-      if (socket !== null) markErrors(socket);
+      // Absent, whatever the types say, when the connection failed.
+      if (socket instanceof Socket) markErrors(socket);
       callback(...outcome);
     });
   };

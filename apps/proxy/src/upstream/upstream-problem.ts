@@ -79,11 +79,12 @@ function wasUsedBefore(error: unknown): boolean {
 
 /** The system's code of an error; of several addresses that failed, the code of the first. */
 function codeOf(error: unknown): string {
-  if (error instanceof AggregateError && error.errors.length > 0) return codeOf(error.errors[0]);
-  if (error instanceof Error && 'code' in error && typeof error.code === 'string') return error.code;
-  return '';
+  if (typeof error !== 'object' || error === null) return '';
+  if ('errors' in error && Array.isArray(error.errors) && error.errors.length > 0) return codeOf(error.errors[0]);
+  return 'code' in error && typeof error.code === 'string' ? error.code : '';
 }
 
 function textOf(error: unknown): string {
-  return error instanceof Error ? `${error.name} ${codeOf(error)} ${error.message}` : String(error);
+  const message = typeof error === 'object' && error !== null && 'message' in error ? error.message : error;
+  return `${codeOf(error)} ${String(message)}`.trim();
 }

@@ -1,11 +1,10 @@
 import { type BatchId, batchEventsMax, minuteMs, secondMs, type UsageBatch } from '@tollgate/schema';
+import type { BatchMaker } from './log/batch-book.js';
 import type { BootLog } from './log/boot-log.js';
-import type { BatchPublisher, Clock, CreateBatch, Log } from './ports.js';
+import type { BatchPublisher, Clock, Log } from './ports.js';
 
-export interface DeliveryOptions {
-  readonly proxyId: string;
+export interface DeliveryOptions extends BatchMaker {
   readonly publisher: BatchPublisher;
-  readonly createBatch: CreateBatch;
   readonly clock: Clock;
   readonly logger: Log;
   /** Uniform in [0, 1). */
@@ -19,6 +18,9 @@ interface Shipment {
   /** The batch itself, while there is room for it in memory. */
   batch: UsageBatch | undefined;
   publications: number;
+  /** Publications that failed, and how many of other batches had succeeded when the first did. */
+  failures: number;
+  successesBefore: number;
   /** When to publish it again, on the monotonic clock. */
   dueAtMs: number;
 }
@@ -27,10 +29,15 @@ const batchAgeMsMax = 250;
 /** What Redis holds of one proxy while nobody drains it; the rest stays in the log. */
 const unconfirmedBatchesMax = 64;
 const publicationsAtOnceMax = 4;
+const smallBatchesWaitingMax = 4;
 /** Events of batches that wait for a publication; beyond it they are read from the log when their turn comes. */
-const eventsInMemoryMax = 10 * batchEventsMax;
+const eventsInMemoryMax = 4 * batchEventsMax;
 const republishDelayMs = 15 * secondMs;
 const republishDelayMsMax = 5 * minuteMs;
+/** A batch that failed so often while as many others went through is refused for what it is, and split. */
+const refusalsBeforeSplit = 5;
+/** A single event is given up only after many more. */
+const refusalsBeforeGivingUp = 30;
 const pauseMs = 250;
 const pauseMsMax = 5 * secondMs;
 
@@ -47,6 +54,7 @@ export class Delivery {
   readonly #published = new Set<Shipment>();
   #eventsInMemory = 0;
   #failuresInRow = 0;
+  #successes = 0;
   #publishFailures = 0;
   #pausedUntilMs = 0;
 
@@ -95,19 +103,22 @@ export class Delivery {
   /** These batches are in the ledger. */
   confirm(batchIds: readonly BatchId[]): void {
     for (const log of this.#logs.keys()) {
-      for (const batchId of log.confirm(batchIds)) this.#drop(batchId);
+      for (const batchId of log.batches.confirm(batchIds)) this.#drop(batchId);
     }
   }
 
-  /** Small batches are only made while they can leave; otherwise events gather until a batch is full. */
+  /**
+   * Small batches are only made while they can leave; otherwise events gather until a batch is full. A few may wait: one
+   * that the queue refuses must not keep the others from trying.
+   */
   #hasRoom(): boolean {
-    return this.#waiting.size === 0 && this.inTransit < unconfirmedBatchesMax;
+    return this.#waiting.size < smallBatchesWaitingMax && this.inTransit < unconfirmedBatchesMax;
   }
 
   #sealAll(log: BootLog, evenSmall: boolean): void {
     try {
       while (log.state.pending.size >= (evenSmall ? 1 : batchEventsMax)) {
-        const batch = log.seal(this.#options.proxyId, this.#options.createBatch);
+        const batch = log.batches.seal(this.#options);
         if (batch !== undefined) this.#enqueue(log, batch.batchId, batch);
       }
     } catch (cause) {
@@ -119,7 +130,15 @@ export class Delivery {
   #enqueue(log: BootLog, batchId: BatchId, batch: UsageBatch | undefined): void {
     const events = batch?.events.length ?? 0;
     const keep = events > 0 && this.#eventsInMemory + events <= eventsInMemoryMax;
-    const shipment: Shipment = { log, batchId, batch: keep ? batch : undefined, publications: 0, dueAtMs: 0 };
+    const shipment: Shipment = {
+      log,
+      batchId,
+      batch: keep ? batch : undefined,
+      publications: 0,
+      failures: 0,
+      successesBefore: 0,
+      dueAtMs: 0,
+    };
     if (keep) this.#eventsInMemory += events;
     log.state.evict(batchId);
     this.#shipments.set(batchId, shipment);
@@ -149,19 +168,41 @@ export class Delivery {
 
   async #publish(shipment: Shipment): Promise<void> {
     try {
-      const { proxyId, createBatch } = this.#options;
-      const batch = shipment.batch ?? (await shipment.log.remake(shipment.batchId, proxyId, createBatch));
+      const batch = shipment.batch ?? (await shipment.log.batches.remake(shipment.batchId, this.#options));
       if (batch === undefined) return this.#drop(shipment.batchId);
       // What the ledger learns must not be news to the log after a loss of power. On a disk that cannot sync it goes anyway.
       await shipment.log.chain.flush().catch(() => undefined);
       await this.#options.publisher.publish(batch);
+      this.#successes += 1;
       this.#failuresInRow = 0;
       this.#settle(shipment, this.#published);
     } catch (cause) {
       this.#pause(cause);
-      this.#settle(shipment, this.#waiting);
+      if (this.#isRefused(shipment)) await this.#split(shipment);
+      // At the end of the line: what fails for what it is must not hold back the others.
+      else this.#settle(shipment, this.#waiting);
     }
     this.#publishDue(this.#options.clock.monotonicMs());
+  }
+
+  /** Tells a batch that the queue does not take from a queue that is away: others went through meanwhile. */
+  #isRefused(shipment: Shipment): boolean {
+    if (shipment.failures === 0) shipment.successesBefore = this.#successes;
+    shipment.failures += 1;
+    const events = shipment.log.state.batches.get(shipment.batchId)?.sequences.length ?? 0;
+    const failuresMax = events > 1 ? refusalsBeforeSplit : refusalsBeforeGivingUp;
+    return shipment.failures >= failuresMax && this.#successes - shipment.successesBefore >= failuresMax;
+  }
+
+  async #split({ log, batchId }: Shipment): Promise<void> {
+    this.#options.logger.error({ batchId }, 'The queue takes other batches but not this one; it is split');
+    this.#drop(batchId);
+    try {
+      for (const half of await log.batches.split(batchId, this.#options)) this.#enqueue(log, half.batchId, half);
+    } catch (cause) {
+      this.#options.logger.warn({ cause }, 'A batch could not be split');
+      if (log.state.batches.has(batchId)) this.#enqueue(log, batchId, undefined);
+    }
   }
 
   #settle(shipment: Shipment, into: Set<Shipment>): void {

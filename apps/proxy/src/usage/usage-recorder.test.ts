@@ -235,12 +235,12 @@ describe('while the queue is away', () => {
     }
     ledger.isQueueAway = false;
     await proxy.pass(10 * secondMs);
-    expect(ledger.publications).toBeLessThan(5);
+    expect(ledger.publications).toBeLessThan(8);
   });
 
   test('batches that no longer fit in memory are read from the log', async () => {
     ledger.isQueueAway = true;
-    for (let number = 1; number <= 14_000; number += 1) {
+    for (let number = 1; number <= 6000; number += 1) {
       admit(admissionOf(number)).close(closingOf(number));
       if (number % 500 === 0) await proxy.pass(50);
     }
@@ -248,9 +248,9 @@ describe('while the queue is away', () => {
     await proxy.pass(30 * secondMs);
     ledger.work();
     await proxy.pass(secondMs);
-    expect(ledger.events.size).toBe(14_000);
+    expect(ledger.events.size).toBe(6000);
     expect(ledger.conflicts).toEqual([]);
-    expect(eventOf(13_999)).toMatchObject({ upstreamId: 'answer-13999' });
+    expect(eventOf(5999)).toMatchObject({ upstreamId: 'answer-5999' });
   });
 
   test('it is asked ever less often, and the outage is logged once', async () => {
@@ -313,7 +313,54 @@ describe('a batch', () => {
     await proxy.pass(secondMs);
     expect(ledger.events.size).toBe(19);
     expect(proxy.recorder.status().unconfirmedEvents).toBe(0);
-    expect(proxy.logger.messages).toEqual(['A usage event fits no batch and is given up']);
+    expect([...disk.quarantine.keys()]).toEqual([`${proxy.recorder.bootId}-event-7`]);
+  });
+});
+
+describe('a batch that the queue refuses while it takes others', () => {
+  test('is halved until the one event it is refused for stands alone, in quarantine', async () => {
+    ledger.refuses = (batch) => batch.events.some((event) => event.sequence === 7);
+    for (let number = 1; number <= 20; number += 1) admit(admissionOf(number)).close(closingOf(number));
+    for (let number = 21; number <= 800; number += 1) {
+      admit(admissionOf(number)).close(closingOf(number));
+      await proxy.pass(400);
+      ledger.work();
+    }
+    expect(ledger.events.size).toBe(799);
+    expect(eventOf(7)).toBeUndefined();
+    expect([...disk.quarantine.keys()]).toEqual([`${proxy.recorder.bootId}-event-7`]);
+    await proxy.pass(2 * secondMs);
+    expect(proxy.recorder.status().unconfirmedEvents).toBe(0);
+    await restart();
+    await proxy.pass(2 * secondMs);
+    ledger.work();
+    expect(ledger.conflicts).toEqual([]);
+    expect(ledger.events.size).toBe(799);
+  });
+
+  test('is split for good: a crash does not bring it back', async () => {
+    ledger.refuses = (batch) => batch.events.length === 20;
+    for (let number = 1; number <= 20; number += 1) admit(admissionOf(number)).close(closingOf(number));
+    for (let number = 21; number <= 60; number += 1) {
+      admit(admissionOf(number)).close(closingOf(number));
+      await proxy.pass(400);
+    }
+    ledger.flushAll();
+    const before = ledger.publications;
+    await restart();
+    await proxy.pass(2 * secondMs);
+    ledger.work();
+    expect(ledger.events.size).toBe(60);
+    expect(ledger.refused).toBeLessThan(10);
+    expect(ledger.publications).toBeGreaterThan(before);
+  });
+
+  test('is never given up for an outage, however long', async () => {
+    ledger.isQueueAway = true;
+    admit(admissionOf(1)).close(closingOf(1));
+    await proxy.pass(10 * 60 * secondMs);
+    expect(disk.quarantine.size).toBe(0);
+    expect(proxy.recorder.status().unconfirmedEvents).toBe(1);
   });
 });
 

@@ -2,7 +2,22 @@ import { describe, expect, test } from '@jest/globals';
 import type { JsonValue } from '@tollgate/schema';
 import { asCount, asFilledText, asNumber, asObject, asText, isJsonArray, itemsOf } from './json-members.js';
 
-const everything: readonly (JsonValue | undefined)[] = [undefined, null, true, 0, 1, -1, 1.5, 1e300, '', 'a', [], [1], {}, { a: 1 }];
+const everything: readonly (JsonValue | undefined)[] = [
+  undefined,
+  null,
+  true,
+  0,
+  1,
+  -1,
+  1.5,
+  1e300,
+  '',
+  'a',
+  [],
+  [1],
+  {},
+  { a: 1 },
+];
 
 /** Which of the values above a reader takes. */
 function takenBy(reader: (value: JsonValue | undefined) => unknown): unknown[] {

@@ -3,9 +3,15 @@ import { publicMessage, publicMessageCharsMax } from './public-message.js';
 
 describe('a message for a caller', () => {
   test.each([
-    ['Incorrect API key provided: sk-proj-abc123def456. You can find it.', 'Incorrect API key provided: [redacted]. You can find it.'],
+    [
+      'Incorrect API key provided: sk-proj-abc123def456. You can find it.',
+      'Incorrect API key provided: [redacted]. You can find it.',
+    ],
     ['Incorrect API key provided: bad-key-**********test.', 'Incorrect API key provided: [redacted].'],
-    ['Authentication Fails, Your api key: ****-key is invalid', 'Authentication Fails, Your api key: [redacted] is invalid'],
+    [
+      'Authentication Fails, Your api key: ****-key is invalid',
+      'Authentication Fails, Your api key: [redacted] is invalid',
+    ],
     ['Bad header Authorization: Bearer abcdefgh.12345', 'Bad header Authorization: Bearer [redacted]'],
     ['Limit reached in organization org-AbCdEf123456 on tokens', 'Limit reached in organization [redacted] on tokens'],
     ['key gsk_0123456789abcdef is unknown', 'key [redacted] is unknown'],

@@ -84,11 +84,9 @@ describe('server-sent events', () => {
   });
 
   test('take the last of several names, and an empty one as none', () => {
-    expect(framesOf('event: a\nevent: b\ndata: 1\n\nevent: a\nevent\ndata: 2\n\nevent: a\nevent:\ndata: 3\n\n')).toEqual([
-      { event: 'b', data: '1' },
-      { data: '2' },
-      { data: '3' },
-    ]);
+    expect(
+      framesOf('event: a\nevent: b\ndata: 1\n\nevent: a\nevent\ndata: 2\n\nevent: a\nevent:\ndata: 3\n\n'),
+    ).toEqual([{ event: 'b', data: '1' }, { data: '2' }, { data: '3' }]);
   });
 
   test('may begin with a byte order mark, and only begin', () => {
@@ -118,14 +116,30 @@ describe('server-sent events', () => {
   });
 
   test('are the same however the text is cut', () => {
-    const piece = fc.constantFrom('data: a', 'data:b', 'event: e', ': c', '\n', '\r', '\r\n', '\n\n', 'x', '\uFEFF', '😀');
+    const piece = fc.constantFrom(
+      'data: a',
+      'data:b',
+      'event: e',
+      ': c',
+      '\n',
+      '\r',
+      '\r\n',
+      '\n\n',
+      'x',
+      '\uFEFF',
+      '😀',
+    );
     fc.assert(
-      fc.property(fc.array(piece, { maxLength: 30 }), fc.array(fc.nat({ max: 120 }), { maxLength: 12 }), (parts, cuts) => {
-        const text = parts.join('');
-        const places = [0, ...cuts.filter((cut) => cut < text.length).toSorted((a, b) => a - b), text.length];
-        const pieces = places.slice(1).map((end, index) => text.slice(places[index], end));
-        expect(framesOf(...pieces)).toEqual(framesOf(text));
-      }),
+      fc.property(
+        fc.array(piece, { maxLength: 30 }),
+        fc.array(fc.nat({ max: 120 }), { maxLength: 12 }),
+        (parts, cuts) => {
+          const text = parts.join('');
+          const places = [0, ...cuts.filter((cut) => cut < text.length).toSorted((a, b) => a - b), text.length];
+          const pieces = places.slice(1).map((end, index) => text.slice(places[index], end));
+          expect(framesOf(...pieces)).toEqual(framesOf(text));
+        },
+      ),
       { numRuns: 500 },
     );
   });

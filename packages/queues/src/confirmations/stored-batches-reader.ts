@@ -1,6 +1,7 @@
 import { BatchId, secondMs } from '@tollgate/schema';
 import type { Redis } from 'ioredis';
 import { connectFailingFast, queuePrefix } from '../redis/connections.js';
+import { sleep } from '../sleep.js';
 import { batchField, storedBatchesKey } from './stored-batches-stream.js';
 import type { ConfirmationOptions } from './stored-batches-writer.js';
 
@@ -62,7 +63,7 @@ export class StoredBatchesReader {
       } catch {
         // Redis is away, or a read got lost with its connection: a new one is made.
         if (this.#redis.status === 'ready') this.#redis.disconnect(true);
-        await this.#pause();
+        await sleep(retryDelayMs, this.#closing.signal);
       }
     }
   }
@@ -93,13 +94,6 @@ export class StoredBatchesReader {
     if (this.#position === beginning) return;
     const [newest] = await this.#redis.xrevrange(this.#key, '+', '-', 'COUNT', 1);
     if (newest === undefined || isBefore(newest[0], this.#position)) this.#position = beginning;
-  }
-
-  #pause(): Promise<void> {
-    return new Promise((resolve) => {
-      const timer = setTimeout(resolve, retryDelayMs);
-      this.#closing.signal.addEventListener('abort', () => resolve(clearTimeout(timer)), { once: true });
-    });
   }
 }
 

@@ -3,6 +3,7 @@ import { DelayedError, type Job, WaitingError, Worker } from 'bullmq';
 import type { Redis } from 'ioredis';
 import type { QueueDefinition } from '../definition/define-queue.js';
 import { connectPatiently, queuePrefix } from '../redis/connections.js';
+import { sleep } from '../sleep.js';
 
 /**
  * A lock is renewed every five seconds and lasts ten, so the job of a worker that was killed comes back after 10 to 20
@@ -55,6 +56,7 @@ const holdDelayMsMin = 100;
 const holdDelayMsMax = 5 * secondMs;
 const holdMsDefault = 60 * secondMs;
 const putBackMs = 15 * secondMs;
+const closePollMs = 20;
 
 /** Takes jobs from a queue, parses them and hands them over. */
 export class QueueConsumer<Payload> {
@@ -117,12 +119,11 @@ export class QueueConsumer<Payload> {
    */
   async close(graceMs: number): Promise<void> {
     this.#closing.abort();
-    let timer: NodeJS.Timeout | undefined;
-    const grace = new Promise<void>((resolve) => {
-      timer = setTimeout(resolve, graceMs);
-    });
-    await Promise.race([this.#worker.close(), grace]);
-    clearTimeout(timer);
+    const grace = AbortSignal.timeout(graceMs);
+    await this.#worker.pause(true);
+    while (this.active > 0 && !grace.aborted) await sleep(closePollMs, grace);
+    // A job whose handler has ended is still to be moved in Redis; one that has not is left to its lock.
+    await Promise.race([this.#worker.close(this.active > 0), sleep(graceMs, grace)]);
     this.#redis.disconnect();
   }
 
@@ -170,20 +171,6 @@ export class QueueConsumer<Payload> {
     await job.moveToDelayed(Date.now() + putBackMs, token);
     throw new DelayedError();
   }
-}
-
-/** Ends early when the signal fires. */
-function sleep(delayMs: number, signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    const end = () => {
-      clearTimeout(timer);
-      signal.removeEventListener('abort', end);
-      resolve();
-    };
-    const timer = setTimeout(end, delayMs);
-    signal.addEventListener('abort', end, { once: true });
-    if (signal.aborted) end();
-  });
 }
 
 function toError(error: unknown): Error {

@@ -52,7 +52,7 @@ export class QueueMonitor {
       this.#redis.zcard(`${this.#key}:failed`),
       this.#redis.lindex(`${this.#key}:wait`, -1),
       this.#redis.lindex(`${this.#key}:active`, -1),
-      this.#redis.zrange(`${this.#key}:delayed`, 0, 0),
+      this.#redis.zrange(`${this.#key}:delayed`, '0', '0'),
     ]);
     const ids = [nextWaiting, nextActive, ...nextDelayed].filter((id) => id !== null);
     const times = await Promise.all(ids.map((id) => this.#redis.hget(`${this.#key}:${id}`, 'timestamp')));

@@ -19,18 +19,24 @@ const Texts = z
   .optional();
 
 /** Requests admitted in `[from, to)`. */
-export const CostReportQuery = z.strictObject({
+export const reportRange = {
   from: TimestampInput.optional().meta({ description: 'Inclusive; by default 30 days before `to`' }),
   to: TimestampInput.optional().meta({ description: 'Exclusive; by default the end of the current hour' }),
+};
+
+export const ReportConditions = Texts.meta({
+  description:
+    'A condition such as model=gpt-4.1 or tag:feature=search; more are separated by commas or given as further ' +
+    'parameters. One dimension may have several values',
+});
+
+export const CostReportQuery = z.strictObject({
+  ...reportRange,
   interval: ReportInterval.default('none').meta({ description: 'The length of a bucket, in UTC' }),
   groupBy: Texts.meta({
     description: 'Dimensions, separated by commas: project,team,key,user,model,provider,tag:<name>',
   }),
-  where: Texts.meta({
-    description:
-      'A condition such as model=gpt-4.1 or tag:feature=search; more are separated by commas or given as further ' +
-      'parameters. One dimension may have several values',
-  }),
+  where: ReportConditions,
 });
 export type CostReportQuery = z.infer<typeof CostReportQuery>;
 

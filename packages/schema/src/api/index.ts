@@ -5,6 +5,7 @@ export * from './page.js';
 export * from './price.js';
 export * from './project.js';
 export * from './provider.js';
+export * from './request-report.js';
 export * from './resource.js';
 export * from './route.js';
 export * from './timestamp.js';

@@ -1,10 +1,9 @@
-import { type BatchId, batchEventsMax, type UsageBatch, type UsageEvent } from '@tollgate/schema';
 import type { AttemptAdmission, AttemptClosing, AttemptProgress } from '../attempt.js';
 import { expiredClosing } from '../expired-closing.js';
-import type { Clock, CreateBatch, Log } from '../ports.js';
+import type { Clock, Log } from '../ports.js';
 import { usageEventOf } from '../usage-event-of.js';
+import { BatchBook } from './batch-book.js';
 import { BootState, type OpenAttempt } from './boot-state.js';
-import { EventReader } from './event-reader.js';
 import type { LogStorage } from './log-storage.js';
 import { type Place, segmentOf } from './place.js';
 import { type LogBudget, SegmentChain } from './segment-chain.js';
@@ -28,7 +27,6 @@ interface DeferredEnd {
 const segmentsBeforeMoving = 4;
 /** Moving more at once would hold up requests. */
 const movedAttemptsMax = 1000;
-const eventsReadAtOnce = 100;
 
 /** The write-ahead log of one run of a proxy: what was admitted, how far it came, how it ended, what is in the ledger. */
 export class BootLog {
@@ -36,16 +34,23 @@ export class BootLog {
   readonly proxyId: string;
   readonly state: BootState;
   readonly chain: SegmentChain;
+  readonly batches: BatchBook;
   readonly #options: BootLogOptions;
   readonly #deferred = new Map<number, DeferredEnd>();
   #lastSequence = 0;
-  #batchEventsMax = batchEventsMax;
 
   constructor(options: BootLogOptions) {
     this.bootId = options.bootId;
     this.proxyId = options.proxyId;
     this.chain = new SegmentChain(options);
     this.state = new BootState(this.chain);
+    this.batches = new BatchBook({
+      log: this,
+      state: this.state,
+      storage: options.storage,
+      logger: options.logger,
+      append: (text) => this.#appendAnyway(text),
+    });
     this.#options = options;
   }
 
@@ -116,53 +121,6 @@ export class BootLog {
     return due.filter((attempt) => this.end(attempt, expiredClosing(attempt))).length;
   }
 
-  /**
-   * Makes one batch of attempts that have ended and writes down which, so that the same batch can be made again.
-   * Undefined when there is none. Throws when the disk refuses.
-   */
-  seal(proxyId: string, createBatch: CreateBatch): UsageBatch | undefined {
-    const [events, batch] = this.#createFromPending(proxyId, createBatch);
-    if (batch === undefined) return undefined;
-    const { batchId } = batch;
-    const sequences = events.map((event) => event.sequence);
-    this.#appendAnyway(JSON.stringify({ record: 'batch', batchId, sequences }));
-    const closedAtMs = events.reduce(
-      (earliest, event) => Math.min(earliest, event.closedAtMs),
-      Number.MAX_SAFE_INTEGER,
-    );
-    this.state.batched({ batchId, sequences, closedAtMs });
-    this.#batchEventsMax = batchEventsMax;
-    return batch;
-  }
-
-  /** Makes a named batch again, from the log; undefined when it is stored by now or cannot be made again. */
-  async remake(batchId: BatchId, proxyId: string, createBatch: CreateBatch): Promise<UsageBatch | undefined> {
-    const events = await this.#eventsOf(batchId);
-    const named = this.state.batches.get(batchId);
-    if (named === undefined) return undefined;
-    const batch = events.length === named.sequences.length ? createBatch(proxyId, events) : undefined;
-    if (batch?.batchId === batchId) return batch;
-    this.#options.logger.error(
-      { bootId: this.bootId, batchId, missing: named.sequences.length - events.length },
-      'A batch cannot be made again from the usage log; what is left of it goes into another',
-    );
-    this.state.dissolved(named, new Set(events.map((event) => event.sequence)));
-    return undefined;
-  }
-
-  /** These batches are in the ledger. Gives those that were ours and not known to be so. */
-  confirm(batchIds: readonly BatchId[]): readonly BatchId[] {
-    const ours = batchIds.filter((batchId) => this.state.stored(batchId));
-    if (ours.length === 0) return ours;
-    try {
-      this.#appendAnyway(JSON.stringify({ record: 'stored', batchIds: ours }));
-    } catch (cause) {
-      // Without the record these batches may be published once more after a crash, which the ledger takes in its stride.
-      this.#options.logger.warn({ cause }, 'A confirmation could not be written to the usage log');
-    }
-    return ours;
-  }
-
   /** The work that requests do not wait for: late ends, new segments, old segments. Throws when the disk refuses. */
   maintain(): void {
     for (const [sequence, end] of this.#deferred) {
@@ -177,21 +135,6 @@ export class BootLog {
   /** For replay: this number is taken. */
   skipTo(sequence: number): void {
     this.#lastSequence = Math.max(this.#lastSequence, sequence);
-  }
-
-  async #eventsOf(batchId: BatchId): Promise<readonly UsageEvent[]> {
-    const batch = this.state.batches.get(batchId);
-    const reader = new EventReader(this);
-    const events: UsageEvent[] = [];
-    let read = 0;
-    for (const member of batch === undefined ? [] : this.state.membersOf(batch)) {
-      const event = reader.eventOf(member);
-      if (event !== undefined) events.push(event);
-      read += 1;
-      if (read % eventsReadAtOnce === 0) await new Promise(setImmediate);
-    }
-    reader.close();
-    return events;
   }
 
   #writeEnd({ attempt, closing, closedAtMs }: DeferredEnd): boolean {
@@ -217,41 +160,6 @@ export class BootLog {
       if (!this.#options.storage.releaseReserve()) throw cause;
       return this.chain.append(text, nowMs);
     }
-  }
-
-  #pendingEvents(): UsageEvent[] {
-    const events: UsageEvent[] = [];
-    const reader = new EventReader(this);
-    for (const sequence of this.state.pending) {
-      if (events.length >= this.#batchEventsMax) break;
-      const closed = this.state.closed.get(sequence);
-      const event = closed && reader.eventOf(closed);
-      if (event !== undefined) events.push(event);
-      else this.#giveUp(sequence, 'A usage event can no longer be read from the log and is given up');
-    }
-    reader.close();
-    return events;
-  }
-
-  /** One event that no batch can hold must not hold back the others: the batch is halved until that one stands alone. */
-  #createFromPending(proxyId: string, createBatch: CreateBatch): readonly [readonly UsageEvent[], UsageBatch?] {
-    for (;;) {
-      const events = this.#pendingEvents();
-      const [first] = events;
-      if (first === undefined) return [events];
-      try {
-        return [events, createBatch(proxyId, events)];
-      } catch (cause) {
-        this.#batchEventsMax = Math.max(1, Math.floor(events.length / 2));
-        if (events.length > 1) continue;
-        this.#giveUp(first.sequence, 'A usage event fits no batch and is given up', { event: first, cause });
-      }
-    }
-  }
-
-  #giveUp(sequence: number, message: string, details: object = {}): void {
-    this.#options.logger.error({ bootId: this.bootId, sequence, ...details }, message);
-    this.state.lost(sequence);
   }
 
   /** A long stream must not keep an hour of log: when only open attempts hold the oldest segment, they are written anew. */

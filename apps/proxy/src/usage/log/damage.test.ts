@@ -10,6 +10,7 @@ import { FrameEncoder, scanFrames } from './frame.js';
 import { type LogRecord, parseRecord } from './records.js';
 import { replay } from './replay.js';
 
+const maker = { proxyId: 'proxy-a', createBatch: createTestBatch };
 const bootId = '01890a5d-ac96-774b-bcce-000000000b01';
 
 function optionsOn(disk: MemoryDisk) {
@@ -31,10 +32,10 @@ function writeLog(): Buffer {
   log.checkpoint(two, progressOf(4));
   log.checkpoint(two, progressOf(9, { usage: { inputTokens: 7 } }));
   log.end(one, closingOf(1));
-  const stored = log.seal('proxy-a', createTestBatch);
-  if (stored) log.confirm([stored.batchId]);
+  const stored = log.batches.seal(maker);
+  if (stored) log.batches.confirm([stored.batchId]);
   log.end(four, closingOf(4));
-  log.seal('proxy-a', createTestBatch);
+  log.batches.seal(maker);
   log.end(five, closingOf(5));
   return disk.segment(bootId, 1).bytes;
 }
@@ -74,10 +75,10 @@ async function recover(bytes: Buffer): Promise<{ events: Map<number, object>; da
   };
   const log = await replay({ ...optionsOn(disk), onDamage, signal: new AbortController().signal });
   log.expireOpen(() => true);
-  while (log.seal('proxy-a', createTestBatch) !== undefined);
+  while (log.batches.seal(maker) !== undefined);
   const events = new Map<number, object>();
   for (const batchId of log.state.batches.keys()) {
-    const batch = await log.remake(batchId, 'proxy-a', createTestBatch);
+    const batch = await log.batches.remake(batchId, maker);
     for (const event of batch?.events ?? []) {
       expect(events.has(event.sequence)).toBe(false);
       events.set(event.sequence, withoutEnd(event));

@@ -1,4 +1,4 @@
-import type { DatabaseSync } from 'node:sqlite';
+import { DatabaseSync } from 'node:sqlite';
 
 const waitMsMax = 10_000;
 const retryMs = 100;
@@ -31,9 +31,7 @@ export class DirectoryLock {
   }
 
   #tryAcquire(): boolean {
-    // Not a static import: the module resolver of Jest 30 does not know modules that exist under `node:` alone.
-    const sqlite = process.getBuiltinModule('node:sqlite');
-    const database = new sqlite.DatabaseSync(this.#path);
+    const database = new DatabaseSync(this.#path);
     try {
       database.exec('BEGIN EXCLUSIVE');
     } catch (cause) {

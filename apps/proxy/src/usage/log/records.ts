@@ -66,6 +66,8 @@ const BatchRecord = z.strictObject({
   batchId: BatchId,
   sequences: z.array(sequence).min(1).max(batchEventsMax),
 });
+/** A batch that will not be made again; its attempts go into others. */
+const DissolveRecord = z.strictObject({ record: z.literal('dissolve'), batchId: BatchId });
 /** Batches that are in the ledger. */
 const StoredRecord = z.strictObject({ record: z.literal('stored'), batchIds: z.array(BatchId).min(1) });
 
@@ -75,6 +77,7 @@ const LogRecord = z.discriminatedUnion('record', [
   CheckpointRecord,
   CloseRecord,
   BatchRecord,
+  DissolveRecord,
   StoredRecord,
 ]);
 export type LogRecord = z.infer<typeof LogRecord>;

@@ -99,6 +99,11 @@ function apply(log: BootLog, record: LogRecord, place: Place): void {
       return applyClose(log, record, place);
     case 'batch':
       return applyBatch(log, record);
+    case 'dissolve': {
+      const batch = state.batches.get(record.batchId);
+      if (batch !== undefined) state.dissolved(batch, new Set(batch.sequences));
+      return;
+    }
     case 'stored':
       for (const batchId of record.batchIds) state.stored(batchId);
   }

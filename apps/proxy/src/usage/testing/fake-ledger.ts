@@ -21,7 +21,10 @@ export class FakeLedger {
   readonly events = new Map<string, string>();
   readonly conflicts: string[] = [];
   publications = 0;
+  refused = 0;
   isQueueAway = false;
+  /** Batches the queue does not take for what is in them. */
+  refuses: (batch: UsageBatch) => boolean = () => false;
   readonly #jobs = new Map<BatchId, string>();
   readonly #batches = new Map<BatchId, string>();
   #confirmations: BatchId[] = [];
@@ -31,6 +34,10 @@ export class FakeLedger {
     return {
       publish: async (batch) => {
         if (this.isQueueAway) throw new Error('ECONNREFUSED');
+        if (this.refuses(batch)) {
+          this.refused += 1;
+          throw new Error('The payload is not what the queue takes');
+        }
         this.publications += 1;
         const text = canonicalJson(parseJson(JSON.stringify(batch.events)));
         if ((this.#batches.get(batch.batchId) ?? text) !== text) this.conflicts.push(`batch ${batch.batchId}`);

@@ -1,5 +1,6 @@
 import { type ChatEvent, errorCodes, type JsonObject, type JsonValue, unreachable } from '@tollgate/schema';
 import type { RenderContext, StreamRenderer } from '../../../core/client-format.js';
+import { frameCharsMax } from '../../../framing/framer.js';
 import { annotationOf } from '../citations.js';
 import { toolCallExtraContent } from '../tool-call-extensions.js';
 import { asksLegacyFunctions } from './legacy-functions.js';
@@ -8,10 +9,10 @@ import { renderFinish } from './render-finish.js';
 import { renderUsage } from './render-usage.js';
 
 /**
- * Most thinking of one block that is kept so that it can be sent again beside its signature, in UTF-16 code units. The
- * signature of a longer one is not sent: without its text it would prove nothing.
+ * Most thinking of one block that is kept so that it can be sent again beside its signature, in UTF-16 code units: half
+ * of what fits into a frame. The signature of a longer one is not sent, as without its text it would prove nothing.
  */
-export const signedReasoningCharsMax = 4 * 1024 * 1024;
+export const signedReasoningCharsMax = frameCharsMax / 2;
 
 /** Writes a streamed answer as chunks of `chat.completion.chunk`; a failed or cut one never gets to `[DONE]`. */
 export function openRenderer(context: RenderContext): StreamRenderer {

@@ -47,7 +47,14 @@ describe('a whole message', () => {
 
   test('has the parts of a content list in their order', () => {
     const content = [
-      { type: 'thinking', thinking: [{ type: 'text', text: 'H' }, { type: 'text', text: 'm.' }], closed: true },
+      {
+        type: 'thinking',
+        thinking: [
+          { type: 'text', text: 'H' },
+          { type: 'text', text: 'm.' },
+        ],
+        closed: true,
+      },
       { type: 'text', text: 'A' },
       { type: 'reference', reference_ids: [1] },
       { type: 'text', text: 'B' },
@@ -102,7 +109,9 @@ describe('a whole message', () => {
 
   test('has the older function call, unless there are newer ones', () => {
     const function_call = { name: 'a', arguments: '{}' };
-    expect(partsOf({ function_call })).toEqual([{ type: 'tool-call', id: 'call_chatcmpl1_0', name: 'a', argumentsJson: '{}' }]);
+    expect(partsOf({ function_call })).toEqual([
+      { type: 'tool-call', id: 'call_chatcmpl1_0', name: 'a', argumentsJson: '{}' },
+    ]);
     expect(partsOf({ function_call, tool_calls: [{ id: 'c1', function: function_call }] })).toHaveLength(1);
   });
 
@@ -119,7 +128,10 @@ describe('a whole message', () => {
   });
 
   test('has citations at its text, those of the message and those of the answer', () => {
-    const annotation = { type: 'url_citation', url_citation: { url: 'https://a', title: 'A', start_index: 0, end_index: 1 } };
+    const annotation = {
+      type: 'url_citation',
+      url_citation: { url: 'https://a', title: 'A', start_index: 0, end_index: 1 },
+    };
     const [part] = partsOf({ content: 'X', annotations: [annotation] }, { sources: [] });
     expect(part).toEqual({
       type: 'text',

@@ -5,7 +5,11 @@ import { openAiQuirks } from './quirks.js';
 
 const decode = (body: JsonValue, status = 200): ReturnType<typeof decodeResponse> =>
   decodeResponse({ status, headers: {}, body }, openAiQuirks.usage);
-const choice = (content: string, index = 0): JsonValue => ({ index, message: { role: 'assistant', content }, finish_reason: 'stop' });
+const choice = (content: string, index = 0): JsonValue => ({
+  index,
+  message: { role: 'assistant', content },
+  finish_reason: 'stop',
+});
 
 describe('a whole answer', () => {
   test('is read with its id, model, time and tier', () => {
@@ -51,7 +55,10 @@ describe('a whole answer', () => {
   test('finishes with tool calls where there are some, whatever the word is', () => {
     const message = { content: null, tool_calls: [{ id: 'c', function: { name: 'a', arguments: '{}' } }] };
     const decoded = decode({ choices: [{ index: 0, message, finish_reason: 'stop' }] });
-    expect(decoded).toMatchObject({ ok: true, value: { choices: [{ finish: { reason: 'tool-calls', raw: 'stop' } }] } });
+    expect(decoded).toMatchObject({
+      ok: true,
+      value: { choices: [{ finish: { reason: 'tool-calls', raw: 'stop' } }] },
+    });
   });
 
   test('may have a choice without a message', () => {
@@ -71,14 +78,23 @@ describe('a whole answer', () => {
 
   test('is not harmed by a member of an unexpected kind', () => {
     const body = { id: 7, model: [], created: 'now', choices: [choice('Hi.'), null], usage: 'many', service_tier: {} };
-    expect(decode(body)).toMatchObject({ ok: true, value: { choices: [{ content: [{ text: 'Hi.' }] }, { content: [] }], usage: {} } });
+    expect(decode(body)).toMatchObject({
+      ok: true,
+      value: { choices: [{ content: [{ text: 'Hi.' }] }, { content: [] }], usage: {} },
+    });
   });
 });
 
 describe('what is not an answer', () => {
-  test.each<JsonValue>([null, 'Bad gateway', 7, [], {}, { choices: [] }, { choices: {} }, { id: 'x' }])('is unreadable: %j', (body) => {
-    expect(decode(body)).toMatchObject({ ok: false, failure: { code: 'upstream.unreadable', status: 200, retryable: true } });
-  });
+  test.each<JsonValue>([null, 'Bad gateway', 7, [], {}, { choices: [] }, { choices: {} }, { id: 'x' }])(
+    'is unreadable: %j',
+    (body) => {
+      expect(decode(body)).toMatchObject({
+        ok: false,
+        failure: { code: 'upstream.unreadable', status: 200, retryable: true },
+      });
+    },
+  );
 
   test('is a failure when it is an error behind a success status', () => {
     const decoded = decode({ error: { message: 'Provider returned error', code: 429 } });
@@ -86,6 +102,9 @@ describe('what is not an answer', () => {
   });
 
   test('is a failure when the status says so, even with choices in it', () => {
-    expect(decode({ choices: [choice('Hi.')] }, 500)).toMatchObject({ ok: false, failure: { code: 'upstream.error', status: 500 } });
+    expect(decode({ choices: [choice('Hi.')] }, 500)).toMatchObject({
+      ok: false,
+      failure: { code: 'upstream.error', status: 500 },
+    });
   });
 });

@@ -39,12 +39,25 @@ describe('counts', () => {
       total_tokens: 636,
       completion_tokens_details: { reasoning_tokens: 136 },
     };
-    expect(usageOf(wire, { reasoning: 'beside' })).toEqual({ inputTokens: 432, outputTokens: 204, reasoningTokens: 136 });
+    expect(usageOf(wire, { reasoning: 'beside' })).toEqual({
+      inputTokens: 432,
+      outputTokens: 204,
+      reasoningTokens: 136,
+    });
   });
 
   test('of Mistral have sound beside the input', () => {
-    const wire = { prompt_tokens: 9, completion_tokens: 201, total_tokens: 585, prompt_tokens_details: { audio_tokens: 375 } };
-    expect(usageOf(wire, { inputAudio: 'beside' })).toEqual({ inputTokens: 384, inputAudioTokens: 375, outputTokens: 201 });
+    const wire = {
+      prompt_tokens: 9,
+      completion_tokens: 201,
+      total_tokens: 585,
+      prompt_tokens_details: { audio_tokens: 375 },
+    };
+    expect(usageOf(wire, { inputAudio: 'beside' })).toEqual({
+      inputTokens: 384,
+      inputAudioTokens: 375,
+      outputTokens: 201,
+    });
     expect(usageOf({ prompt_tokens: 9, completion_tokens: 2 }, { inputAudio: 'beside' }).inputTokens).toBe(9);
   });
 
@@ -111,7 +124,13 @@ describe('counts', () => {
   });
 
   test.each([-1, 1.5, '7', null, 1e300, [], {}])('of the kind %j are not counts', (value) => {
-    expect(usageOf({ prompt_tokens: value, prompt_tokens_details: value, completion_tokens_details: { reasoning_tokens: value } })).toEqual({});
+    expect(
+      usageOf({
+        prompt_tokens: value,
+        prompt_tokens_details: value,
+        completion_tokens_details: { reasoning_tokens: value },
+      }),
+    ).toEqual({});
   });
 
   test('include searches that the provider ran', () => {
@@ -121,7 +140,10 @@ describe('counts', () => {
 
 describe('counts of one stream', () => {
   test('take the larger of two, member by member', () => {
-    const merged = mergeUsage({ inputTokens: 9, outputTokens: 5 }, { inputTokens: 8, outputTokens: 6, cacheReadTokens: 0 });
+    const merged = mergeUsage(
+      { inputTokens: 9, outputTokens: 5 },
+      { inputTokens: 8, outputTokens: 6, cacheReadTokens: 0 },
+    );
     expect(merged).toEqual({ inputTokens: 9, outputTokens: 6, cacheReadTokens: 0 });
   });
 

@@ -4,16 +4,31 @@ import { classifyError, readErrorBody } from './error-body.js';
 
 describe('an error body', () => {
   test('of OpenAI has message, type, param and code', () => {
-    const error = { message: 'Unsupported.', type: 'invalid_request_error', param: 'stop', code: 'unsupported_parameter' };
-    expect(readErrorBody({ error })).toEqual({ message: 'Unsupported.', type: 'invalid_request_error', param: 'stop', code: 'unsupported_parameter' });
+    const error = {
+      message: 'Unsupported.',
+      type: 'invalid_request_error',
+      param: 'stop',
+      code: 'unsupported_parameter',
+    };
+    expect(readErrorBody({ error })).toEqual({
+      message: 'Unsupported.',
+      type: 'invalid_request_error',
+      param: 'stop',
+      code: 'unsupported_parameter',
+    });
   });
 
   test('leaves out what is null', () => {
-    expect(readErrorBody({ error: { message: 'No.', type: null, param: null, code: null } })).toEqual({ message: 'No.' });
+    expect(readErrorBody({ error: { message: 'No.', type: null, param: null, code: null } })).toEqual({
+      message: 'No.',
+    });
   });
 
   test('of xAI is a text with a code beside it', () => {
-    expect(readErrorBody({ code: 'invalid-argument', error: 'Bad.' })).toEqual({ message: 'Bad.', code: 'invalid-argument' });
+    expect(readErrorBody({ code: 'invalid-argument', error: 'Bad.' })).toEqual({
+      message: 'Bad.',
+      code: 'invalid-argument',
+    });
   });
 
   test('of Mistral is a detail, which can be a list', () => {
@@ -23,17 +38,31 @@ describe('an error body', () => {
   });
 
   test('of Mistral can have an object for a message', () => {
-    const body = { object: 'error', message: { detail: 'x' }, type: 'invalid_request_error', param: null, code: '1500' };
+    const body = {
+      object: 'error',
+      message: { detail: 'x' },
+      type: 'invalid_request_error',
+      param: null,
+      code: '1500',
+    };
     expect(readErrorBody(body)).toEqual({ message: '{"detail":"x"}', type: 'invalid_request_error', code: '1500' });
   });
 
   test('of a relay names the HTTP status as a number and keeps what its provider said', () => {
     const error = { message: 'Provider returned error', code: 429, metadata: { raw: 'busy', provider_name: 'X' } };
-    expect(readErrorBody({ error, user_id: 'u' })).toEqual({ message: 'Provider returned error: busy', code: '429', status: 429 });
+    expect(readErrorBody({ error, user_id: 'u' })).toEqual({
+      message: 'Provider returned error: busy',
+      code: '429',
+      status: 429,
+    });
   });
 
   test('of Azure names the status as a text', () => {
-    expect(readErrorBody({ error: { code: '401', message: 'Access denied.' } })).toEqual({ message: 'Access denied.', code: '401', status: 401 });
+    expect(readErrorBody({ error: { code: '401', message: 'Access denied.' } })).toEqual({
+      message: 'Access denied.',
+      code: '401',
+      status: 401,
+    });
     expect(readErrorBody({ error: { code: '900', message: 'x' } })).toEqual({ message: 'x', code: '900' });
   });
 
@@ -43,7 +72,12 @@ describe('an error body', () => {
   });
 
   test('of Google comes in a list, with a status in words and a time to wait', () => {
-    const error = { code: 429, message: 'Exhausted.', status: 'RESOURCE_EXHAUSTED', details: [{ violations: [] }, { retryDelay: '34s' }] };
+    const error = {
+      code: 429,
+      message: 'Exhausted.',
+      status: 'RESOURCE_EXHAUSTED',
+      details: [{ violations: [] }, { retryDelay: '34s' }],
+    };
     const expected = { message: 'Exhausted.', type: 'RESOURCE_EXHAUSTED', code: '429', status: 429, retryDelay: '34s' };
     expect(readErrorBody([{ error }])).toEqual(expected);
     expect(readErrorBody({ error })).toEqual(expected);
@@ -57,9 +91,12 @@ describe('an error body', () => {
     expect(readErrorBody(body).message).toBe('The provider gave no reason.');
   });
 
-  test.each<JsonValue>([0, true, [], [[]], ['x'], { error: 5 }, { error: [] }, { error: { message: 7, code: {} } }])('of %j can be read', (body) => {
-    expect(readErrorBody(body).message).not.toBe('');
-  });
+  test.each<JsonValue>([0, true, [], [[]], ['x'], { error: 5 }, { error: [] }, { error: { message: 7, code: {} } }])(
+    'of %j can be read',
+    (body) => {
+      expect(readErrorBody(body).message).not.toBe('');
+    },
+  );
 
   test('does not show a key or an endless text', () => {
     expect(readErrorBody({ error: { message: 'Bad key sk-abcdef123456' } }).message).toBe('Bad key [redacted]');
@@ -129,6 +166,9 @@ describe('the code of an error', () => {
 
   test('of a request larger than a whole minute’s limit says that waiting is in vain', () => {
     const message = 'Request too large for gpt-5-nano on tokens per min (TPM): Limit 2000000, Requested 2500013.';
-    expect(classifyError({ status: 429, message, code: 'rate_limit_exceeded' })).toEqual({ code: 'upstream.rate-limited', retryable: false });
+    expect(classifyError({ status: 429, message, code: 'rate_limit_exceeded' })).toEqual({
+      code: 'upstream.rate-limited',
+      retryable: false,
+    });
   });
 });

@@ -27,7 +27,9 @@ describe('a chunk that only adds a piece', () => {
   });
 
   test('may have members that mean nothing here', () => {
-    expect(plainDeltaOf(chunk({ content: 'Hi' }, { seed: 1 }, { obfuscation: 'xyz', p: 'a', service_tier: 'x' }))).toBeDefined();
+    expect(
+      plainDeltaOf(chunk({ content: 'Hi' }, { seed: 1 }, { obfuscation: 'xyz', p: 'a', service_tier: 'x' })),
+    ).toBeDefined();
   });
 });
 
@@ -67,7 +69,15 @@ describe('a chunk that has more to it', () => {
     ['no choices', { choices: [] }],
     ['choices of another kind', { choices: 'x' }],
     ['a choice of another kind', { choices: ['x'] }],
-    ['two choices', { choices: [{ index: 0, delta: { content: 'a' } }, { index: 1, delta: { content: 'b' } }] }],
+    [
+      'two choices',
+      {
+        choices: [
+          { index: 0, delta: { content: 'a' } },
+          { index: 1, delta: { content: 'b' } },
+        ],
+      },
+    ],
   ])('goes the long way: %s', (_name, more) => {
     expect(plainDeltaOf(chunk({ content: 'Hi' }, {}, more))).toBeUndefined();
   });

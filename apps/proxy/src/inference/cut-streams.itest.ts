@@ -1,0 +1,123 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { anthropicEvent, messageStream } from '../testing/anthropic-wire.js';
+import { ask, chat } from '../testing/caller.js';
+import { chatStream } from '../testing/openai-wire.js';
+import { beginChunked, beginStream, chunk, type RawCall, RawUpstream } from '../testing/raw-upstream.js';
+import { startTestProxy, type TestProxy, until } from '../testing/test-proxy.js';
+
+let upstream: RawUpstream;
+let proxy: TestProxy;
+
+beforeAll(async () => {
+  upstream = await RawUpstream.start();
+  proxy = await startTestProxy({
+    providers: [
+      { id: 'oai', kind: 'openai', baseUrl: `${upstream.url}/v1` },
+      { id: 'ant', kind: 'anthropic', baseUrl: upstream.url },
+    ],
+    // One attempt each, so that every cut is seen by the caller.
+    routes: [
+      { alias: 'oai-once', targets: [['oai', 'gpt-4.1']], retry: { attemptsMax: 1 } },
+      { alias: 'ant-once', targets: [['ant', 'claude-sonnet-4-5']], retry: { attemptsMax: 1 } },
+    ],
+  });
+});
+afterAll(async () => {
+  await proxy.stop();
+  await upstream.stop();
+});
+beforeEach(() => {
+  proxy.recorder.attempts.length = 0;
+});
+
+/** Three ways in which a connection ends early. */
+const cuts = {
+  'a clean close': (received: RawCall, bytes: Buffer) => {
+    beginStream(received);
+    received.socket.end(bytes);
+  },
+  'a close inside the framing': (received: RawCall, bytes: Buffer) => {
+    beginChunked(received);
+    if (bytes.length > 0) received.socket.write(chunk(bytes));
+    received.socket.end();
+  },
+  'a reset': (received: RawCall, bytes: Buffer) => {
+    beginStream(received);
+    received.socket.write(bytes, () => setTimeout(() => received.socket.resetAndDestroy(), 2));
+  },
+};
+
+const streams = {
+  'OpenAI to OpenAI': { path: '/v1/chat/completions', model: 'oai-once', events: chatStream },
+  'OpenAI to OpenAI, counts hidden': { path: '/v1/chat/completions', model: 'oai-once', events: chatStream, hides: true },
+  'Anthropic to Anthropic': { path: '/v1/messages', model: 'ant-once', events: messageStream },
+  'OpenAI caller, Anthropic provider': { path: '/v1/chat/completions', model: 'ant-once', events: messageStream },
+  'Anthropic caller, OpenAI provider': { path: '/v1/messages', model: 'oai-once', events: chatStream },
+} as const;
+
+/** The place behind the last event that says something; whatever is cut before it is not complete. */
+function completeAt(events: readonly string[]): number {
+  return Buffer.byteLength(events.join('')) - 2;
+}
+
+/** Every boundary of an event with its neighbours, and places spread over the rest. */
+function places(events: readonly string[]): number[] {
+  const bytes = Buffer.byteLength(events.join(''));
+  const found = new Set<number>([1, 2, 3]);
+  let boundary = 0;
+  for (const event of events) {
+    boundary += Buffer.byteLength(event);
+    for (const near of [-2, -1, 0, 1]) found.add(boundary + near);
+  }
+  for (let at = 5; at < bytes; at += 61) found.add(at);
+  return [...found].filter((at) => at > 0 && at < completeAt(events)).toSorted((left, right) => left - right);
+}
+
+describe.each(Object.entries(cuts))('a stream that is cut by %s', (_how, cut) => {
+  test.each(Object.entries(streams))('never looks finished: %s', async (_name, { path, model, events, ...more }) => {
+    const bytes = Buffer.from(events.join(''));
+    const options = 'hides' in more ? {} : { stream_options: { include_usage: true } };
+    for (const at of places(events)) {
+      upstream.answer = (received) => cut(received, bytes.subarray(0, at));
+      proxy.recorder.attempts.length = 0;
+      const answer = await ask(proxy, { path, body: chat(model, { stream: true, max_tokens: 9, ...options }) });
+      await answer.ended.catch(() => undefined);
+      const place = `${at}: ${answer.text.slice(-200)}`;
+      expect(place).not.toMatch(/\[DONE\]\s*$/);
+      expect(place).not.toContain('"message_stop"');
+      expect(`${answer.response.statusCode} ${answer.text}`).toMatch(/"error"/);
+      const [attempt] = proxy.recorder.attempts;
+      expect(attempt?.closings).toHaveLength(1);
+      expect(attempt?.closings[0]).toMatchObject({ outcome: 'failed' });
+      expect(attempt?.closings[0]?.usageQuality).not.toBe('provider-final');
+    }
+  });
+});
+
+describe('a stream that is whole', () => {
+  test.each(Object.entries(streams))('ends as its format says: %s', async (_name, { path, model, events }) => {
+    upstream.answer = (received) => cuts['a clean close'](received, Buffer.from(events.join('')));
+    const answer = await ask(proxy, { path, body: chat(model, { stream: true, max_tokens: 9 }) });
+    await answer.ended;
+    expect(answer.text).toMatch(path === '/v1/messages' ? /"message_stop"/ : /\[DONE\]\s*$/);
+    expect(answer.text).not.toContain('"error"');
+  });
+
+  test('an error event of the provider itself is passed on once and ends the attempt as failed', async () => {
+    const error = anthropicEvent('error', { error: { type: 'overloaded_error', message: 'Overloaded' } });
+    const begun = messageStream.slice(0, 4).join('');
+    let fail: () => void = () => undefined;
+    upstream.answer = (received) => {
+      beginStream(received);
+      received.socket.write(begun);
+      fail = () => received.socket.end(error);
+    };
+    const body = chat('ant-once', { stream: true, max_tokens: 9 });
+    const answer = await ask(proxy, { path: '/v1/messages', body });
+    await until(() => answer.text === begun);
+    fail();
+    await answer.ended;
+    expect(answer.text).toBe(begun + error);
+    expect(proxy.recorder.attempts[0]?.closings).toMatchObject([{ outcome: 'failed', errorCode: 'upstream.overloaded' }]);
+  });
+});

@@ -1,0 +1,178 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { messageBody, messageStream } from '../testing/anthropic-wire.js';
+import { call, chat } from '../testing/caller.js';
+import { chatBody, chatStream } from '../testing/openai-wire.js';
+import { beginChunked, chunk, lastChunk, type RawCall, RawUpstream, sendJson, sendText } from '../testing/raw-upstream.js';
+import { startTestProxy, type TestProxy } from '../testing/test-proxy.js';
+
+let upstream: RawUpstream;
+let proxy: TestProxy;
+
+beforeAll(async () => {
+  upstream = await RawUpstream.start();
+  proxy = await startTestProxy({
+    providers: [
+      { id: 'oai', kind: 'openai', baseUrl: `${upstream.url}/v1` },
+      { id: 'ant', kind: 'anthropic', baseUrl: upstream.url },
+    ],
+  });
+});
+afterAll(async () => {
+  await proxy.stop();
+  await upstream.stop();
+});
+beforeEach(() => {
+  proxy.recorder.attempts.length = 0;
+});
+
+function sendStream(events: readonly string[], size = 50) {
+  const bytes = Buffer.from(events.join(''));
+  return (received: RawCall) => {
+    beginChunked(received);
+    for (let at = 0; at < bytes.length; at += size) received.socket.write(chunk(bytes.subarray(at, at + size)));
+    received.socket.write(lastChunk);
+  };
+}
+
+function dataOf(text: string): { type?: string; [member: string]: unknown }[] {
+  const lines = text.split('\n').filter((line) => line.startsWith('data: {'));
+  return lines.map((line) => JSON.parse(line.slice('data: '.length)));
+}
+
+const settled = [{ outcome: 'settled', usageQuality: 'provider-final', usage: { inputTokens: 11, outputTokens: 2 } }];
+const messages = { path: '/v1/messages', headers: { 'anthropic-version': '2023-06-01' } };
+
+describe('an OpenAI caller and an Anthropic provider', () => {
+  test('a whole answer', async () => {
+    upstream.answer = (received) => sendJson(received, 200, messageBody);
+    const answer = await call(proxy, { body: chat('ant/claude-sonnet-4-5', { max_tokens: 10 }) });
+    expect(JSON.parse(answer.text)).toMatchObject({
+      object: 'chat.completion',
+      choices: [{ message: { role: 'assistant', content: 'Hello there' }, finish_reason: 'stop' }],
+      usage: { prompt_tokens: 11, completion_tokens: 2, total_tokens: 13 },
+    });
+    expect(answer.headers['x-tollgate-cost-usd']).toMatch(/^0\.\d{12}$/);
+    expect(proxy.recorder.attempts[0]?.closings).toMatchObject(settled);
+    expect(upstream.calls.at(-1)?.path).toBe('/v1/messages');
+  });
+
+  test('a stream', async () => {
+    upstream.answer = sendStream(messageStream);
+    const answer = await call(proxy, {
+      body: chat('ant/claude-sonnet-4-5', { stream: true, stream_options: { include_usage: true } }),
+    });
+    const chunks = dataOf(answer.text);
+    const content = chunks.map((event) => (event['choices'] as { delta: { content?: string } }[])[0]?.delta.content ?? '');
+    expect(content.join('')).toBe('Hällo wörld 😀');
+    expect(chunks.at(-1)).toMatchObject({ choices: [], usage: { prompt_tokens: 11, completion_tokens: 2 } });
+    expect(answer.text.endsWith('data: [DONE]\n\n')).toBe(true);
+    expect(answer.headers['content-type']).toBe('text/event-stream; charset=utf-8');
+    expect(proxy.recorder.attempts[0]?.closings).toMatchObject(settled);
+  });
+
+  test('what the provider cannot do is told in a header', async () => {
+    upstream.answer = (received) => sendJson(received, 200, messageBody);
+    const answer = await call(proxy, { body: chat('ant/claude-sonnet-4-5', { frequency_penalty: 1 }) });
+    expect(answer.status).toBe(200);
+    expect(answer.headers['x-tollgate-dropped']).toContain('frequency_penalty');
+  });
+
+  test('an error keeps its status, type and message', async () => {
+    upstream.answer = (received) =>
+      sendJson(received, 400, { type: 'error', error: { type: 'invalid_request_error', message: 'max_tokens: too large' } });
+    const answer = await call(proxy, { body: chat('ant/claude-sonnet-4-5') });
+    expect(answer.status).toBe(400);
+    expect(JSON.parse(answer.text).error).toMatchObject({
+      type: 'invalid_request_error',
+      message: 'max_tokens: too large',
+      code: 'upstream.invalid-request',
+    });
+  });
+
+  test('an error inside the stream reaches the caller as one, and the stream has no end', async () => {
+    const error = 'event: error\ndata: {"type":"error","error":{"type":"overloaded_error","message":"Overloaded"}}\n\n';
+    upstream.answer = sendStream([...messageStream.slice(0, 4), error]);
+    const answer = await call(proxy, { body: chat('ant/claude-sonnet-4-5', { stream: true }) });
+    expect(dataOf(answer.text).at(-1)).toMatchObject({ error: { message: 'Overloaded' } });
+    expect(answer.text).not.toContain('[DONE]');
+    expect(dataOf(answer.text).filter((event) => 'error' in event)).toHaveLength(1);
+    expect(proxy.recorder.attempts[0]?.closings).toMatchObject([{ outcome: 'failed', errorCode: 'upstream.overloaded' }]);
+  });
+});
+
+describe('an Anthropic caller and an OpenAI provider', () => {
+  test('a whole answer', async () => {
+    upstream.answer = (received) => sendJson(received, 200, chatBody);
+    const answer = await call(proxy, { ...messages, body: chat('oai/gpt-4.1', { max_tokens: 10, system: 'be kind' }) });
+    expect(JSON.parse(answer.text)).toMatchObject({
+      type: 'message',
+      content: [{ type: 'text', text: 'Hello there' }],
+      stop_reason: 'end_turn',
+      usage: { input_tokens: 11, output_tokens: 2 },
+    });
+    expect(proxy.recorder.attempts[0]?.closings).toMatchObject(settled);
+  });
+
+  test('a stream', async () => {
+    upstream.answer = sendStream(chatStream);
+    const answer = await call(proxy, { ...messages, body: chat('oai/gpt-4.1', { max_tokens: 10, stream: true }) });
+    const types = dataOf(answer.text).map(({ type }) => type);
+    expect(types[0]).toBe('message_start');
+    expect(types.at(-1)).toBe('message_stop');
+    expect(proxy.recorder.attempts[0]?.closings).toMatchObject(settled);
+  });
+
+  test('a request that its own format does not take is refused before any provider is asked', async () => {
+    const before = upstream.calls.length;
+    const answer = await call(proxy, { ...messages, body: chat('oai/gpt-4.1', { max_tokens: 'many' }) });
+    expect(answer.status).toBe(400);
+    expect(JSON.parse(answer.text)).toMatchObject({ type: 'error', error: { type: 'invalid_request_error' } });
+    expect(answer.text).toContain('max_tokens');
+    expect(upstream.calls.length).toBe(before);
+    expect(proxy.recorder.attempts).toHaveLength(0);
+  });
+});
+
+describe('a provider that answers in another way than it was asked to', () => {
+  test('JSON for a stream becomes a stream', async () => {
+    upstream.answer = (received) => sendJson(received, 200, chatBody);
+    const answer = await call(proxy, { body: chat('oai/gpt-4.1', { stream: true }) });
+    expect(answer.headers['content-type']).toBe('text/event-stream; charset=utf-8');
+    expect(answer.text).toContain('Hello there');
+    expect(answer.text.endsWith('data: [DONE]\n\n')).toBe(true);
+    expect(proxy.recorder.attempts[0]?.closings).toMatchObject(settled);
+  });
+
+  test('a stream for a whole answer becomes a whole answer', async () => {
+    upstream.answer = sendStream(chatStream);
+    const answer = await call(proxy, { body: chat('oai/gpt-4.1') });
+    expect(JSON.parse(answer.text)).toMatchObject({
+      object: 'chat.completion',
+      choices: [{ message: { content: 'Hällo wörld 😀' }, finish_reason: 'stop' }],
+    });
+    expect(proxy.recorder.attempts[0]?.closings).toMatchObject(settled);
+  });
+
+  test('a cut stream for a whole answer is an error', async () => {
+    upstream.answer = sendStream(chatStream.slice(0, 3));
+    const answer = await call(proxy, { body: chat('oai/gpt-4.1', {}) });
+    expect(answer.status).toBe(502);
+    expect(proxy.recorder.attempts[0]?.closings).toMatchObject([{ outcome: 'failed', usageQuality: 'estimated' }]);
+  });
+
+  test.each([
+    ['a page with status 200', (received: RawCall) => sendText(received, 200, '<html>hi</html>', { 'content-type': 'text/html' })],
+    ['JSON of another shape', (received: RawCall) => sendJson(received, 200, { hello: 'world' })],
+    ['nothing', (received: RawCall) => sendJson(received, 200, '')],
+    ['half a body', (received: RawCall) => sendJson(received, 200, '{"choices":[')],
+  ])('%s is an error in either way of asking, and nothing crashes', async (_name, answerWith) => {
+    upstream.answer = answerWith;
+    for (const stream of [false, true]) {
+      proxy.recorder.attempts.length = 0;
+      const answer = await call(proxy, { body: chat('oai/gpt-4.1', { stream }) });
+      expect(answer.status).toBe(502);
+      expect(JSON.parse(answer.text).error.code).toBe('upstream.unreadable');
+      for (const { closings } of proxy.recorder.attempts) expect(closings).toHaveLength(1);
+    }
+  });
+});

@@ -1,0 +1,90 @@
+import { describe, expect, test } from '@jest/globals';
+import type { ChatEvent, TokenUsage } from '@tollgate/schema';
+import { UsageTap } from './usage-tap.js';
+
+const start: ChatEvent = { type: 'response-start', id: 'r1', model: 'm1' };
+const text: ChatEvent = { type: 'text-delta', block: 0, text: 'hello' };
+const counts = (outputTokens: number): ChatEvent => ({
+  type: 'usage-update',
+  usage: { inputTokens: 10, outputTokens },
+});
+const end = (reason: 'stop' | 'truncated', usage: TokenUsage): ChatEvent => ({
+  type: 'response-end',
+  finishes: [{ reason }],
+  usage,
+});
+
+function watch(...events: ChatEvent[]): UsageTap {
+  let nowMs = 0;
+  const tap = new UsageTap(() => ++nowMs);
+  tap.observe(events);
+  return tap;
+}
+
+describe('what is remembered of an answer', () => {
+  test('who answered, when it began, how it ended', () => {
+    const tap = watch(start, text, text, end('stop', { inputTokens: 10, outputTokens: 2 }));
+    expect(tap).toMatchObject({
+      servedModel: 'm1',
+      upstreamId: 'r1',
+      finish: 'stop',
+      isComplete: true,
+      firstTokenAtMs: 1,
+      usage: { inputTokens: 10, outputTokens: 2 },
+      usageIsCurrent: true,
+    });
+    expect(tap.text.chars).toBe(10);
+  });
+
+  test('counts replace each other, they are not added up', () => {
+    expect(watch(counts(1), counts(5), counts(7)).usage).toEqual({ inputTokens: 10, outputTokens: 7 });
+  });
+
+  test('counts are current until content follows them', () => {
+    expect(watch(counts(1)).usageIsCurrent).toBe(true);
+    expect(watch(counts(1), text).usageIsCurrent).toBe(false);
+    expect(watch(text, counts(1)).usageIsCurrent).toBe(true);
+  });
+
+  test('a stream that was cut is not complete, and the counts of its beginning are not those of its end', () => {
+    const tap = watch(counts(1), text, end('truncated', { inputTokens: 10, outputTokens: 1 }));
+    expect(tap).toMatchObject({ isComplete: false, usageIsCurrent: false, finish: 'truncated' });
+  });
+
+  test('counts that came after the last content stay current when the stream is cut behind them', () => {
+    const tap = watch(text, counts(5), end('truncated', { inputTokens: 10, outputTokens: 5 }));
+    expect(tap).toMatchObject({ isComplete: false, usageIsCurrent: true });
+  });
+
+  test('an end without counts leaves them unknown', () => {
+    expect(watch(text, end('stop', {}))).toMatchObject({ isComplete: true, usageIsCurrent: false, usage: {} });
+  });
+
+  test('an error inside the stream is remembered, and is no end', () => {
+    const tap = watch(text, { type: 'response-error', code: 'upstream.overloaded', message: 'busy', usage: {} });
+    expect(tap).toMatchObject({ isComplete: false, failure: { code: 'upstream.overloaded', message: 'busy' } });
+  });
+
+  test('arguments of tools, reasoning and refusals are content too', () => {
+    const tap = watch(
+      { type: 'tool-call-delta', block: 0, json: '{}' },
+      { type: 'reasoning-delta', block: 1, text: 'hm' },
+      { type: 'refusal-delta', block: 2, text: 'no' },
+    );
+    expect(tap.text.chars).toBe(6);
+  });
+
+  test('the text of a whole answer is kept only where its counts are missing', () => {
+    const content = [
+      { type: 'text', text: 'hello' },
+      { type: 'tool-call', id: '1', name: 'f', argumentsJson: '{}' },
+    ] as const;
+    const choices = [{ content, finish: { reason: 'stop' } }] as const;
+    const counted = new UsageTap(() => 0);
+    counted.observeResult({ choices, usage: { inputTokens: 1, outputTokens: 2 } });
+    expect(counted.text.chars).toBe(0);
+    const uncounted = new UsageTap(() => 0);
+    uncounted.observeResult({ choices, usage: {} });
+    expect(uncounted.text.chars).toBe(7);
+  });
+});

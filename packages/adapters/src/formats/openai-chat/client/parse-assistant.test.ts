@@ -1,0 +1,172 @@
+import { describe, expect, test } from '@jest/globals';
+import type { AssistantPart, JsonObject, JsonValue } from '@tollgate/schema';
+import { openRequestProblems } from '../../../core/request-problems.js';
+import { parseAssistant } from './parse-assistant.js';
+
+function parse(message: JsonObject): {
+  content: readonly AssistantPart[];
+  extensions: unknown;
+  problems: readonly string[];
+} {
+  const problems = openRequestProblems();
+  const parsed = parseAssistant({ role: 'assistant', ...message }, 4, problems);
+  return {
+    content: parsed?.content ?? [],
+    extensions: parsed?.extensions,
+    problems: problems.list().map(({ path, message: wrong }) => `${path}: ${wrong}`),
+  };
+}
+const call = (members: object = {}): JsonValue => ({
+  id: 'c1',
+  type: 'function',
+  function: { name: 'f', arguments: '{}' },
+  ...members,
+});
+
+describe('an earlier answer', () => {
+  test('is its text', () => {
+    expect(parse({ content: 'Hi' }).content).toEqual([{ type: 'text', text: 'Hi' }]);
+    expect(parse({ content: [{ type: 'text', text: 'Hi' }] }).content).toEqual([{ type: 'text', text: 'Hi' }]);
+  });
+
+  test.each<JsonValue>([null, '', []])('may say nothing: %j', (content) => {
+    expect(parse({ content })).toEqual({ content: [], extensions: undefined, problems: [] });
+  });
+
+  test('may have no content at all', () => {
+    expect(parse({ tool_calls: [call()] }).content).toEqual([
+      { type: 'tool-call', id: 'c1', name: 'f', argumentsJson: '{}' },
+    ]);
+  });
+
+  test('is a refusal, as a member or as a part', () => {
+    expect(parse({ refusal: 'No.' }).content).toEqual([{ type: 'refusal', text: 'No.' }]);
+    expect(parse({ content: [{ type: 'refusal', refusal: 'No.' }] }).content).toEqual([
+      { type: 'refusal', text: 'No.' },
+    ]);
+  });
+
+  test('is sound that the provider keeps', () => {
+    expect(parse({ audio: { id: 'a1' } }).content).toEqual([
+      { type: 'audio', id: 'a1', source: { kind: 'file-id', fileId: 'a1' } },
+    ]);
+  });
+
+  test('keeps parts of kinds that are new', () => {
+    const value = { type: 'reference', reference_ids: [1] };
+    expect(parse({ content: [value] }).content).toEqual([{ type: 'opaque', format: 'openai-chat', value }]);
+  });
+
+  test('keeps members that only this format knows', () => {
+    expect(parse({ content: 'x', prefix: true, annotations: [] }).extensions).toEqual({
+      'openai-chat': { prefix: true, annotations: [] },
+    });
+  });
+});
+
+describe('thinking that comes back', () => {
+  test.each(['reasoning_content', 'reasoning'])('is read from %s, before the text', (member) => {
+    expect(parse({ content: 'A', [member]: 'Hm' }).content).toEqual([
+      { type: 'reasoning', text: 'Hm' },
+      { type: 'text', text: 'A' },
+    ]);
+  });
+
+  test('is read with its signatures from the details', () => {
+    const reasoning_details = [
+      { type: 'reasoning.text', text: 'Hm', signature: 's' },
+      { type: 'reasoning.encrypted', data: 'abc' },
+    ];
+    expect(parse({ content: 'A', reasoning_content: 'Hm', reasoning_details }).content).toEqual([
+      { type: 'reasoning', text: 'Hm', signature: 's' },
+      { type: 'redacted-reasoning', data: 'abc' },
+      { type: 'text', text: 'A' },
+    ]);
+  });
+
+  test('is read from the plain text where the details have none', () => {
+    const reasoning_details = [{ type: 'reasoning.encrypted', data: 'abc' }];
+    expect(parse({ reasoning_content: 'Hm', reasoning_details }).content.map(({ type }) => type)).toEqual([
+      'reasoning',
+      'redacted-reasoning',
+    ]);
+  });
+
+  test('is read from Mistral’s parts', () => {
+    const thinking = [
+      { type: 'text', text: 'H' },
+      { type: 'text', text: 'm' },
+    ];
+    expect(
+      parse({
+        content: [
+          { type: 'thinking', thinking },
+          { type: 'text', text: 'A' },
+        ],
+      }).content,
+    ).toEqual([
+      { type: 'reasoning', text: 'Hm' },
+      { type: 'text', text: 'A' },
+    ]);
+  });
+
+  test('that was empty is kept as a member, because DeepSeek wants it back', () => {
+    expect(parse({ content: 'A', reasoning_content: '' })).toMatchObject({
+      content: [{ type: 'text' }],
+      extensions: { 'openai-chat': { reasoning_content: '' } },
+    });
+    expect(parse({ content: 'A', reasoning_content: 'x' }).extensions).toBeUndefined();
+    expect(parse({ content: 'A', reasoning_content: null }).extensions).toBeUndefined();
+  });
+});
+
+describe('calls that come back', () => {
+  test('keep their arguments as text, and an empty text is an empty object', () => {
+    const written = (text: string): JsonValue => call({ function: { name: 'f', arguments: text } });
+    expect(
+      parse({ tool_calls: [written('{"x": 1}'), written('{"x"'), written('')] }).content.map((part) =>
+        part.type === 'tool-call' ? part.argumentsJson : '',
+      ),
+    ).toEqual(['{"x": 1}', '{"x"', '{}']);
+  });
+
+  test('bring what had to come back with them', () => {
+    const extra_content = {
+      google: { thought_signature: 't' },
+      tollgate: { 'gemini-generate': { thoughtSignature: 's' } },
+    };
+    expect(parse({ tool_calls: [call({ extra_content })] }).content).toEqual([
+      {
+        type: 'tool-call',
+        id: 'c1',
+        name: 'f',
+        argumentsJson: '{}',
+        extensions: {
+          'openai-chat': { extra_content: { google: { thought_signature: 't' } } },
+          'gemini-generate': { thoughtSignature: 's' },
+        },
+      },
+    ]);
+  });
+
+  test('of custom tools are kept whole', () => {
+    const value = { id: 'c', type: 'custom', custom: { name: 'sql', input: 'x' } };
+    expect(parse({ tool_calls: [value] }).content).toEqual([{ type: 'opaque', format: 'openai-chat', value }]);
+  });
+
+  test('of the older functions get an id by their place', () => {
+    expect(parse({ function_call: { name: 'f', arguments: '' } }).content).toEqual([
+      { type: 'tool-call', id: 'function_call_4', name: 'f', argumentsJson: '{}' },
+    ]);
+  });
+
+  test.each<[JsonValue, string]>([
+    [call({ id: '' }), 'messages[4].tool_calls[0].id: Too small'],
+    [call({ function: { name: 'f' } }), 'messages[4].tool_calls[0].function.arguments: Invalid input'],
+    [call({ function: { name: 'f', arguments: {} } }), 'messages[4].tool_calls[0].function.arguments: Invalid input'],
+    [call({ function: { name: '', arguments: '{}' } }), 'messages[4].tool_calls[0].function.name: Too small'],
+    ['x', 'messages[4].tool_calls[0]: Invalid input'],
+  ])('are refused with their place when something is wrong: %j', (value, start) => {
+    expect(parse({ tool_calls: [value] }).problems[0]?.slice(0, start.length)).toBe(start);
+  });
+});

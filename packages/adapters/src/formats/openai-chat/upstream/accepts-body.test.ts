@@ -1,0 +1,54 @@
+import { describe, expect, test } from '@jest/globals';
+import type { JsonObject } from '@tollgate/schema';
+import { acceptsBody } from './accepts-body.js';
+import { type OpenAiChatQuirks, openAiQuirks } from './quirks.js';
+
+const accepts = (body: JsonObject, quirks: Partial<OpenAiChatQuirks>): boolean =>
+  acceptsBody(body, { ...openAiQuirks, ...quirks });
+const messages = (...list: readonly JsonObject[]): JsonObject => ({ model: 'm', messages: list });
+
+describe('a body of this format', () => {
+  test('goes to its maker as it is, whatever is in it', () => {
+    expect(accepts({ model: 'm', anything: 1, messages: [{ role: 'developer', content: 'x', name: 'n' }] }, {})).toBe(
+      true,
+    );
+    expect(accepts({}, {})).toBe(true);
+  });
+
+  test('has to be written anew for a member that would be refused', () => {
+    const quirks = { refusedMembers: ['seed', 'max_completion_tokens'] };
+    expect(accepts({ seed: 1 }, quirks)).toBe(false);
+    expect(accepts({ max_completion_tokens: 0 }, quirks)).toBe(false);
+    expect(accepts({ seed: null, max_tokens: 5 }, quirks)).toBe(true);
+  });
+
+  test('has to be written anew for a member of a message that would be refused', () => {
+    const quirks = { refusedMessageMembers: ['name'] };
+    expect(accepts(messages({ role: 'user', content: 'x' }, { role: 'user', name: 'n' }), quirks)).toBe(false);
+    expect(accepts(messages({ role: 'user', name: null }), quirks)).toBe(true);
+  });
+
+  test('has to be written anew for the role of developers where it is unknown', () => {
+    expect(accepts(messages({ role: 'developer', content: 'x' }), { refusesDeveloperRole: true })).toBe(false);
+    expect(accepts(messages({ role: 'system', content: 'x' }), { refusesDeveloperRole: true })).toBe(true);
+  });
+
+  test('has to be written anew for call ids of another provider', () => {
+    const quirks = { toolCallIds: 'nine-alphanumeric' } as const;
+    expect(accepts(messages({ role: 'tool', tool_call_id: 'call_abc', content: 'x' }), quirks)).toBe(false);
+    expect(accepts(messages({ role: 'tool', tool_call_id: 'g6fVbXS8K', content: 'x' }), quirks)).toBe(true);
+  });
+
+  test.each([{ messages: 'x' }, { messages: [null, 7, []] }, { messages: { role: 'developer' } }, {}])(
+    'that is malformed is left to the parser: %j',
+    (body) => {
+      expect(
+        accepts(body, {
+          refusesDeveloperRole: true,
+          refusedMessageMembers: ['name'],
+          toolCallIds: 'nine-alphanumeric',
+        }),
+      ).toBe(true);
+    },
+  );
+});

@@ -1,0 +1,185 @@
+import { describe, expect, test } from '@jest/globals';
+import type { ChatEvent, JsonValue } from '@tollgate/schema';
+import { runMachine } from '../../../core/stream-machine.js';
+import { openAiQuirks } from './quirks.js';
+import { openAiChatStream } from './stream.js';
+import { blocksMax } from './stream-state.js';
+import { makeToolCallId } from './stream-tool-calls.js';
+
+/** The events of chunks of tool calls, one list a chunk, and of the end marker. */
+function eventsOf(...lists: readonly (readonly object[])[]): ChatEvent[] {
+  const decoder = runMachine(openAiChatStream(openAiQuirks.usage));
+  const chunks = lists.map(
+    (tool_calls): JsonValue => ({
+      id: 'c-1',
+      choices: [{ index: 0, delta: { tool_calls: tool_calls.map((call) => ({ ...call })) } }],
+    }),
+  );
+  const events = chunks.flatMap((chunk) => decoder.push({ data: JSON.stringify(chunk) }));
+  return [...events, ...decoder.push({ data: '[DONE]' })].slice(1);
+}
+const call = (
+  index: number | undefined,
+  id: string | undefined,
+  name: string | undefined,
+  text: JsonValue = '',
+): object => ({
+  ...(index === undefined ? {} : { index }),
+  ...(id === undefined ? {} : { id }),
+  type: 'function',
+  function: { ...(name === undefined ? {} : { name }), arguments: text },
+});
+const opened = (block: number, id: string, name: string): object => ({
+  type: 'block-start',
+  block,
+  choice: 0,
+  content: { type: 'tool-call', id, name },
+});
+const piece = (block: number, json: string): object => ({ type: 'tool-call-delta', block, json });
+const ended = (block: number): object => ({ type: 'block-end', block });
+const end = { type: 'response-end', finishes: [{ reason: 'tool-calls' }], usage: {} };
+
+describe('tool calls in a stream', () => {
+  test('come in pieces that belong together by their index', () => {
+    expect(
+      eventsOf([call(0, 'a', 'f')], [call(0, undefined, undefined, '{"x"')], [call(0, undefined, undefined, ':1}')]),
+    ).toEqual([opened(0, 'a', 'f'), piece(0, '{"x"'), piece(0, ':1}'), ended(0), end]);
+  });
+
+  test('come whole, several in one chunk', () => {
+    expect(eventsOf([call(0, 'a', 'f', '{}'), call(1, 'b', 'g', '{"y":2}')])).toEqual([
+      opened(0, 'a', 'f'),
+      piece(0, '{}'),
+      ended(0),
+      opened(1, 'b', 'g'),
+      piece(1, '{"y":2}'),
+      ended(1),
+      end,
+    ]);
+  });
+
+  test('come without an index, as older Mistral models send them', () => {
+    const events = eventsOf([call(undefined, 'a', 'f', '{}'), call(undefined, 'b', 'g', '{}')]);
+    expect(events.filter((event) => event.type === 'block-start')).toEqual([opened(0, 'a', 'f'), opened(1, 'b', 'g')]);
+  });
+
+  test('without an index go on with the last one where they have no name', () => {
+    expect(eventsOf([call(undefined, 'a', 'f', '{"x"')], [call(undefined, undefined, undefined, ':1}')])).toEqual([
+      opened(0, 'a', 'f'),
+      piece(0, '{"x"'),
+      piece(0, ':1}'),
+      ended(0),
+      end,
+    ]);
+  });
+
+  test('of one index are two where their ids differ and both have a name', () => {
+    const events = eventsOf([call(0, 'a', 'f', '{}')], [call(0, 'b', 'g', '{}')]);
+    expect(events.filter((event) => event.type === 'block-start')).toEqual([opened(0, 'a', 'f'), opened(1, 'b', 'g')]);
+  });
+
+  test.each([
+    ['the same id', 'a', undefined],
+    ['an empty id, as Alibaba does', '', undefined],
+    ['id and name', 'a', 'f'],
+    ['another id without a name', 'z', undefined],
+  ])('go on where a piece repeats %s', (_name, id, name) => {
+    expect(eventsOf([call(0, 'a', 'f', '{')], [call(0, id, name, '}')])).toEqual([
+      opened(0, 'a', 'f'),
+      piece(0, '{'),
+      piece(0, '}'),
+      ended(0),
+      end,
+    ]);
+  });
+
+  test('without a word of arguments have an empty object', () => {
+    expect(eventsOf([call(0, 'a', 'f')])).toEqual([opened(0, 'a', 'f'), piece(0, '{}'), ended(0), end]);
+    expect(eventsOf([call(0, 'a', 'f', null)])).toEqual([opened(0, 'a', 'f'), piece(0, '{}'), ended(0), end]);
+  });
+
+  test('may have their arguments as an object', () => {
+    expect(eventsOf([call(0, 'a', 'f', { x: 1 })])[1]).toEqual(piece(0, '{"x":1}'));
+  });
+
+  test('without an id get one of their own', () => {
+    const events = eventsOf([call(0, undefined, 'f', '{}'), call(1, '', 'f', '{}')]);
+    const ids = events.flatMap((event) =>
+      event.type === 'block-start' && event.content.type === 'tool-call' ? [event.content.id] : [],
+    );
+    expect(ids).toEqual(['call_c1_0', 'call_c1_1']);
+  });
+
+  test('of custom tools are kept whole', () => {
+    const custom = (members: object): object => ({ index: 0, type: 'custom', custom: members });
+    expect(eventsOf([{ ...custom({ name: 'sql', input: '' }), id: 'a' }], [custom({ input: 'select' })])).toEqual([
+      {
+        type: 'block-start',
+        block: 0,
+        choice: 0,
+        content: {
+          type: 'opaque',
+          format: 'openai-chat',
+          value: { id: 'a', type: 'custom', custom: { name: 'sql', input: '' } },
+        },
+      },
+      { type: 'opaque-delta', block: 0, format: 'openai-chat', value: { custom: { input: 'select' } } },
+      ended(0),
+      end,
+    ]);
+  });
+
+  test('carry what has to come back with them', () => {
+    const extra_content = { google: { thought_signature: 'abc' } };
+    const [first] = eventsOf([{ ...call(0, 'a', 'f', '{}'), extra_content }]);
+    expect(first).toMatchObject({ content: { extensions: { 'openai-chat': { extra_content } } } });
+  });
+
+  test('end a block of text and are ended by one', () => {
+    const decoder = runMachine(openAiChatStream(openAiQuirks.usage));
+    const chunk = (delta: object): JsonValue => ({ id: 'c', choices: [{ index: 0, delta: { ...delta } }] });
+    const frames = [chunk({ content: 'a' }), chunk({ tool_calls: [call(0, 'a', 'f', '{}')] }), chunk({ content: 'b' })];
+    const types = frames.flatMap((frame) => decoder.push({ data: JSON.stringify(frame) })).map((event) => event.type);
+    expect(types.slice(1)).toEqual([
+      'block-start',
+      'text-delta',
+      'block-end',
+      'block-start',
+      'tool-call-delta',
+      'block-end',
+      'block-start',
+      'text-delta',
+    ]);
+  });
+});
+
+describe('a piece for a call that has ended', () => {
+  test('fails the answer: half arguments must not pass for whole ones', () => {
+    const events = eventsOf(
+      [call(0, 'a', 'f', '{"x"')],
+      [call(1, 'b', 'g', '{}')],
+      [call(0, undefined, undefined, ':1}')],
+    );
+    expect(events.at(-1)).toMatchObject({ type: 'response-error', code: 'upstream.unreadable' });
+    expect(events.at(-1)).toMatchObject({ message: expect.stringContaining('tool call a') });
+  });
+
+  test('does no harm when it is empty', () => {
+    const events = eventsOf([call(0, 'a', 'f', '{}')], [call(1, 'b', 'g', '{}')], [call(0, undefined, undefined, '')]);
+    expect(events.at(-1)).toEqual(end);
+  });
+});
+
+test('more blocks than there can be are passed over and counted', () => {
+  const decoder = runMachine(openAiChatStream(openAiQuirks.usage));
+  const calls = Array.from({ length: blocksMax + 2 }, (_, index) => call(index, `id${index}`, 'f', '{}'));
+  const events = decoder.push({ data: JSON.stringify({ choices: [{ index: 0, delta: { tool_calls: calls } }] }) });
+  expect(events.filter((event) => event.type === 'block-start').length).toBe(blocksMax);
+  expect(decoder.unreadableFrames()).toBe(2);
+});
+
+test('an id that is made up names the answer, without what an id must not have', () => {
+  expect(makeToolCallId('chatcmpl-abc_DEF', 3)).toBe('call_chatcmplabcDEF_3');
+  expect(makeToolCallId(undefined, 0)).toBe('call_0');
+  expect(makeToolCallId('x'.repeat(500), 1)).toBe(`call_${'x'.repeat(24)}_1`);
+});

@@ -1,0 +1,52 @@
+import { describe, expect, test } from '@jest/globals';
+import type { ChatRequest, JsonObject } from '@tollgate/schema';
+import { azure } from './index.js';
+
+const plain: ChatRequest = {
+  model: 'gpt-5-mini',
+  stream: true,
+  messages: [{ role: 'user', content: [{ type: 'text', text: 'Hi' }] }],
+};
+
+function sent(request: Partial<ChatRequest>): { path: string; body: JsonObject; dropped: readonly string[] } {
+  const encoded = azure.chat('gpt-5-mini').encodeRequest({ ...plain, ...request });
+  if (!encoded.ok) throw new Error(JSON.stringify(encoded.failure));
+  const { wire, dropped } = encoded.value;
+  return { path: wire.path, body: JSON.parse(JSON.stringify(wire.body)), dropped };
+}
+
+describe('Azure OpenAI', () => {
+  test('is asked at the newer address of its operator’s own resource, with a header of its own', () => {
+    expect(azure.baseUrl).toBeUndefined();
+    expect(azure.auth).toEqual({ kind: 'header', name: 'api-key' });
+    expect(sent({}).path).toBe('/openai/v1/chat/completions');
+    expect(azure.embeddings?.encodeRequest({ model: 'm', input: ['a'], encoding: 'float' }).path).toBe(
+      '/openai/v1/embeddings',
+    );
+  });
+
+  test('names the deployment as the model', () => {
+    expect(sent({ model: 'my-deployment' }).body['model']).toBe('my-deployment');
+  });
+
+  test('is not believed when Grok says that more was cached than was sent', () => {
+    const usage = {
+      prompt_tokens: 10,
+      completion_tokens: 5,
+      total_tokens: 15,
+      prompt_tokens_details: { cached_tokens: 64 },
+    };
+    const body = { choices: [{ index: 0, message: { content: 'A' }, finish_reason: 'stop' }], usage };
+    expect(azure.chat('grok-4').decodeResponse({ status: 200, headers: {}, body })).toMatchObject({
+      value: { usage: { inputTokens: 10, cacheReadTokens: 10 } },
+    });
+  });
+
+  test('says in the code of an error which status it has', () => {
+    const body = { error: { code: 'DeploymentNotFound', message: 'No such deployment.' } };
+    expect(azure.chat('x').decodeFailure({ status: 404, headers: {}, body }).code).toBe('upstream.not-found');
+    expect(
+      azure.chat('x').decodeFailure({ status: 429, headers: { 'retry-after-ms': '250' }, body }).retryAfterMs,
+    ).toBe(250);
+  });
+});

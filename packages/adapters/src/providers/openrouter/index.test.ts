@@ -1,0 +1,58 @@
+import { describe, expect, test } from '@jest/globals';
+import type { ChatRequest, JsonObject } from '@tollgate/schema';
+import { openrouter } from './index.js';
+
+const plain: ChatRequest = {
+  model: 'anthropic/claude-sonnet-4.6',
+  stream: true,
+  messages: [{ role: 'user', content: [{ type: 'text', text: 'Hi' }] }],
+};
+
+function sent(request: Partial<ChatRequest>): { path: string; body: JsonObject; dropped: readonly string[] } {
+  const encoded = openrouter.chat('anthropic/claude-sonnet-4.6').encodeRequest({ ...plain, ...request });
+  if (!encoded.ok) throw new Error(JSON.stringify(encoded.failure));
+  const { wire, dropped } = encoded.value;
+  return { path: wire.path, body: JSON.parse(JSON.stringify(wire.body)), dropped };
+}
+
+describe('OpenRouter', () => {
+  test('gets cache marks, a wish for thinking and signed thinking in its own words', () => {
+    const { body, dropped } = sent({
+      messages: [
+        { role: 'user', content: [{ type: 'text', text: 'Hi', cache: { ttl: '1h' } }] },
+        {
+          role: 'assistant',
+          content: [
+            { type: 'reasoning', text: 'Hm', signature: 's' },
+            { type: 'text', text: 'A' },
+          ],
+        },
+      ],
+      reasoning: { mode: 'enabled', budgetTokens: 2000 },
+    });
+    expect(body).toMatchObject({
+      messages: [
+        { role: 'user', content: [{ type: 'text', text: 'Hi', cache_control: { type: 'ephemeral', ttl: '1h' } }] },
+        {
+          role: 'assistant',
+          content: 'A',
+          reasoning_details: [{ type: 'reasoning.text', text: 'Hm', signature: 's' }],
+        },
+      ],
+      reasoning: { max_tokens: 2000 },
+    });
+    expect(dropped).toEqual([]);
+  });
+
+  test('takes sampling by the number of candidates', () => {
+    expect(sent({ topK: 5 }).body).toMatchObject({ top_k: 5 });
+  });
+
+  test('answers some failures of its providers with a success status', () => {
+    const body = { error: { message: 'Provider returned error', code: 502, metadata: { raw: 'gone' } } };
+    expect(openrouter.chat('x').decodeResponse({ status: 200, headers: {}, body })).toMatchObject({
+      ok: false,
+      failure: { code: 'upstream.error', status: 502, message: 'Provider returned error: gone' },
+    });
+  });
+});

@@ -1,0 +1,96 @@
+import { requestsTo } from '../http/target.ts';
+import type { CallsResult } from '../load/job.ts';
+import { cpuSeconds } from '../machine/resources.ts';
+import { load } from '../plan.ts';
+import { decimals, type Table, thousands } from '../report/markdown.ts';
+import { median } from '../report/statistics.ts';
+import type { Subject } from '../subjects/subject.ts';
+import { type Bench, blame, type Findings, failedCalls, takeTurns } from './bench.ts';
+
+interface Run extends CallsResult {
+  readonly perSecond: number;
+  /** Share of its core that the subject used; below about 0.9 it was not the subject that was the limit. */
+  readonly busy: number | undefined;
+}
+
+/** Requests per second at saturation. */
+export async function measureThroughput(bench: Bench): Promise<Findings> {
+  const runs = await takeTurns(bench.subjects, bench.plan.rounds, (subject) => runOne(bench, subject));
+  const speed = (subject: Subject) => median((runs.get(subject) ?? []).map((run) => run.perSecond));
+  const named = (name: string) => {
+    const subject = bench.subjects.find((each) => each.name === name);
+    return subject === undefined ? undefined : speed(subject);
+  };
+  const wrong = blame(failedCalls(runs, 'at saturation'));
+  const [tollgate, nginx, portkey] = [named('tollgate'), named('nginx'), named('portkey')];
+  return {
+    tables: [table(bench.subjects, runs, nginx)],
+    figures: {
+      ...(tollgate === undefined || nginx === undefined ? {} : { shareOfNginx: tollgate / nginx }),
+      ...(tollgate === undefined || portkey === undefined ? {} : { timesPortkey: tollgate / portkey }),
+    },
+    notes: [...wrong.notes, ...[...runs].flatMap(([subject, each]) => doubts(subject, each))],
+    failures: wrong.failures,
+    runs: Object.fromEntries([...runs].map(([subject, each]) => [subject.name, each])),
+  };
+}
+
+async function runOne(bench: Bench, subject: Subject): Promise<Run> {
+  const { warmUpS, durationS } = bench.plan.throughput;
+  const { port } = subject.whole;
+  const job = { port, requests: [...requestsTo(subject.whole, false)], connections: load.saturationConnections };
+  await bench.saturate({ ...job, durationS: warmUpS });
+  const pid = subject.pid();
+  const before = pid === undefined ? undefined : cpuSeconds(pid);
+  const result = await bench.saturate({ ...job, durationS });
+  const after = pid === undefined ? undefined : cpuSeconds(pid);
+  const perSecond = result.calls / result.durationS;
+  bench.log(`  ${subject.name.padEnd(9)} ${thousands(perSecond)} requests/s`);
+  const busy = before === undefined || after === undefined ? undefined : (after - before) / result.durationS;
+  return { ...result, perSecond, busy };
+}
+
+function table(
+  subjects: readonly Subject[],
+  runs: ReadonlyMap<Subject, readonly Run[]>,
+  nginx: number | undefined,
+): Table {
+  const rows = subjects.map((subject) => {
+    const each = runs.get(subject) ?? [];
+    const middle = (value: (run: Run) => number | undefined) =>
+      median(each.map(value).filter((found) => found !== undefined));
+    const speed = middle((run) => run.perSecond);
+    return [
+      subject.name,
+      thousands(speed),
+      nginx === undefined || speed === undefined ? '-' : decimals(speed / nginx, 2),
+      decimals(
+        middle((run) => run.p50Ms),
+        2,
+      ),
+      decimals(
+        middle((run) => run.p99Ms),
+        2,
+      ),
+      decimals(
+        middle((run) => (run.busy === undefined ? undefined : run.busy * 100)),
+        0,
+      ),
+      thousands(each.reduce((sum, run) => sum + run.failed, 0)),
+    ];
+  });
+  return {
+    title: `Saturation: ${load.saturationConnections} connections, ${load.requestBytes} bytes there and back`,
+    columns: ['subject', 'requests/s', 'nginx = 1', 'p50 ms', 'p99 ms', 'core used %', 'failed'],
+    rows,
+  };
+}
+
+const busyEnough = 0.85;
+
+function doubts(subject: Subject, runs: readonly Run[]): readonly string[] {
+  const busy = median(runs.map((run) => run.busy).filter((found) => found !== undefined));
+  if (busy === undefined || busy >= busyEnough) return [];
+  const share = `${decimals(busy * 100, 0)} %`;
+  return [`${subject.name} used ${share} of its core at saturation: load, mock or neighbours were the limit.`];
+}
