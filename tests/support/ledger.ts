@@ -40,9 +40,10 @@ export async function readLedger(projectId: string): Promise<readonly LedgerAtte
     return result.json<Row>();
   };
   try {
+    // The worker writes the money first: whoever reads the attempts first finds the money of each.
+    const rows = await select<UsageRow>(usageQuery);
     const charges = await select<ChargeRow>(chargeQuery);
     const chargeOf = new Map(charges.map((row) => [`${row.request_id}.${row.attempt}`, row]));
-    const rows = await select<UsageRow>(usageQuery);
     return rows.map((row) => toAttempt(row, chargeOf.get(`${row.request_id}.${row.attempt}`)));
   } finally {
     await client.close();

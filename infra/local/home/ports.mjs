@@ -1,6 +1,7 @@
 /** Ports of the private processes: free ones, and the same ones again at the next start. */
-import { createServer } from 'node:net';
+
 import { randomInt } from 'node:crypto';
+import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { readJson, writePrivateJson } from './private-json.mjs';
 

@@ -1,5 +1,5 @@
 /** Keeps log files small, and tells of the errors in them. */
-import { copyFileSync, openSync, closeSync, readSync, statSync, truncateSync } from 'node:fs';
+import { closeSync, copyFileSync, openSync, readSync, statSync, truncateSync } from 'node:fs';
 
 /** A file that has grown past this is copied to `.1` and emptied, so a log takes twice this much on disk. */
 const logBytesMax = 10 * 1024 * 1024;

@@ -1,6 +1,6 @@
 /** Something that can be started, waited for until it is of use, stopped and killed: a store or a service. */
 import { closeSync, fstatSync, openSync, readSync, statSync } from 'node:fs';
-import { LaunchFailure, exitCodes } from '../bootstrap/failure.mjs';
+import { exitCodes, LaunchFailure } from '../bootstrap/failure.mjs';
 import { describeExit, startChild } from './child.mjs';
 import { lastLines } from './tail.mjs';
 import { waitFor } from './wait-for.mjs';

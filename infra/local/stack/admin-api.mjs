@@ -1,5 +1,5 @@
 /** The few calls to the control plane that seeding needs. */
-import { LaunchFailure, exitCodes } from '../bootstrap/failure.mjs';
+import { exitCodes, LaunchFailure } from '../bootstrap/failure.mjs';
 
 const timeoutMs = 10_000;
 

@@ -2,8 +2,8 @@
 import { execFileSync } from 'node:child_process';
 import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
 import { exitCodes, LaunchFailure } from '../bootstrap/failure.mjs';
-import { commandLineOf } from '../processes/identity.mjs';
 import { isFree } from '../home/ports.mjs';
+import { commandLineOf } from '../processes/identity.mjs';
 
 const commandCharsMax = 120;
 const listening = '0A';

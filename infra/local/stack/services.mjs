@@ -1,6 +1,7 @@
 /** The services of the local stack: how each is started, and with which environment. */
-import { mkdirSync, writeFileSync } from 'node:fs';
+
 import { randomBytes } from 'node:crypto';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { codeOf, exitCodes } from '../bootstrap/failure.mjs';
 import { cache, pinnedNode, root, withToolsOnPath } from '../bootstrap/paths.mjs';

@@ -1,6 +1,7 @@
 /** The images of the stores; `docker-compose.yml` and the tests use the same. */
-import { answersPing } from './redis.mjs';
+
 import { servesQueries } from './clickhouse.mjs';
+import { answersPing } from './redis.mjs';
 
 /** @typedef {(name: string) => string} SecretOf */
 

@@ -1,8 +1,9 @@
 /** Starts an embedded engine on a free port of its own. */
+
+import { LaunchFailure } from '../bootstrap/failure.mjs';
 import { embeddedClickHouse } from './clickhouse.mjs';
 import { embeddedPostgres } from './postgres.mjs';
 import { embeddedRedis } from './redis.mjs';
-import { LaunchFailure } from '../bootstrap/failure.mjs';
 
 /** Between the choice of a free port and its use somebody else may take it. */
 const portTriesMax = 4;

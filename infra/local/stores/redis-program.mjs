@@ -1,8 +1,8 @@
 /** Finds `redis-server`: on PATH, or unpacked from the distribution's packages into the project's cache. */
 import { existsSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { cache } from '../bootstrap/paths.mjs';
 import { exitCodes, LaunchFailure } from '../bootstrap/failure.mjs';
+import { cache } from '../bootstrap/paths.mjs';
 import { lock } from '../home/lock.mjs';
 import { canUnpack, librariesOf, UnpackFailure, unpackPackages } from '../programs/debian-packages.mjs';
 import { onPath } from '../programs/on-path.mjs';

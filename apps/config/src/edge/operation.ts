@@ -54,11 +54,13 @@ export interface InputOf<Op extends OperationSpec> {
 }
 
 /** An answer is only read, so whoever made it may keep it from being changed. */
-type ReadonlyDeep<Value> = Value extends string | number | boolean | null | undefined
+type ReadonlyDeep<Value> = unknown extends Value
   ? Value
-  : Value extends ReadonlyArray<infer Item>
-    ? ReadonlyArray<ReadonlyDeep<Item>>
-    : { readonly [Name in keyof Value]: ReadonlyDeep<Value[Name]> };
+  : Value extends string | number | boolean | null | undefined
+    ? Value
+    : Value extends ReadonlyArray<infer Item>
+      ? ReadonlyArray<ReadonlyDeep<Item>>
+      : { readonly [Name in keyof Value]: ReadonlyDeep<Value[Name]> };
 
 /** Text that is sent as it stands. */
 export interface RawAnswer {

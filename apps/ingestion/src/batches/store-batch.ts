@@ -29,8 +29,8 @@ export interface BatchStores {
 /**
  * Stores one batch; the job is done when this resolves and is repeated when it rejects. The order matters:
  *
- * 1. attempts, then ledger entries, each under the batch's token. If nothing after this happens, the repeat inserts the
- *    same rows again, which changes nothing: both tables keep one row a key.
+ * 1. ledger entries, then attempts, each under the batch's token: whoever sees an attempt sees its cost. If nothing after
+ *    this happens, the repeat inserts the same rows again, which changes nothing: both tables keep one row a key.
  * 2. what was inserted is read back. Only what ClickHouse really has is confirmed.
  * 3. the proxy is told. If that is lost, the proxy publishes the batch again and 1 to 3 are repeated.
  * 4. the job ends.
@@ -62,10 +62,10 @@ async function insert(
   rows: BatchRows,
   token: string | undefined,
 ): Promise<StoreFailure | undefined> {
-  const attempts = await insertAttempts(stores.clickhouse, rows.attempts, token);
-  if (!attempts.ok) return refusalOf(attempts.failure);
   const entries = await insertLedgerEntries(stores.clickhouse, rows.entries, token);
-  return entries.ok ? undefined : refusalOf(entries.failure);
+  if (!entries.ok) return refusalOf(entries.failure);
+  const attempts = await insertAttempts(stores.clickhouse, rows.attempts, token);
+  return attempts.ok ? undefined : refusalOf(attempts.failure);
 }
 
 function refusalOf(failure: StoreFailure): StoreFailure {

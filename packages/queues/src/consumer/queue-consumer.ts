@@ -119,11 +119,14 @@ export class QueueConsumer<Payload> {
    */
   async close(graceMs: number): Promise<void> {
     this.#closing.abort();
-    const grace = AbortSignal.timeout(graceMs);
+    const grace = new AbortController();
+    const timer = setTimeout(() => grace.abort(), graceMs);
     await this.#worker.pause(true);
-    while (this.active > 0 && !grace.aborted) await sleep(closePollMs, grace);
+    while (this.active > 0 && !grace.signal.aborted) await sleep(closePollMs, grace.signal);
     // A job whose handler has ended is still to be moved in Redis; one that has not is left to its lock.
-    await Promise.race([this.#worker.close(this.active > 0), sleep(graceMs, grace)]);
+    await Promise.race([this.#worker.close(this.active > 0), sleep(graceMs, grace.signal)]);
+    clearTimeout(timer);
+    grace.abort();
     this.#redis.disconnect();
   }
 
