@@ -28,7 +28,11 @@ export class Level {
   async run(timeoutMs) {
     const { command, cwd, results } = this.#options;
     const [program, ...args] = command;
-    const child = spawn(program, args, { cwd, stdio: ['ignore', 'inherit', 'inherit'], env: { ...process.env, CI: 'true' } });
+    const child = spawn(program, args, {
+      cwd,
+      stdio: ['ignore', 'inherit', 'inherit'],
+      env: { ...process.env, CI: 'true' },
+    });
     this.#child = child;
     /** @type {Outcome['ended']} */
     let ended = 'by itself';

@@ -13,7 +13,8 @@ export function readJestResults(file, outcome) {
   const report = readReport(file);
   if (report === undefined) return { passed: 0, failed: 1, notes: [`no results: it ended ${outcome.ended}`] };
   const failures = [];
-  if (report.numPassedTests + report.numFailedTests + report.numRuntimeErrorTestSuites === 0) failures.push('ran no test');
+  if (report.numPassedTests + report.numFailedTests + report.numRuntimeErrorTestSuites === 0)
+    failures.push('ran no test');
   const skipped = report.numPendingTests + report.numTodoTests;
   if (skipped > 0) failures.push(`skipped ${skipped} tests`);
   if (outcome.ended === 'lingering') failures.push('tests left something open that kept Jest from ending');

@@ -21,7 +21,8 @@ const knownRuns = ['0123456789', '1234567890', 'abcdefghij', '9876543210'];
 
 /** Why a token must not guard anything; undefined when it may. The sentence never repeats the token. */
 export function weaknessOf(token: string): string | undefined {
-  if (token.length < charsMin) return `must have at least ${charsMin} characters (make one with: openssl rand -base64 32)`;
+  if (token.length < charsMin)
+    return `must have at least ${charsMin} characters (make one with: openssl rand -base64 32)`;
   if (token.length > charsMax) return `must have at most ${charsMax} characters`;
   if (!/^[\x21-\x7e]+$/.test(token)) return 'must consist of printable ASCII characters without spaces';
   const letters = token.toLowerCase().replaceAll(/[^a-z0-9]/g, '');

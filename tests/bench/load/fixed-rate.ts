@@ -19,6 +19,7 @@ const startUs = nowUs() + startDelayUs;
 const measuredUs = startUs + job.warmUpS * 1e6;
 const calls = Math.round((job.warmUpS + job.durationS) * job.ratePerS);
 let failed = 0;
+let answered = 0;
 let started = 0;
 let onTheWay = 0;
 
@@ -36,8 +37,9 @@ function call(connection: Connection, dueUs: number): void {
   onTheWay += 1;
   connection.send(job.requests[started % job.requests.length] ?? '', ({ status }) => {
     onTheWay -= 1;
-    if (status !== 200) failed += 1;
-    else if (dueUs >= measuredUs) samples.add(nowUs() - dueUs);
+    if (status === 200) answered += 1;
+    else failed += 1;
+    if (status === 200 && dueUs >= measuredUs) samples.add(nowUs() - dueUs);
     if (connection.isOpen) idle.push(connection);
     finishWhenDone();
   });
@@ -51,5 +53,5 @@ function takeConnection(): Connection | undefined {
 
 function finishWhenDone(): void {
   if (started < calls || onTheWay > 0) return;
-  finish({ calls: samples.count, failed, durationS: job.durationS, ...samples.quantiles() });
+  finish({ calls: samples.count, answered, failed, durationS: job.durationS, ...samples.quantiles() });
 }

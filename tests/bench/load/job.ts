@@ -23,7 +23,10 @@ export type StreamsJob = z.infer<typeof StreamsJob>;
 
 /** Times are in milliseconds; calls that failed are in none of them. */
 export const CallsResult = z.object({
+  /** Those that were measured. */
   calls: z.int(),
+  /** All that were answered with 200, also before measuring began. */
+  answered: z.int(),
   failed: z.int(),
   durationS: z.number(),
   p50Ms: z.number(),

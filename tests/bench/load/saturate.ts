@@ -29,5 +29,6 @@ function leave(connection: Connection): void {
   connection.close();
   active -= 1;
   if (active > 0) return;
-  finish({ calls: samples.count, failed, durationS: (nowUs() - startedUs) / 1e6, ...samples.quantiles() });
+  const calls = samples.count;
+  finish({ calls, answered: calls, failed, durationS: (nowUs() - startedUs) / 1e6, ...samples.quantiles() });
 }

@@ -65,8 +65,10 @@ function readSummary(output: string): CallsResult {
   const json = /^summary (\{.*\})$/m.exec(output)?.[1];
   if (json === undefined) throw new Error(`wrk printed no summary:\n${output}`);
   const summary = Summary.parse(JSON.parse(json));
+  const calls = summary.requests - summary.status;
   return {
-    calls: summary.requests - summary.status,
+    calls,
+    answered: calls,
     failed: summary.status + summary.broken,
     durationS: summary.durationUs / 1e6,
     p50Ms: summary.p50Us / 1000,

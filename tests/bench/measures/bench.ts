@@ -30,6 +30,8 @@ export interface Findings {
   readonly notes: readonly string[];
   /** What must not happen to Tollgate while it is measured, and makes the whole run a failure. */
   readonly failures: readonly string[];
+  /** Calls that Tollgate's proxy answered meanwhile: as many attempts must be in the ledger in the end. */
+  readonly answered: number;
   /** Every single run, for the JSON file. */
   readonly runs: unknown;
 }
@@ -61,10 +63,21 @@ export function blame(
   return { notes: texts(false), failures: texts(true) };
 }
 
+/** How many calls Tollgate answered in these runs. */
+export function answeredByTollgate(
+  runs: ReadonlyMap<Pick<Subject, 'name'>, readonly { readonly answered: number }[]>,
+): number {
+  return [...runs].reduce((sum, [{ name }, each]) => sum + (name === 'tollgate' ? total(each, 'answered') : 0), 0);
+}
+
+function total<Key extends string>(runs: readonly { readonly [Name in Key]: number }[], key: Key): number {
+  return runs.reduce((sum, run) => sum + run[key], 0);
+}
+
 /** One problem for each subject of which calls failed. */
 export function failedCalls(runs: ReadonlyMap<Subject, readonly { readonly failed: number }[]>, when: string) {
   return [...runs].flatMap(([{ name }, each]) => {
-    const failed = each.reduce((sum, run) => sum + run.failed, 0);
+    const failed = total(each, 'failed');
     return failed === 0 ? [] : [{ subject: name, text: `${failed} calls through ${name} failed ${when}.` }];
   });
 }

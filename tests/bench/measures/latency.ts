@@ -5,7 +5,7 @@ import { load } from '../plan.ts';
 import { decimals, thousands } from '../report/markdown.ts';
 import { median } from '../report/statistics.ts';
 import type { Subject } from '../subjects/subject.ts';
-import { type Bench, blame, type Findings, failedCalls, takeTurns } from './bench.ts';
+import { answeredByTollgate, type Bench, blame, type Findings, failedCalls, takeTurns } from './bench.ts';
 
 /** Latency at a fixed rate, and how much of it is not the mock's. */
 export async function measureLatency(bench: Bench): Promise<Findings> {
@@ -50,6 +50,7 @@ export async function measureLatency(bench: Bench): Promise<Findings> {
       ...(addedP99 === undefined ? {} : { addedP99 }),
     },
     ...blame(failedCalls(runs, `at ${load.fixedRatePerS}/s`)),
+    answered: answeredByTollgate(runs),
     runs: Object.fromEntries([...runs].map(([subject, each]) => [subject.name, each])),
   };
 }

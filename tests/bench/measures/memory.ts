@@ -53,6 +53,7 @@ export async function measureMemory(bench: Bench): Promise<Findings> {
         .filter(({ failed }) => failed > 0)
         .map(({ subject, failed }) => ({ subject, text: `${failed} of the open streams of ${subject} failed.` })),
     ),
+    answered: tollgate === undefined ? 0 : load.openStreams - tollgate.failed,
     runs,
   };
 }

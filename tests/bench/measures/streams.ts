@@ -6,14 +6,16 @@ import { load } from '../plan.ts';
 import { decimals, type Table, thousands } from '../report/markdown.ts';
 import { median } from '../report/statistics.ts';
 import type { Subject } from '../subjects/subject.ts';
-import { type Bench, blame, type Findings, takeTurns } from './bench.ts';
+import { answeredByTollgate, type Bench, blame, type Findings, takeTurns } from './bench.ts';
 
 interface Run extends StreamsResult {
+  readonly answered: number;
   readonly cpuPerChunkUs: number | undefined;
 }
 
 /** A subject in one of its ways of streaming. */
 interface Way {
+  readonly name: Subject['name'];
   readonly title: string;
   readonly subject: Subject;
   readonly target: Target;
@@ -43,6 +45,7 @@ export async function measureStreams(bench: Bench): Promise<Findings> {
       ...(translatedChunkDelay === undefined ? {} : { translatedChunkDelay }),
     },
     ...blame([...problems, ...losses(runs)]),
+    answered: answeredByTollgate(runs),
     runs: Object.fromEntries([...runs].map(([way, each]) => [way.title, each])),
   };
 }
@@ -50,7 +53,7 @@ export async function measureStreams(bench: Bench): Promise<Findings> {
 function waysOf(subjects: readonly Subject[]): readonly Way[] {
   return subjects.flatMap((subject) => {
     const settle = () => subject.settle();
-    const plain = { title: subject.name, subject, target: subject.streams, settle };
+    const plain = { name: subject.name, title: subject.name, subject, target: subject.streams, settle };
     const { translated } = subject;
     return translated === undefined ? [plain] : [plain, { ...plain, title: translatedTitle, target: translated }];
   });
@@ -84,7 +87,8 @@ async function runOne(bench: Bench, { title, subject, target }: Way): Promise<Ru
   const after = pid === undefined ? undefined : cpuSeconds(pid);
   bench.log(`  ${title.padEnd(20)} p50 ${decimals(result.p50Ms, 2)} ms, p99 ${decimals(result.p99Ms, 2)} ms`);
   const used = before === undefined || after === undefined ? undefined : after - before;
-  return { ...result, cpuPerChunkUs: used === undefined ? undefined : (used * 1e6) / Math.max(1, result.chunks) };
+  const cpuPerChunkUs = used === undefined ? undefined : (used * 1e6) / Math.max(1, result.chunks);
+  return { ...result, answered: result.streams - result.failed, cpuPerChunkUs };
 }
 
 function middle(runs: Runs, way: Way, value: Value): number | undefined {

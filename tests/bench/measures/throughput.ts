@@ -5,7 +5,7 @@ import { load } from '../plan.ts';
 import { decimals, type Table, thousands } from '../report/markdown.ts';
 import { median } from '../report/statistics.ts';
 import type { Subject } from '../subjects/subject.ts';
-import { type Bench, blame, type Findings, failedCalls, takeTurns } from './bench.ts';
+import { answeredByTollgate, type Bench, blame, type Findings, failedCalls, takeTurns } from './bench.ts';
 
 interface Run extends CallsResult {
   readonly perSecond: number;
@@ -31,6 +31,7 @@ export async function measureThroughput(bench: Bench): Promise<Findings> {
     },
     notes: [...wrong.notes, ...[...runs].flatMap(([subject, each]) => doubts(subject, each))],
     failures: wrong.failures,
+    answered: answeredByTollgate(runs),
     runs: Object.fromEntries([...runs].map(([subject, each]) => [subject.name, each])),
   };
 }
@@ -39,7 +40,7 @@ async function runOne(bench: Bench, subject: Subject): Promise<Run> {
   const { warmUpS, durationS } = bench.plan.throughput;
   const { port } = subject.whole;
   const job = { port, requests: [...requestsTo(subject.whole, false)], connections: load.saturationConnections };
-  await bench.saturate({ ...job, durationS: warmUpS });
+  const warmUp = await bench.saturate({ ...job, durationS: warmUpS });
   const pid = subject.pid();
   const before = pid === undefined ? undefined : cpuSeconds(pid);
   const result = await bench.saturate({ ...job, durationS });
@@ -47,7 +48,7 @@ async function runOne(bench: Bench, subject: Subject): Promise<Run> {
   const perSecond = result.calls / result.durationS;
   bench.log(`  ${subject.name.padEnd(9)} ${thousands(perSecond)} requests/s`);
   const busy = before === undefined || after === undefined ? undefined : (after - before) / result.durationS;
-  return { ...result, perSecond, busy };
+  return { ...result, answered: warmUp.answered + result.answered, perSecond, busy };
 }
 
 function table(

@@ -1,8 +1,12 @@
+import type { MeasureName } from '../options.ts';
+
 /** How a figure stands to what the architecture asks of it. */
 export type Verdict = 'aim' | 'floor' | 'missed' | 'skipped';
 
 /** A figure the architecture names, with the floor under which a release does not go and the aim it works towards. */
 export interface Goal {
+  /** The measure that gives the figure. */
+  readonly measure: MeasureName;
   readonly title: string;
   readonly floor: number;
   readonly aim: number;
@@ -20,6 +24,7 @@ const seconds = (value: number) => `${value.toFixed(2)} s`;
 /** The figures of section 13 of the architecture. */
 export const goals = {
   shareOfNginx: {
+    measure: 'throughput',
     title: 'requests/s, one core, everything on, as a share of nginx',
     floor: 0.2,
     aim: 0.4,
@@ -27,6 +32,7 @@ export const goals = {
     format: ratio,
   },
   timesPortkey: {
+    measure: 'throughput',
     title: 'requests/s against Portkey',
     floor: 5,
     aim: 10,
@@ -34,6 +40,7 @@ export const goals = {
     format: times,
   },
   addedP50: {
+    measure: 'latency',
     title: 'added latency at 500/s, p50',
     floor: 0.6,
     aim: 0.3,
@@ -41,6 +48,7 @@ export const goals = {
     format: milliseconds,
   },
   addedP99: {
+    measure: 'latency',
     title: 'added latency at 500/s, p99',
     floor: 6,
     aim: 3,
@@ -48,6 +56,7 @@ export const goals = {
     format: milliseconds,
   },
   chunkDelay: {
+    measure: 'streams',
     title: 'added delay per stream chunk, p50, passed through',
     floor: 0.3,
     aim: 0.1,
@@ -55,6 +64,7 @@ export const goals = {
     format: milliseconds,
   },
   translatedChunkDelay: {
+    measure: 'streams',
     title: 'added delay per stream chunk, p50, translated',
     floor: 0.3,
     aim: 0.1,
@@ -62,6 +72,7 @@ export const goals = {
     format: milliseconds,
   },
   idleMemory: {
+    measure: 'memory',
     title: 'resident memory of a proxy, idle',
     floor: 180,
     aim: 120,
@@ -69,6 +80,7 @@ export const goals = {
     format: megabytes,
   },
   streamsMemory: {
+    measure: 'memory',
     title: 'resident memory of a proxy, 1,000 streams',
     floor: 350,
     aim: 250,
@@ -76,6 +88,7 @@ export const goals = {
     format: megabytes,
   },
   ingestion: {
+    measure: 'ingestion',
     title: 'usage events priced and stored per second and worker core',
     floor: 20_000,
     aim: 50_000,
@@ -83,6 +96,7 @@ export const goals = {
     format: whole,
   },
   costReport: {
+    measure: 'report',
     title: 'cost report over 10 million attempts, grouped by two tags',
     floor: 1,
     aim: 0.2,

@@ -2,7 +2,7 @@ import { type Stores, startStores } from '@tollgate/local/stores';
 import { type Service, Stack } from '@tollgate/testkit';
 import { addProvider, until } from '../../support/world.ts';
 import type { Target } from '../http/target.ts';
-import { giveWay, pin } from '../machine/cores.ts';
+import { type Cores, giveWay, pin, type Role } from '../machine/cores.ts';
 import type { Mock } from '../mock/mock.ts';
 import type { Processes } from '../processes/processes.ts';
 import { Ledger } from './ledger.ts';
@@ -136,4 +136,14 @@ function placeProcesses({ cores }: Processes, stores: Stores, { stack, proxy, wo
   if (!cores.crowded) return;
   giveWay(worker.pid);
   if (stores.clickhouse.pid !== undefined) giveWay(stores.clickhouse.pid);
+}
+
+/** Puts ClickHouse on the cores of a role. If it had to give way to a proxy before, it is started again for that. */
+export async function placeClickHouse({ stores }: Tollgate, cores: Cores, role: Role): Promise<void> {
+  const { clickhouse } = stores;
+  if (cores.crowded) {
+    await clickhouse.stop();
+    await clickhouse.start();
+  }
+  if (clickhouse.pid !== undefined) pin(cores, role, clickhouse.pid);
 }

@@ -36,15 +36,30 @@ describe('the audit log', () => {
 
   it.each([
     ['a changed actor', `update audit_entries set actor = 'nobody' where sequence = 3`, 3, 'changed'],
-    ['a changed detail', `update audit_entries set after = jsonb_set(after, '{name}', '"x"') where sequence = 5`, 5, 'changed'],
+    [
+      'a changed detail',
+      `update audit_entries set after = jsonb_set(after, '{name}', '"x"') where sequence = 5`,
+      5,
+      'changed',
+    ],
     ['a changed time', `update audit_entries set at = at + interval '1 ms' where sequence = 2`, 2, 'changed'],
     ['an entry taken away', 'delete from audit_entries where sequence = 4', 4, 'missing'],
     ['the first entry taken away', 'delete from audit_entries where sequence = 1', 1, 'missing'],
     ['a cut end', 'delete from audit_entries where sequence >= 7', 7, 'cut'],
-    ['two entries in each other’s place', `update audit_entries a set hash = b.hash from audit_entries b
-       where (a.sequence, b.sequence) in ((3, 4), (4, 3))`, 3, 'changed'],
-    ['an entry put behind the end', `insert into audit_entries select 9, at, actor, action, resource_type, resource_id,
-       request_id, before, after, hash, hash from audit_entries where sequence = 8`, 9, 'changed'],
+    [
+      'two entries in each other’s place',
+      `update audit_entries a set hash = b.hash from audit_entries b
+       where (a.sequence, b.sequence) in ((3, 4), (4, 3))`,
+      3,
+      'changed',
+    ],
+    [
+      'an entry put behind the end',
+      `insert into audit_entries select 9, at, actor, action, resource_type, resource_id,
+       request_id, before, after, hash, hash from audit_entries where sequence = 8`,
+      9,
+      'changed',
+    ],
   ])('shows %s, and where', async (_, statement, sequence, reason) => {
     await tamper(statement);
     expect(await verify()).toMatchObject({ intact: false, fault: { sequence, reason } });
@@ -75,7 +90,8 @@ describe('the audit log', () => {
     expect(second).not.toHaveProperty('nextCursor');
     expect((await config.call('GET', '/api/v1/audit?resourceType=route')).body.items).toEqual([]);
     const { id } = first.items[0].resource;
-    const [only, ...others] = (await config.call('GET', `/api/v1/audit?resourceType=project&resourceId=${id}`)).body.items;
+    const [only, ...others] = (await config.call('GET', `/api/v1/audit?resourceType=project&resourceId=${id}`)).body
+      .items;
     expect([only.sequence, others]).toEqual([8, []]);
   });
 

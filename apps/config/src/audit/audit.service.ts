@@ -9,7 +9,10 @@ import { ChainWalk } from './verify.js';
 
 /** Rows held in memory at a time while the chain is read. */
 const verifyRowsMax = 1000;
-const Cursor = z.string().regex(/^\d{1,15}$/).transform(Number);
+const Cursor = z
+  .string()
+  .regex(/^\d{1,15}$/)
+  .transform(Number);
 
 /** Reads the audit log. Writing to it is part of every change, and of nothing else. */
 @Injectable()

@@ -75,7 +75,11 @@ describe('the chain of changes', () => {
     ['hash', { hash: 'f'.repeat(64) }],
   ])('shows where %s was changed', (_, change) => {
     const changed = rows.map((entry) => (entry.sequence === 5 ? { ...entry, ...change } : entry));
-    expect(verify(changed, head)).toMatchObject({ intact: false, entries: 4, fault: { sequence: 5, reason: 'changed' } });
+    expect(verify(changed, head)).toMatchObject({
+      intact: false,
+      entries: 4,
+      fault: { sequence: 5, reason: 'changed' },
+    });
   });
 
   it('shows an entry that was changed and given a new hash', () => {
@@ -108,7 +112,11 @@ describe('the chain of changes', () => {
   });
 
   it('shows an entry behind the head on record', () => {
-    const surplus = chainEntry(head, { action: 'create', resource: { type: 'key', id: 'k' } }, { at: new Date(0), actor: 'x' });
+    const surplus = chainEntry(
+      head,
+      { action: 'create', resource: { type: 'key', id: 'k' } },
+      { at: new Date(0), actor: 'x' },
+    );
     expect(verify([...rows, surplus], head)).toMatchObject({ fault: { sequence: 11, reason: 'surplus' } });
   });
 
@@ -134,11 +142,16 @@ describe('the chain of changes', () => {
   it('shows any single change of any single entry', () => {
     const columns = ['actor', 'resourceId', 'requestId', 'previousHash', 'hash'] as const;
     fc.assert(
-      fc.property(fc.integer({ min: 1, max: 10 }), fc.constantFrom(...columns), fc.string(), (sequence, column, text) => {
-        fc.pre(row(sequence)[column] !== text);
-        const changed = rows.map((entry) => (entry.sequence === sequence ? { ...entry, [column]: text } : entry));
-        expect(verify(changed, head)).toMatchObject({ intact: false, fault: { sequence } });
-      }),
+      fc.property(
+        fc.integer({ min: 1, max: 10 }),
+        fc.constantFrom(...columns),
+        fc.string(),
+        (sequence, column, text) => {
+          fc.pre(row(sequence)[column] !== text);
+          const changed = rows.map((entry) => (entry.sequence === sequence ? { ...entry, [column]: text } : entry));
+          expect(verify(changed, head)).toMatchObject({ intact: false, fault: { sequence } });
+        },
+      ),
     );
   });
 });

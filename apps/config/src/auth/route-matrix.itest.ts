@@ -54,7 +54,15 @@ describe('every route of the router', () => {
 
   it('outside of them is one of the few that hold no data', () => {
     const open = new Set(config.routes.map(({ path }) => path).filter(isOpen));
-    expect([...open].toSorted()).toEqual(['/*', '/docs', '/docs/:asset', '/livez', '/metrics', '/openapi.json', '/readyz']);
+    expect([...open].toSorted()).toEqual([
+      '/*',
+      '/docs',
+      '/docs/:asset',
+      '/livez',
+      '/metrics',
+      '/openapi.json',
+      '/readyz',
+    ]);
   });
 
   it('is not reached around the guard by other spellings of its address', async () => {

@@ -82,7 +82,9 @@ export class ChangesService {
   }
 
   async #make<Value>(manager: EntityManager, caller: Caller, work: Work<Value>) {
-    const head = await this.#heads.in(manager).findOneOrFail({ where: { id: headId }, lock: { mode: 'pessimistic_write' } });
+    const head = await this.#heads
+      .in(manager)
+      .findOneOrFail({ where: { id: headId }, lock: { mode: 'pessimistic_write' } });
     const at = new Date(this.#clock.now());
     const drafts: AuditDraft[] = [];
     const outcome = await work({ manager, at, record: (draft) => drafts.push(draft) });

@@ -11,7 +11,8 @@ import { rewrapEnv } from '../env.js';
 export async function rewrap(): Promise<void> {
   const settings = parseEnv(rewrapEnv);
   const logger = createLogger({ service: 'config', level: settings.TOLLGATE_LOG_LEVEL });
-  const onConnectionError = (error: Error) => logger.warn({ reason: error.message }, 'A connection to PostgreSQL broke');
+  const onConnectionError = (error: Error) =>
+    logger.warn({ reason: error.message }, 'A connection to PostgreSQL broke');
   const database = new Database((entities) =>
     createDataSource({ url: settings.DATABASE_URL, entities, onConnectionError }),
   );

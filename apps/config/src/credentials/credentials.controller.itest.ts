@@ -15,7 +15,9 @@ afterAll(() => config.stop());
 const list = () => `/api/v1/providers/${provider}/credentials`;
 
 async function sealedOf(id: string): Promise<SealedSecret> {
-  const [row] = await config.database.sql<{ sealed: SealedSecret }>('select sealed from credentials where id = $1', [id]);
+  const [row] = await config.database.sql<{ sealed: SealedSecret }>('select sealed from credentials where id = $1', [
+    id,
+  ]);
   if (row === undefined) throw new Error(`There is no credential ${id}`);
   return row.sealed;
 }
@@ -24,7 +26,11 @@ describe('credentials answer', () => {
   it('201 with a fingerprint in place of the secret', async () => {
     const apiKey = config.leaks.canary();
     const made = await config.call('POST', list(), { body: { name: 'first', secret: { apiKey }, weight: 3 } });
-    expect(made).toMatchObject({ status: 201, etag: '"1"', body: { provider, name: 'first', weight: 3, secretVersion: 1 } });
+    expect(made).toMatchObject({
+      status: 201,
+      etag: '"1"',
+      body: { provider, name: 'first', weight: 3, secretVersion: 1 },
+    });
     expect(made.body.fingerprint).toBe(createHash('sha256').update(apiKey).digest('hex').slice(0, 16));
     expect(made.body).not.toHaveProperty('secret');
     expect((await config.call('GET', `${list()}/${made.body.id}`)).body).toEqual(made.body);
@@ -59,7 +65,10 @@ describe('credentials answer', () => {
     expect(changed.body.fingerprint).not.toBe(made.body.fingerprint);
     const context = { tenant: 'default', provider, credentialId: made.body.id, version: 2 };
     const keyring = config.settings.TOLLGATE_MASTER_KEY;
-    expect(keyring.open(await sealedOf(made.body.id), context)).toEqual({ ok: true, value: JSON.stringify({ apiKey }) });
+    expect(keyring.open(await sealedOf(made.body.id), context)).toEqual({
+      ok: true,
+      value: JSON.stringify({ apiKey }),
+    });
     expect(keyring.open(before, context).ok).toBe(false);
   });
 

@@ -69,6 +69,10 @@ export class CredentialsRepository {
   /** Some credentials behind an id, in the order of ids, for work that goes through all of them one at a time. */
   async listAfter(id: CredentialId | undefined, rowsMax: number): Promise<CredentialRow[]> {
     const credentials = await this.#credentials.now();
-    return credentials.find({ where: id === undefined ? {} : { id: MoreThan(id) }, order: { id: 'ASC' }, take: rowsMax });
+    return credentials.find({
+      where: id === undefined ? {} : { id: MoreThan(id) },
+      order: { id: 'ASC' },
+      take: rowsMax,
+    });
   }
 }

@@ -10,13 +10,7 @@ import {
   type Result,
   type SnapshotCredential,
 } from '@tollgate/schema';
-import type {
-  CreateCredential,
-  Credential,
-  CredentialSecret,
-  PageQuery,
-  PatchCredential,
-} from '@tollgate/schema/api';
+import type { CreateCredential, Credential, CredentialSecret, PageQuery, PatchCredential } from '@tollgate/schema/api';
 import type { EntityManager } from 'typeorm';
 import { ChangesService } from '../changes/index.js';
 import {

@@ -92,7 +92,12 @@ describe('rewrapping under a new master key', () => {
       Array(12).fill(['new', 1]),
     );
     const [entry] = (await config.call('GET', '/api/v1/audit?limit=1')).body.items;
-    expect(entry).toMatchObject({ actor: 'rewrap', action: 'rewrap', before: { masterKeyId: 'old' }, after: { masterKeyId: 'new' } });
+    expect(entry).toMatchObject({
+      actor: 'rewrap',
+      action: 'rewrap',
+      before: { masterKeyId: 'old' },
+      after: { masterKeyId: 'new' },
+    });
     expect((await config.call('GET', '/api/v1/audit/verify')).body.intact).toBe(true);
   });
 

@@ -9,7 +9,9 @@ describe('an error of PostgreSQL', () => {
     'of code %s means that the store is away',
     (code) => {
       expect(storeFailure(coded(code))).toMatchObject({ code: 'service.unavailable' });
-      expect(storeFailure(new QueryFailedError('select', [], coded(code)))).toMatchObject({ code: 'service.unavailable' });
+      expect(storeFailure(new QueryFailedError('select', [], coded(code)))).toMatchObject({
+        code: 'service.unavailable',
+      });
     },
   );
 
@@ -26,7 +28,10 @@ describe('an error of PostgreSQL', () => {
     expect(failure?.message).not.toContain('projects_name');
   });
 
-  it.each([coded('42P01'), coded('22P02'), new Error('x'), 'x', undefined])('that is our own fault stays one', (error) => {
-    expect(storeFailure(error)).toBeUndefined();
-  });
+  it.each([coded('42P01'), coded('22P02'), new Error('x'), 'x', undefined])(
+    'that is our own fault stays one',
+    (error) => {
+      expect(storeFailure(error)).toBeUndefined();
+    },
+  );
 });

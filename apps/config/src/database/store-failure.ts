@@ -4,7 +4,8 @@ import { QueryFailedError } from 'typeorm';
 /** Connection exceptions, shutdown, too many connections, a lock or statement that took too long. */
 const unavailableStates = /^(?:08...|57P0[1-5]|57014|53[0-4]..|55P03|25P03|40001|40P01)$/;
 const unavailableErrors = /^(?:ECONN|EPIPE|ETIMEDOUT|EHOSTUNREACH|ENETUNREACH|ENOTFOUND|EAI_AGAIN)/;
-const unavailableMessages = /connection terminated|timeout exceeded when trying to connect|connection error|not queryable|query read timeout/i;
+const unavailableMessages =
+  /connection terminated|timeout exceeded when trying to connect|connection error|not queryable|query read timeout/i;
 const uniqueViolation = '23505';
 
 /**

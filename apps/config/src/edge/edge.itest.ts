@@ -18,13 +18,23 @@ describe('a request that cannot be served', () => {
     ['no body', () => config.call('POST', '/api/v1/projects'), 400, 'request.invalid'],
     ['a body that is nested too deeply', () => post('['.repeat(50_000)), 400, 'request.too-deep'],
     ['a body over 1 MiB', () => post(JSON.stringify({ name: 'x'.repeat(1_100_000) })), 413, 'request.too-large'],
-    ['another content type', () => post('name=x', { 'content-type': 'application/x-www-form-urlencoded' }), 415, 'request.content-type'],
+    [
+      'another content type',
+      () => post('name=x', { 'content-type': 'application/x-www-form-urlencoded' }),
+      415,
+      'request.content-type',
+    ],
     ['no content type', () => post('{"name":"x"}', { 'content-type': '' }), 415, 'request.content-type'],
     ['a prototype as a member', () => post('{"name":"x","tags":{"__proto__":"x"}}'), 400, 'request.invalid'],
     ['an address nobody has', () => config.call('GET', '/api/v1/nowhere'), 404, 'request.route-unknown'],
     ['an address outside of everything', () => config.call('GET', '/nowhere'), 404, 'request.route-unknown'],
     ['an address that is no URL', () => config.call('GET', '/%'), 400, 'request.invalid'],
-    ['a method the address does not take', () => config.call('PUT', '/api/v1/projects'), 405, 'request.method-not-allowed'],
+    [
+      'a method the address does not take',
+      () => config.call('PUT', '/api/v1/projects'),
+      405,
+      'request.method-not-allowed',
+    ],
   ])('is answered with a problem document: %s', async (_, send, status, code) => {
     const answer = await send();
     expect(answer).toMatchObject({

@@ -41,7 +41,9 @@ export function refusal(failure: Failure): FailureException {
 }
 
 function lowerFirst(text: string): string {
-  return text.startsWith('Invalid') || text.startsWith('Too') ? `${text.charAt(0).toLowerCase()}${text.slice(1)}` : text;
+  return text.startsWith('Invalid') || text.startsWith('Too')
+    ? `${text.charAt(0).toLowerCase()}${text.slice(1)}`
+    : text;
 }
 
 function shorten(name: string): string {

@@ -54,5 +54,7 @@ export function problemsOfSecret(auth: KindAuth['kind'], secret: CredentialSecre
   const names = fields.map((field) => field.name);
   const unknown = Object.keys(secret).filter((name) => !names.includes(name));
   const expected = `this kind takes ${names.join(', ')}`;
-  return unknown.length === 0 ? problems : [...problems, { path: 'secret', message: `has unknown fields: ${expected}` }];
+  return unknown.length === 0
+    ? problems
+    : [...problems, { path: 'secret', message: `has unknown fields: ${expected}` }];
 }

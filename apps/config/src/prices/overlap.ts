@@ -11,7 +11,8 @@ export interface Span {
  */
 export function findOverlap<Other extends Span>(span: Span, others: readonly Other[]): Other | undefined {
   return others.find((other) => {
-    const [earlier, later] = span.effectiveFrom.getTime() < other.effectiveFrom.getTime() ? [span, other] : [other, span];
+    const [earlier, later] =
+      span.effectiveFrom.getTime() < other.effectiveFrom.getTime() ? [span, other] : [other, span];
     const laterFrom = later.effectiveFrom.getTime();
     if (earlier.effectiveFrom.getTime() === laterFrom) return true;
     return earlier.effectiveTo !== null && earlier.effectiveTo.getTime() > laterFrom;

@@ -29,7 +29,10 @@ describe('prices answer', () => {
   });
 
   it('200 to a change, and null opens the end again', async () => {
-    const made = await makePrice(config, { effectiveTo: '2026-02-01', tiers: [{ aboveInputTokens: 1, usdPerMillion: { input: '1' } }] });
+    const made = await makePrice(config, {
+      effectiveTo: '2026-02-01',
+      tiers: [{ aboveInputTokens: 1, usdPerMillion: { input: '1' } }],
+    });
     const body = { effectiveTo: null, tiers: null, usdPerMillion: { input: '3' } };
     const changed = await config.call('PATCH', `/api/v1/prices/${made.body.id}`, { body, ifMatch: made.etag });
     expect(changed).toMatchObject({ status: 200, body: { usdPerMillion: { input: '3' }, version: 2 } });
@@ -66,7 +69,13 @@ describe('prices answer', () => {
       'tiers',
     ],
   ])('400 to %s', async (_, members, path) => {
-    const body = { kind: 'speaker', model: 'm', effectiveFrom: '2026-01-01', usdPerMillion: { input: '1' }, ...members };
+    const body = {
+      kind: 'speaker',
+      model: 'm',
+      effectiveFrom: '2026-01-01',
+      usdPerMillion: { input: '1' },
+      ...members,
+    };
     const answer = await config.call('POST', '/api/v1/prices', { body });
     expect(answer).toMatchObject({ status: 400, body: { code: 'request.invalid', problems: [{ path }] } });
   });

@@ -5,7 +5,16 @@ import type { CreatePrice, PatchPrice, Price, PriceQuery } from '@tollgate/schem
 import type { EntityManager } from 'typeorm';
 import { z } from 'zod';
 import { ChangesService } from '../changes/index.js';
-import { type Caller, type IfMatch, notFound, overtaken, type Page, pageFrom, sliceOf, writable } from '../edge/index.js';
+import {
+  type Caller,
+  type IfMatch,
+  notFound,
+  overtaken,
+  type Page,
+  pageFrom,
+  sliceOf,
+  writable,
+} from '../edge/index.js';
 import { Kinds, unknownKind } from '../kinds/index.js';
 import { findOverlap } from './overlap.js';
 import type { PriceRow } from './price.entity.js';

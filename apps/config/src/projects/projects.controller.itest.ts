@@ -48,7 +48,11 @@ describe('projects answer', () => {
     ['unknown members, each by name', { name: 'x', colour: 'red', role: 'admin' }, ['colour', 'role']],
     ['a member that only Tollgate sets', { name: 'x', id: unknownId, version: 9 }, ['id', 'version']],
     ['tags that are no texts', { name: 'x', tags: { a: 1 } }, ['tags.a']],
-    ['too many tags', { name: 'x', tags: Object.fromEntries([...Array(21).keys()].map((n) => [`t${n}`, ''])) }, ['tags']],
+    [
+      'too many tags',
+      { name: 'x', tags: Object.fromEntries([...Array(21).keys()].map((n) => [`t${n}`, ''])) },
+      ['tags'],
+    ],
     ['an array', [], ['']],
     ['null', null, ['']],
   ])('400 to %s', async (_, body, paths) => {
@@ -91,7 +95,10 @@ describe('projects answer', () => {
     const made = await makeProject(config);
     const path = `/api/v1/projects/${made.body.id}`;
     await config.call('PATCH', path, { body: { team: 'first' }, ifMatch: made.etag });
-    for (const [method, body] of [['PATCH', { team: 'second' }], ['DELETE', undefined]] as const) {
+    for (const [method, body] of [
+      ['PATCH', { team: 'second' }],
+      ['DELETE', undefined],
+    ] as const) {
       const stale = await config.call(method, path, { body, ifMatch: made.etag });
       expect(stale).toMatchObject({ status: 412, body: { code: 'resource.version-mismatch' } });
     }

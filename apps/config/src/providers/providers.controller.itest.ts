@@ -10,7 +10,13 @@ afterAll(() => config.stop());
 
 describe('providers answer', () => {
   it('201 under the id their operator chose', async () => {
-    const body = { id: 'main', kind: 'speaker', baseUrl: 'https://other.test/v1', options: { region: 'x' }, priority: 5 };
+    const body = {
+      id: 'main',
+      kind: 'speaker',
+      baseUrl: 'https://other.test/v1',
+      options: { region: 'x' },
+      priority: 5,
+    };
     const made = await config.call('POST', '/api/v1/providers', { body });
     expect(made).toMatchObject({ status: 201, etag: '"1"', body });
     expect((await config.call('GET', '/api/v1/providers/main')).body).toEqual(made.body);
@@ -75,7 +81,10 @@ describe('providers answer', () => {
     const route = await makeRoute(config, id, { alias: 'chat' });
     const path = `/api/v1/providers/${id}`;
     const answer = await config.call('DELETE', path, { ifMatch: '*' });
-    expect(answer).toMatchObject({ status: 409, body: { detail: expect.stringMatching(/credential first.*route chat/) } });
+    expect(answer).toMatchObject({
+      status: 409,
+      body: { detail: expect.stringMatching(/credential first.*route chat/) },
+    });
     await config.call('DELETE', `${path}/credentials/${credential.body.id}`, { ifMatch: '*' });
     expect((await config.call('DELETE', path, { ifMatch: '*' })).status).toBe(409);
     await config.call('DELETE', `/api/v1/routes/${route.body.id}`, { ifMatch: '*' });

@@ -151,7 +151,11 @@ function whyUnusable(
     return { code: 'request.invalid', message: 'is required: this kind has no address of its own', param: 'baseUrl' };
   }
   if (canonicalJson(provider.options).length > optionsCharsMax) {
-    return { code: 'request.invalid', message: `must be at most ${optionsCharsMax} characters of JSON`, param: 'options' };
+    return {
+      code: 'request.invalid',
+      message: `must be at most ${optionsCharsMax} characters of JSON`,
+      param: 'options',
+    };
   }
   return undefined;
 }

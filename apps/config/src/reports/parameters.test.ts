@@ -37,12 +37,16 @@ describe('groups', () => {
     expect(readGroups()).toEqual({ ok: true, value: [] });
   });
 
-  it.each([['colour'], [''], ['tag:'], ['model,,team'], ['model,model'], ['project,team,key,user,model,provider,tag:a']])(
-    'are refused as %j',
-    (text) => {
-      expect(readGroups([text])).toMatchObject(failed('groupBy'));
-    },
-  );
+  it.each([
+    ['colour'],
+    [''],
+    ['tag:'],
+    ['model,,team'],
+    ['model,model'],
+    ['project,team,key,user,model,provider,tag:a'],
+  ])('are refused as %j', (text) => {
+    expect(readGroups([text])).toMatchObject(failed('groupBy'));
+  });
 });
 
 describe('conditions', () => {
@@ -50,9 +54,21 @@ describe('conditions', () => {
     ['model=gpt-4.1', [['model', ['gpt-4.1']]]],
     ['tag:feature=a=b', [['tag:feature', ['a=b']]]],
     ['team=', [['team', ['']]]],
-    ['team=a,team=b,model=c', [['team', ['a', 'b']], ['model', ['c']]]],
+    [
+      'team=a,team=b,model=c',
+      [
+        ['team', ['a', 'b']],
+        ['model', ['c']],
+      ],
+    ],
     ['user=Doe, Jane', [['user', ['Doe, Jane']]]],
-    ['user=Doe, Jane,tag:x=1', [['user', ['Doe, Jane']], ['tag:x', ['1']]]],
+    [
+      'user=Doe, Jane,tag:x=1',
+      [
+        ['user', ['Doe, Jane']],
+        ['tag:x', ['1']],
+      ],
+    ],
     ['tag:odd=a,b=c', [['tag:odd', ['a,b=c']]]],
   ])('are read from %j', (text, expected) => {
     const read = readConditions([text]);
@@ -60,12 +76,18 @@ describe('conditions', () => {
   });
 
   it('may be given as several parameters', () => {
-    expect(readConditions(['team=a', 'team=b'])).toEqual({ ok: true, value: [{ dimension: 'team', values: ['a', 'b'] }] });
+    expect(readConditions(['team=a', 'team=b'])).toEqual({
+      ok: true,
+      value: [{ dimension: 'team', values: ['a', 'b'] }],
+    });
   });
 
-  it.each([['model'], [''], ['=x'], ['colour=red'], ['tag:=x'], [`model=${'x'.repeat(513)}`]])('are refused as %j', (text) => {
-    expect(readConditions([text])).toMatchObject(failed('where'));
-  });
+  it.each([['model'], [''], ['=x'], ['colour=red'], ['tag:=x'], [`model=${'x'.repeat(513)}`]])(
+    'are refused as %j',
+    (text) => {
+      expect(readConditions([text])).toMatchObject(failed('where'));
+    },
+  );
 
   it('are refused in great number', () => {
     expect(readConditions(Array(21).fill('team=a'))).toMatchObject(failed('where'));

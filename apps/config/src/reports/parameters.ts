@@ -46,7 +46,8 @@ export function readConditions(texts: readonly string[] = []): Result<CostFilter
     const dimension = ReportDimension.safeParse(condition.slice(0, Math.max(0, separator)).trim());
     if (!dimension.success) return invalid('where', `must be conditions like team=platform, on ${dimensions}`);
     const value = condition.slice(separator + 1);
-    if (value.length > valueCharsMax) return invalid('where', `must have values of at most ${valueCharsMax} characters`);
+    if (value.length > valueCharsMax)
+      return invalid('where', `must have values of at most ${valueCharsMax} characters`);
     values.set(dimension.data, [...(values.get(dimension.data) ?? []), value]);
   }
   const filters = [...values].map(([dimension, allowed]) => ({ dimension, values: allowed }));

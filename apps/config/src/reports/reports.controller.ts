@@ -19,7 +19,9 @@ export class ReportsController {
     if (!found.ok) return found;
     const { report, groupBy } = found.value;
     if (!prefersCsv(accept)) return ok({ body: report });
-    return ok({ raw: { contentType: 'text/csv; charset=utf-8; header=present', text: costReportCsv(report, groupBy) } });
+    return ok({
+      raw: { contentType: 'text/csv; charset=utf-8; header=present', text: costReportCsv(report, groupBy) },
+    });
   }
 
   @Handles(listRequestsReport)

@@ -52,6 +52,8 @@ export class RoutesRepository {
 
   async aliasesTo(provider: ProviderId, manager: EntityManager): Promise<string[]> {
     const routes = await this.listAll(manager);
-    return routes.filter((route) => route.targets.some((target) => target.provider === provider)).map(({ alias }) => alias);
+    return routes
+      .filter((route) => route.targets.some((target) => target.provider === provider))
+      .map(({ alias }) => alias);
   }
 }

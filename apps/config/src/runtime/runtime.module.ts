@@ -13,7 +13,11 @@ import { ClockToken, KeyringToken, LoggerToken, SettingsToken } from './tokens.j
       useFactory: (settings: Settings) => createLogger({ service: 'config', level: settings.TOLLGATE_LOG_LEVEL }),
       inject: [SettingsToken],
     },
-    { provide: KeyringToken, useFactory: (settings: Settings) => settings.TOLLGATE_MASTER_KEY, inject: [SettingsToken] },
+    {
+      provide: KeyringToken,
+      useFactory: (settings: Settings) => settings.TOLLGATE_MASTER_KEY,
+      inject: [SettingsToken],
+    },
   ],
   exports: [SettingsToken, ClockToken, LoggerToken, KeyringToken],
 })

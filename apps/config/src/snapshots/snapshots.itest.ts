@@ -55,7 +55,12 @@ describe('the snapshot', () => {
       expiresAtMs: Date.parse('2099-01-01'),
     });
     const found = snapshot.providers.find(({ id }) => id === provider.id);
-    expect(found).toMatchObject({ kind: 'speaker', baseUrl: 'https://other.test', options: { region: 'x' }, priority: 100 });
+    expect(found).toMatchObject({
+      kind: 'speaker',
+      baseUrl: 'https://other.test',
+      options: { region: 'x' },
+      priority: 100,
+    });
     const [sealed] = found?.credentials ?? [];
     expect(sealed).toMatchObject({ id: credential.id, name: credential.name, version: 1, weight: 2 });
     const context = { tenant: 'default', provider: provider.id, credentialId: credential.id, version: 1 };
@@ -134,8 +139,8 @@ describe('the snapshot', () => {
     for (let round = 0; round < 10; round += 1) {
       await makeProject(round % 2 === 0 ? config : replica);
       const texts = await Promise.all(
-        [config, replica, config, replica].map(async (from) =>
-          (await from.call('GET', '/internal/v1/snapshot', { token: serviceToken })).text,
+        [config, replica, config, replica].map(
+          async (from) => (await from.call('GET', '/internal/v1/snapshot', { token: serviceToken })).text,
         ),
       );
       expect(new Set(texts).size).toBe(1);

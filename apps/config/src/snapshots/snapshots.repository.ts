@@ -35,7 +35,12 @@ export class SnapshotsRepository {
   /** Stores a snapshot unless another replica was faster; gives back the one that is stored. */
   async keepFirst(row: SnapshotRow): Promise<SnapshotRow> {
     const snapshots = await this.#snapshots.now();
-    await snapshots.createQueryBuilder().insert().values({ ...row }).orIgnore().execute();
+    await snapshots
+      .createQueryBuilder()
+      .insert()
+      .values({ ...row })
+      .orIgnore()
+      .execute();
     return snapshots.findOneByOrFail({ sequence: row.sequence });
   }
 

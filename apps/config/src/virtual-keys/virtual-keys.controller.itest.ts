@@ -61,8 +61,16 @@ describe('keys answer', () => {
     const made = await makeKey(config);
     const path = `/api/v1/keys/${made.body.id}`;
     expect((await config.call('DELETE', path, { ifMatch: made.etag })).status).toBe(204);
-    for (const [method, target] of [['GET', path], ['PATCH', path], ['DELETE', path], ['POST', `${path}/rotate`]] as const) {
-      const answer = await config.call(method, target, { body: method === 'PATCH' ? { name: 'x' } : undefined, ifMatch: '*' });
+    for (const [method, target] of [
+      ['GET', path],
+      ['PATCH', path],
+      ['DELETE', path],
+      ['POST', `${path}/rotate`],
+    ] as const) {
+      const answer = await config.call(method, target, {
+        body: method === 'PATCH' ? { name: 'x' } : undefined,
+        ifMatch: '*',
+      });
       expect([method, answer.status]).toEqual([method, 404]);
     }
     expect((await config.call('GET', `/api/v1/keys?projectId=${made.body.projectId}`)).body.items).toEqual([]);

@@ -1,7 +1,15 @@
 import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
 import { generateVirtualKey } from '@tollgate/keyring';
 import { type Clock, uuidv7 } from '@tollgate/platform';
-import { fail, type Failure, ok, ProjectId, type Result, type SnapshotVirtualKey, VirtualKeyId } from '@tollgate/schema';
+import {
+  fail,
+  type Failure,
+  ok,
+  ProjectId,
+  type Result,
+  type SnapshotVirtualKey,
+  VirtualKeyId,
+} from '@tollgate/schema';
 import type {
   CreateVirtualKey,
   IssuedVirtualKey,
@@ -12,7 +20,16 @@ import type {
 } from '@tollgate/schema/api';
 import type { EntityManager } from 'typeorm';
 import { type Change, ChangesService } from '../changes/index.js';
-import { type Caller, type IfMatch, notFound, overtaken, type Page, pageFrom, sliceOf, writable } from '../edge/index.js';
+import {
+  type Caller,
+  type IfMatch,
+  notFound,
+  overtaken,
+  type Page,
+  pageFrom,
+  sliceOf,
+  writable,
+} from '../edge/index.js';
 import { ProjectsService } from '../projects/index.js';
 import { ClockToken } from '../runtime/index.js';
 import { currentHash, overlappingHashes, toSnapshotVirtualKey, toVirtualKey } from './virtual-key-view.js';

@@ -12,6 +12,8 @@ export const requestMsMax = 5 * minuteMs;
 const timeoutCheckEveryMs = secondMs;
 /** Longer than the idle time of the usual load balancers, so that they close first and no request meets a closing socket. */
 export const idleConnectionMsMax = 75 * secondMs;
+/** How much of a response waits for a slow caller before its provider is no longer read. */
+export const connectionBufferBytes = 32 * kibibyte;
 export const connectionsMax = 16_384;
 
 /** Fastify as the data plane wants it: bodies left unread for the handlers, bounded in all that callers control. */
@@ -22,6 +24,7 @@ export function createHttpAdapter(failures: EdgeFailureFilter, openCalls: OpenCa
       headersTimeout: requestHeadersMsMax,
       connectionsCheckingInterval: timeoutCheckEveryMs,
       noDelay: true,
+      highWaterMark: connectionBufferBytes,
     },
     requestTimeout: requestMsMax,
     keepAliveTimeout: idleConnectionMsMax,

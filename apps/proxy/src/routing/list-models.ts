@@ -4,8 +4,8 @@ import { modelIndexOf } from './model-index.js';
 import type { ListedModel } from './resolved-route.js';
 
 /**
- * The models a key may use, by name: aliases, and what is in the catalogues of the providers. A model whose bare name
- * leads elsewhere is listed as `provider/model`. Models known by pattern only can be used without being listed.
+ * The models a key may use: aliases, and `provider/model` for what is in the catalogues of the providers, the name that
+ * always leads there. Models known by pattern only, and bare names, can be used without being listed.
  */
 export function listModels(snapshot: ServingSnapshot, principal: Principal): readonly ListedModel[] {
   return modelIndexOf(snapshot)

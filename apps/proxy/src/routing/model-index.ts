@@ -43,7 +43,7 @@ function createIndex(snapshot: ServingSnapshot): ModelIndex {
     remembered.set(name, found);
     return found;
   };
-  return { claimants, models: listAll(snapshot, providers, claimants) };
+  return { claimants, models: listAll(snapshot, providers) };
 }
 
 /** By priority; at one priority, a name in a catalogue is a better claim than a pattern. */
@@ -65,19 +65,12 @@ function claim(
     );
 }
 
-function listAll(
-  snapshot: ServingSnapshot,
-  providers: readonly ServingProvider[],
-  claimants: ModelIndex['claimants'],
-): readonly IndexedModel[] {
+function listAll(snapshot: ServingSnapshot, providers: readonly ServingProvider[]): readonly IndexedModel[] {
   const aliases = [...snapshot.routesByAlias.keys()].map((alias) => ({ listed: { id: alias }, names: [alias] }));
   const models = providers.flatMap((provider) =>
     (provider.adapter?.catalog ?? []).map(({ id: model, ...card }) => {
-      const qualified = `${provider.id}/${model}`;
-      // The bare name means something else when an alias has it or another provider comes first.
-      const isReachable = !snapshot.routesByAlias.has(model) && claimants(model)[0] === provider;
-      const id = isReachable ? model : qualified;
-      return { listed: { id, provider: provider.id, ...card }, names: [id, model, qualified] };
+      const id = `${provider.id}/${model}`;
+      return { listed: { id, provider: provider.id, ...card }, names: [id, model] };
     }),
   );
   return [...aliases, ...models].sort((left, right) => compareText(left.listed.id, right.listed.id));

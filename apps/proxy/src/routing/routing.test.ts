@@ -170,18 +170,18 @@ describe('the list of models', () => {
       anyone,
     );
     expect(ids.map(({ id }) => id)).toEqual([
-      'alpha-large',
-      'alpha-small',
       'alpha-spare/alpha-large',
       'alpha-spare/alpha-small',
+      'alpha/alpha-large',
+      'alpha/alpha-small',
       'beta-1',
       'beta/beta-1',
+      'beta/shared-1',
       'fast',
       'gamma/shared-1',
-      'shared-1',
-      'vendor/slashed',
+      'gamma/vendor/slashed',
     ]);
-    expect(ids.find(({ id }) => id === 'shared-1')).toEqual({ id: 'shared-1', provider: 'beta', contextTokens: 1000 });
+    expect(ids.find(({ id }) => id === 'beta/shared-1')).toMatchObject({ provider: 'beta', contextTokens: 1000 });
     expect(ids.find(({ id }) => id === 'fast')).toEqual({ id: 'fast' });
   });
 
@@ -202,7 +202,7 @@ describe('the list of models', () => {
     const idsFor = (patterns: string[]) => listModels(snapshot, principalWith(patterns)).map(({ id }) => id);
     expect(idsFor([])).toEqual([]);
     expect(idsFor(['fast'])).toEqual(['fast']);
-    expect(idsFor(['gamma/*'])).toEqual(['gamma/shared-1', 'vendor/slashed']);
+    expect(idsFor(['gamma/*'])).toEqual(['gamma/shared-1', 'gamma/vendor/slashed']);
   });
 });
 

@@ -10,7 +10,8 @@ export interface RawCall {
   readonly body: Buffer;
 }
 
-export type RawAnswer = (call: RawCall) => void | Promise<void>;
+/** May return whatever it likes; nobody waits for it. */
+export type RawAnswer = (call: RawCall) => unknown;
 
 const headEnd = '\r\n\r\n';
 

@@ -1,7 +1,7 @@
 import { EventEmitter } from 'node:events';
 import { promises as dns } from 'node:dns';
 import type { Readable } from 'node:stream';
-import { fail, ok, type Result } from '@tollgate/schema';
+import { fail, kibibyte, ok, type Result } from '@tollgate/schema';
 import type { AddressPolicy } from './address-guard.js';
 import { whyForbidden } from './address-guard.js';
 import { plainBody } from './content-decoding.js';
@@ -11,6 +11,9 @@ import type { CallTimeouts } from './timeouts.js';
 import { UpstreamBody } from './upstream-body.js';
 import { explainSendError, type UpstreamProblem } from './upstream-problem.js';
 import { Watchdog } from './watchdog.js';
+
+/** How much of an answer waits to be taken before the provider's connection is no longer read. */
+const bodyBufferBytes = 16 * kibibyte;
 
 export interface UpstreamOptions extends AddressPolicy {
   /** Milliseconds that only grow. */
@@ -69,6 +72,7 @@ export class Upstream {
       headers: { ...call.headers, 'accept-encoding': 'identity' },
       body: call.body,
       signal: running.signal,
+      highWaterMark: bodyBufferBytes,
     });
     const reply = answer.then(
       ({ statusCode, headers, body }) => running.begin(statusCode, headers, body),

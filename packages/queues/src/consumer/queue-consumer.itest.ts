@@ -185,19 +185,22 @@ describe('consuming', () => {
 
   it('finishes the job in hand before it is closed, and takes no other', async () => {
     await publish(batchOf(), batchOf());
-    const { promise, resolve } = Promise.withResolvers<void>();
+    let finish = () => undefined as void;
+    const finished = new Promise<void>((resolve) => {
+      finish = resolve;
+    });
     let done = 0;
     const { consumer } = consume({
       concurrency: 1,
       async handle() {
-        await promise;
+        await finished;
         done += 1;
         return 'done';
       },
     });
     await until(() => consumer.active === 1, 'a job is in hand');
     const closed = consumer.close(graceMs);
-    resolve();
+    finish();
     await closed;
     expect(done).toBe(1);
     const monitor = openMonitor();

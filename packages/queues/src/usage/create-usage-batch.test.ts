@@ -26,7 +26,12 @@ describe('a usage batch', () => {
   it('is made of 1 to 1,000 events, none of them twice', () => {
     const event = usageEvent();
     expect(() => createUsageBatch('proxy-1', [])).toThrow(RangeError);
-    expect(() => createUsageBatch('proxy-1', new Array(batchEventsMax + 1).fill(event))).toThrow(RangeError);
+    expect(() =>
+      createUsageBatch(
+        'proxy-1',
+        Array.from({ length: batchEventsMax + 1 }, () => event),
+      ),
+    ).toThrow(RangeError);
     expect(() => createUsageBatch('proxy-1', [event, event])).toThrow('twice');
   });
 

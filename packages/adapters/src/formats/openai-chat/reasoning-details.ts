@@ -13,7 +13,7 @@ export type ReasoningDetail =
   | { readonly kind: 'encrypted'; readonly data: string }
   | { readonly kind: 'foreign'; readonly text: string; readonly whole: JsonObject };
 
-const ownFormatPrefix = 'anthropic';
+const ownFormatPrefix = 'anthropic-claude';
 
 /** Reads one entry; undefined when it is none. */
 export function readReasoningDetail(value: JsonValue): ReasoningDetail | undefined {

@@ -53,6 +53,12 @@ describe('xAI', () => {
     expect(dropped).toEqual(['presence_penalty', 'stop']);
   });
 
+  test('has its own word for one call at a time', () => {
+    const { body } = sent({ tools: [{ type: 'function', name: 'f' }], parallelToolCalls: false });
+    expect(body).toMatchObject({ parallel_function_calling: false });
+    expect(body).not.toHaveProperty('parallel_tool_calls');
+  });
+
   test('does not know developers', () => {
     expect(xai.chat('grok-4.5').acceptsBody?.({ messages: [{ role: 'developer', content: 'd' }] })).toBe(false);
   });

@@ -5,6 +5,7 @@ import { xaiCatalog } from './xai.catalog.js';
 const chat = openAiChat({
   developerRole: false,
   refusesDeveloperRole: true,
+  parallelCallsMember: 'parallel_function_calling',
   reasoningHistory: 'reasoning_content',
   drops: ['frequency_penalty', 'metadata', 'presence_penalty', 'service_tier', 'stop', 'top_k'],
   usage: { reasoning: 'beside', inputAudio: 'inside' },

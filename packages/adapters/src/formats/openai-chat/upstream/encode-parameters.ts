@@ -37,10 +37,11 @@ export function encodeParameters(request: ChatRequest, context: EncodeContext): 
     if (members[name] !== undefined) report.drop(name);
     members[name] = undefined;
   }
-  const { seed, ...others } = members;
+  const { seed, parallel_tool_calls: parallelCalls, ...others } = members;
   return {
     ...others,
     [quirks.seedMember]: seed,
+    [quirks.parallelCallsMember]: parallelCalls,
     [quirks.outputLimitMember]: request.maxOutputTokens,
     top_logprobs: members.logprobs === undefined ? undefined : request.logprobs?.top,
     ...encodeReasoning(request.reasoning, context),

@@ -52,6 +52,8 @@ export interface OpenAiChatQuirks {
   /** Whether messages may carry a `name`. */
   readonly messageNames: boolean;
   readonly seedMember: 'seed' | 'random_seed';
+  /** The member that keeps the model from calling several tools at once. */
+  readonly parallelCallsMember: 'parallel_tool_calls' | 'parallel_function_calling';
   /** The word that makes the model call some tool. */
   readonly requiredToolChoice: 'required' | 'any';
   /** Ids of tool calls the provider accepts; others are mapped, the same id always to the same. */
@@ -87,6 +89,7 @@ export const openAiQuirks: OpenAiChatQuirks = {
   developerRole: true,
   messageNames: true,
   seedMember: 'seed',
+  parallelCallsMember: 'parallel_tool_calls',
   requiredToolChoice: 'required',
   toolCallIds: 'any',
   streamUsage: 'on-request',

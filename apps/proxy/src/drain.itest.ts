@@ -1,0 +1,129 @@
+import { connect } from 'node:net';
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { createLogger } from '@tollgate/platform';
+import { drain } from './drain.js';
+import { messageStream } from './testing/anthropic-wire.js';
+import { ask, call, callerHeaders, chat, type OpenAnswer } from './testing/caller.js';
+import { chatBody, chatStream } from './testing/openai-wire.js';
+import { beginStream, type RawCall, RawUpstream, sendJson } from './testing/raw-upstream.js';
+import { startTestProxy, type TestProxy, until } from './testing/test-proxy.js';
+
+let upstream: RawUpstream;
+let proxy: TestProxy;
+const open: RawCall[] = [];
+
+beforeEach(async () => {
+  open.length = 0;
+  upstream = await RawUpstream.start();
+  proxy = await startTestProxy({
+    providers: [
+      { id: 'oai', kind: 'openai', baseUrl: `${upstream.url}/v1` },
+      { id: 'ant', kind: 'anthropic', baseUrl: upstream.url },
+    ],
+  });
+});
+afterEach(async () => {
+  await proxy.stop();
+  await upstream.stop();
+});
+
+function startDraining(delayMs: number, timeoutMs: number): Promise<void> {
+  const { server } = proxy;
+  const { openCalls, drains } = proxy.tools;
+  const logger = createLogger({ service: 'test', level: 'silent' });
+  return drain({ server, openCalls, drains, logger, delayMs, timeoutMs });
+}
+
+async function openStream(model = 'oai/gpt-4.1', path = '/v1/chat/completions', events = chatStream): Promise<OpenAnswer> {
+  upstream.answer = (received) => {
+    open.push(received);
+    beginStream(received);
+    received.socket.write(events.slice(0, 2).join(''));
+  };
+  const begun = events.slice(0, 2).join('');
+  const answer = await ask(proxy, { path, body: chat(model, { stream: true, max_tokens: 5 }) });
+  await until(() => answer.text === begun);
+  return answer;
+}
+
+describe('an ordered end', () => {
+  test('is seen by balancers at once, while requests are still taken', async () => {
+    const stream = await openStream();
+    const draining = startDraining(300, 5000);
+    const ready = await call(proxy, { method: 'GET', path: '/readyz' });
+    expect(ready.status).toBe(503);
+    expect(JSON.parse(ready.text)).toMatchObject({ status: 'not-ready', draining: true });
+    upstream.answer = (received) => sendJson(received, 200, chatBody);
+    const answer = await call(proxy, { body: chat('oai/gpt-4.1') });
+    expect(answer.status).toBe(200);
+    expect(answer.headers['connection']).toBe('close');
+    open[0]?.socket.end(chatStream.slice(2).join(''));
+    await stream.ended;
+    expect(stream.text.endsWith('data: [DONE]\n\n')).toBe(true);
+    await draining;
+    await expect(call(proxy, { body: chat('oai/gpt-4.1') })).rejects.toThrow();
+    expect(proxy.recorder.attempts.map(({ closings }) => closings[0]?.outcome)).toEqual(['settled', 'settled']);
+  });
+
+  test('lets a stream finish that lasts longer than the delay', async () => {
+    const stream = await openStream();
+    let isOver = false;
+    const draining = startDraining(10, 10_000).then(() => {
+      isOver = true;
+    });
+    await until(() => !proxy.server.listening);
+    open[0]?.socket.write(chatStream.slice(2, 4).join(''));
+    await until(() => stream.text.includes('"finish_reason":"stop"'));
+    expect(isOver).toBe(false);
+    open[0]?.socket.end(chatStream.slice(4).join(''));
+    await stream.ended;
+    await draining;
+    expect(proxy.recorder.attempts[0]?.closings).toMatchObject([{ outcome: 'settled', usageQuality: 'provider-final' }]);
+  });
+
+  test.each([
+    ['OpenAI', 'oai/gpt-4.1', '/v1/chat/completions', chatStream, /"code":"service.draining"/],
+    ['Anthropic', 'ant/claude-sonnet-4-5', '/v1/messages', messageStream, /event: error\ndata: \{"type":"error"/],
+  ] as const)('when the time is over tells the rest so, and charges for it: %s', async (_name, model, path, events, error) => {
+    const stream = await openStream(model, path, [...events]);
+    await startDraining(0, 50);
+    await stream.ended;
+    expect(stream.text).toMatch(error);
+    expect(stream.text).not.toMatch(/\[DONE\]|message_stop/);
+    expect(proxy.recorder.attempts[0]?.closings).toMatchObject([
+      { outcome: 'failed', errorCode: 'service.draining', usage: { inputTokens: expect.any(Number) } },
+    ]);
+    expect(proxy.recorder.attempts[0]?.closings[0]?.usageQuality).not.toBe('provider-final');
+    expect(proxy.tools.openCalls.size).toBe(0);
+  });
+
+  test('answers what has no byte yet with 503 and when to come back', async () => {
+    upstream.answer = (received) => open.push(received);
+    const waiting = call(proxy, { body: chat('oai/gpt-4.1') });
+    await until(() => open.length === 1);
+    await startDraining(0, 20);
+    const answer = await waiting;
+    expect(answer.status).toBe(503);
+    expect(answer.headers['retry-after']).toBeDefined();
+    expect(JSON.parse(answer.text).error.code).toBe('service.draining');
+    await until(() => open[0]?.socket.destroyed === true);
+  });
+
+  test('does not wait for connections on which nothing is asked', async () => {
+    const body = JSON.stringify(chat('oai/gpt-4.1'));
+    upstream.answer = (received) => sendJson(received, 200, chatBody);
+    const idle = connect(proxy.port, '127.0.0.1');
+    const headers = Object.entries({ ...callerHeaders, host: 'x', 'content-length': String(body.length) });
+    let text = '';
+    idle.on('data', (data) => {
+      text += data.toString('latin1');
+    });
+    idle.write(`POST /v1/chat/completions HTTP/1.1\r\n${headers.map(([name, value]) => `${name}: ${value}\r\n`).join('')}\r\n${body}`);
+    await until(() => text.includes('Hello there'));
+    const closed = new Promise((resolve) => idle.once('close', resolve));
+    const startedMs = performance.now();
+    await startDraining(0, 60_000);
+    await closed;
+    expect(performance.now() - startedMs).toBeLessThan(2000);
+  });
+});

@@ -1,0 +1,98 @@
+import { connect, type Socket } from 'node:net';
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { kibibyte } from '@tollgate/schema';
+import { callerHeaders, chat } from '../testing/caller.js';
+import { contentChunk, doneEvent, finishChunk, roleChunk } from '../testing/openai-wire.js';
+import { beginStream, type RawCall, RawUpstream } from '../testing/raw-upstream.js';
+import { startTestProxy, type TestProxy, until } from '../testing/test-proxy.js';
+
+const streams = 20;
+const bufferedBytesMax = 256 * kibibyte;
+const piece = contentChunk('x'.repeat(16_000));
+const pieces = 2000;
+
+let upstream: RawUpstream;
+let proxy: TestProxy;
+let sent = 0;
+
+/** Bytes outside the heap, garbage not counted. */
+function heldBytes(): number {
+  setFlagsFromString('--expose-gc');
+  const collect: unknown = runInNewContext('gc');
+  if (typeof collect === 'function') collect();
+  return process.memoryUsage().arrayBuffers;
+}
+
+/** As fast as the reader takes it. */
+function flood({ socket }: RawCall): void {
+  let left = pieces;
+  const send = () => {
+    while (left > 0) {
+      left--;
+      sent += piece.length;
+      if (!socket.write(piece)) {
+        socket.once('drain', send);
+        return;
+      }
+    }
+    socket.end(finishChunk + doneEvent);
+  };
+  socket.write(roleChunk);
+  send();
+}
+
+beforeAll(async () => {
+  upstream = await RawUpstream.start((received) => {
+    beginStream(received);
+    flood(received);
+  });
+  proxy = await startTestProxy({ providers: [{ id: 'oai', kind: 'openai', baseUrl: `${upstream.url}/v1` }] });
+});
+afterAll(async () => {
+  await proxy.stop();
+  await upstream.stop();
+});
+
+/** A caller that reads the head and then nothing. */
+function openSlowCaller(): Socket {
+  const body = JSON.stringify(chat('oai/gpt-4.1', { stream: true }));
+  const headers = Object.entries({ ...callerHeaders, host: 'x', connection: 'close', 'content-length': String(body.length) });
+  const socket = connect(proxy.port, '127.0.0.1');
+  socket.write(`POST /v1/chat/completions HTTP/1.1\r\n${headers.map(([name, value]) => `${name}: ${value}\r\n`).join('')}\r\n${body}`);
+  socket.pause();
+  return socket;
+}
+
+describe('callers that do not read', () => {
+  test('hold their providers up instead of filling the memory, and get everything in the end', async () => {
+    const before = heldBytes();
+    const callers = Array.from({ length: streams }, openSlowCaller);
+    await until(() => proxy.recorder.attempts.length === streams);
+    // The flow stops when every buffer on the way is full: what is sent no longer grows.
+    let last = -1;
+    while (last !== sent) {
+      last = sent;
+      await new Promise((resolve) => setTimeout(resolve, 300));
+    }
+    // Both ends of both connections of a stream are in this process, and each holds a little.
+    expect((heldBytes() - before) / streams).toBeLessThan(2 * bufferedBytesMax);
+    expect(sent / streams).toBeLessThan(pieces * piece.length * 0.8);
+    expect(proxy.tools.openCalls.size).toBe(streams);
+
+    const received = callers.map(() => 0);
+    for (const [index, caller] of callers.entries()) {
+      let tail = '';
+      caller.on('data', (data) => {
+        received[index] = (received[index] ?? 0) + data.length;
+        tail = (tail + data.toString('latin1')).slice(-40);
+        if (tail.includes('[DONE]')) caller.destroy();
+      });
+      caller.resume();
+    }
+    await until(() => proxy.recorder.attempts.every(({ closings }) => closings.length === 1), 30_000);
+    for (const bytes of received) expect(bytes).toBeGreaterThan(pieces * 16_000);
+    for (const { closings } of proxy.recorder.attempts) expect(closings).toMatchObject([{ outcome: 'settled' }]);
+  }, 60_000);
+});
