@@ -35,11 +35,35 @@ async function run(options: Options): Promise<number> {
       });
     }
   });
-  try {
-    return await Promise.race([interrupted, measure(options, cleanups, stopping.signal)]);
-  } finally {
-    await cleanups.run();
-    // What an interrupted measure still waits for must not keep the process.
-    if (stopping.signal.aborted) process.exit();
-  }
+  const work = measure(options, cleanups, stopping.signal);
+  const code = await Promise.race([interrupted, work]).finally(() => cleanups.run());
+  // What an interrupted measure still waits for must not keep this process.
+  if (stopping.signal.aborted) process.exit(code);
+  return code;
+}
+
+async function measure(options: Options, cleanups: Cleanups, signal: AbortSignal): Promise<number> {
+  const startedMs = performance.now();
+  const log = (line: string) => process.stdout.write(`${line}\n`);
+  const bench = await setUp({ options, cleanups, signal, log });
+  const environment = describeEnvironment(repositoryRoot, bench.processes.cores);
+  const file = join(folder, environment.date.replaceAll(':', '-').replace(/\.\d+Z$/, 'Z'));
+  mkdirSync(folder, { recursive: true });
+  const findings = await measureAll(bench, options, file);
+  const results: Results = {
+    environment,
+    quick: options.quick,
+    measures: options.measures,
+    durationS: (performance.now() - startedMs) / 1000,
+    ...findings,
+  };
+  const page = renderMarkdown(results);
+  writeFileSync(`${file}.md`, page);
+  writeFileSync(`${file}.json`, `${JSON.stringify(results, undefined, 2)}\n`);
+  log(`\n${page}\nWritten to ${file}.md and .json.`);
+  return isPassed(results) ? 0 : 1;
+}
+
+function describe(error: unknown): string {
+  return error instanceof Error ? (error.stack ?? error.message) : String(error);
 }

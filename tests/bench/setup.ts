@@ -113,8 +113,9 @@ async function startOthers({ options, processes, mock, nginx, folder, optional }
   return subjects;
 }
 
-/** Everything goes into the temporary folder; a debugger that is asked for later listens on a port of its own. */
+/** The services' data goes into the temporary folder; a debugger that is asked for later has a port of its own. */
 function placeFor(folder: string, debugPort: number | undefined) {
+  process.env['TMPDIR'] = folder;
   const proxyEnv = debugPort === undefined ? {} : { NODE_OPTIONS: `--inspect-port=127.0.0.1:${debugPort}` };
   // The stores keep their own watch over their folder, beside the bench's.
   return { folder: mkdtempSync(`${folder}-stores-`), proxyEnv };

@@ -13,6 +13,7 @@ const pollMs = 250;
 const CostRow = z.object({
   group: z.record(z.string(), z.string()),
   requests: z.number(),
+  attempts: z.number(),
   errors: z.number(),
   inputTokens: z.number(),
   cachedInputTokens: z.number(),
@@ -104,13 +105,14 @@ function printReport(report: readonly CostRow[], refused: number): void {
     (total, row) => ({
       group: { 'tag:team': 'all', 'tag:feature': '' },
       requests: total.requests + row.requests,
+      attempts: total.attempts + row.attempts,
       errors: total.errors + row.errors,
       inputTokens: total.inputTokens + row.inputTokens,
       cachedInputTokens: total.cachedInputTokens + row.cachedInputTokens,
       outputTokens: total.outputTokens + row.outputTokens,
       costUsd: formatDollars(dollarsOf(total) + dollarsOf(row)),
     }),
-    { group: {}, requests: 0, errors: 0, inputTokens: 0, cachedInputTokens: 0, outputTokens: 0, costUsd: '0' },
+    { group: {}, requests: 0, attempts: 0, errors: 0, inputTokens: 0, cachedInputTokens: 0, outputTokens: 0, costUsd: '0' },
   );
   const number = (title: string, value: (row: CostRow) => number): Column<CostRow> => ({
     title,
@@ -121,7 +123,8 @@ function printReport(report: readonly CostRow[], refused: number): void {
     { title: 'team', value: (row) => row.group['tag:team'] ?? '' },
     { title: 'feature', value: (row) => row.group['tag:feature'] ?? '' },
     number('requests', (row) => row.requests),
-    number('errors', (row) => row.errors),
+    number('attempts', (row) => row.attempts),
+    number('failed', (row) => row.errors),
     number('input tokens', (row) => row.inputTokens),
     number('cached', (row) => row.cachedInputTokens),
     number('output tokens', (row) => row.outputTokens),

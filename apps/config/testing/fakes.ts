@@ -4,6 +4,9 @@ import type { AuditDraft } from '../src/audit/index.js';
 import type { Change, ChangesService } from '../src/changes/index.js';
 import type { Caller } from '../src/edge/index.js';
 
+/** Stands for a connection that fakes never ask anything of. */
+// oxlint-disable-next-line typescript/no-unsafe-type-assertion -- a real one needs a database
+export const noManager = {} as EntityManager;
 export const caller: Caller = { actor: 'admin', requestId: 'r-1' };
 
 /** Makes changes without a database, at a time that a test sets. Only what succeeds is noted. */
@@ -15,8 +18,7 @@ export class FakeChanges implements Pick<ChangesService, 'apply'> {
 
   async apply<Value>(_: Caller, work: (change: Change) => Promise<Result<Value, Failure>>) {
     const drafts: AuditDraft[] = [];
-    const manager = {} as EntityManager;
-    const outcome = await work({ manager, at: this.at, record: (draft) => drafts.push(draft) });
+    const outcome = await work({ manager: noManager, at: this.at, record: (draft) => drafts.push(draft) });
     if (outcome.ok) this.noted.push(...drafts);
     return outcome;
   }

@@ -8,8 +8,8 @@ const readBytesMax = 256 * 1024;
 /** More errors than this from one source in one look are only counted. */
 const toldLinesMax = 3;
 const lineCharsMax = 220;
-/** Pino's number for the level `error`. */
-const errorLevel = 50;
+/** The levels of the services' logs that people at the terminal should hear of. */
+const toldLevels = ['error', 'fatal'];
 
 /** Watches files that processes append to without this one in between. */
 export class LogFiles {
@@ -43,6 +43,7 @@ export class LogFiles {
           copyFileSync(log.file, `${log.file}.1`);
           truncateSync(log.file);
           log.position = 0;
+          log.rest = '';
         }
       } catch {
         // A log that cannot be read or rotated must not end the stack.
@@ -93,7 +94,7 @@ function errorIn(line) {
   if (!line.startsWith('{')) return undefined;
   try {
     const { level, msg, err, error } = JSON.parse(line);
-    if (typeof level !== 'number' || level < errorLevel) return undefined;
+    if (!toldLevels.includes(level)) return undefined;
     const cause = err?.message ?? error?.message;
     const text = cause === undefined || cause === msg ? String(msg) : `${msg}: ${cause}`;
     return text.length > lineCharsMax ? `${text.slice(0, lineCharsMax)}...` : text;

@@ -22,23 +22,26 @@ afterEach(() => {
   rmSync(folder, { recursive: true });
 });
 
-function line(level: number, msg: string, more: object = {}): string {
+function line(level: string, msg: string, more: object = {}): string {
   return `${JSON.stringify({ level, msg, ...more })}\n`;
 }
 
 describe('log files', () => {
   it('tell errors that appear while they are watched, and nothing else', () => {
-    writeFileSync(file, line(50, 'of an earlier life'));
+    writeFileSync(file, line('error', 'of an earlier life'));
     logs.add('proxy', file, true);
-    appendFileSync(file, line(30, 'listening') + line(50, 'cannot reach Redis', { err: { message: 'refused' } }));
-    appendFileSync(file, `plain text\n${line(40, 'slow')}`);
+    appendFileSync(
+      file,
+      line('info', 'listening') + line('error', 'cannot reach Redis', { err: { message: 'refused' } }),
+    );
+    appendFileSync(file, `plain text\n${line('warn', 'slow')}`);
     logs.look();
     expect(said).toEqual(['proxy: cannot reach Redis: refused']);
   });
 
   it('tell a line once it is whole', () => {
     logs.add('proxy', file, true);
-    const text = line(60, 'gone');
+    const text = line('fatal', 'gone');
     appendFileSync(file, text.slice(0, 10));
     logs.look();
     expect(said).toEqual([]);
@@ -50,7 +53,7 @@ describe('log files', () => {
 
   it('count what would flood the terminal', () => {
     logs.add('proxy', file, true);
-    for (let index = 0; index < 50; index += 1) appendFileSync(file, line(50, `error ${index}`));
+    for (let index = 0; index < 50; index += 1) appendFileSync(file, line('error', `error ${index}`));
     logs.look();
     expect(said).toHaveLength(4);
     expect(said.at(-1)).toContain('47 more errors');
@@ -62,7 +65,7 @@ describe('log files', () => {
     logs.look();
     expect(statSync(file).size).toBe(0);
     expect(statSync(`${file}.1`).size).toBe(logBytesMax + 1);
-    appendFileSync(file, line(50, 'later'));
+    appendFileSync(file, line('error', 'later'));
     logs.look();
     expect(said).toEqual(['proxy: later']);
   });

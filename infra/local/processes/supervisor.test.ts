@@ -47,7 +47,9 @@ beforeEach(() => {
   });
   supervisor.watch(unit, 'fake');
 });
-afterEach(() => jest.useRealTimers());
+afterEach(() => {
+  jest.useRealTimers();
+});
 
 describe('a supervisor', () => {
   it('starts again what has died, and says so', async () => {

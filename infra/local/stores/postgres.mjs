@@ -11,7 +11,7 @@ import {
 } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
-import { exitCodes, LaunchFailure } from '../bootstrap/failure.mjs';
+import { exitCodes, LaunchFailure, messageOf } from '../bootstrap/failure.mjs';
 import { runCommand } from '../bootstrap/run-command.mjs';
 import { endProcesses } from '../processes/end-processes.mjs';
 import { commandLineOf, identify } from '../processes/identity.mjs';
@@ -110,11 +110,14 @@ async function createCluster({ binaries, data, password, user }) {
  */
 async function run(user, { command, input }) {
   const options = { cwd: '/', env: environment, uid: user.uid, ...(input === undefined ? {} : { input }) };
-  const { ok, output } = await runCommand(user.wrap(command), options);
+  const { ok, output } = await runCommand(user.wrapSetup(command), options).catch((error) => ({
+    ok: false,
+    output: messageOf(error),
+  }));
   if (ok) return;
   throw new LaunchFailure('PostgreSQL cannot make its data folder.', {
     details: lastLines(output, shownLinesMax),
-    remedy: 'Set DATABASE_URL to use a PostgreSQL of your own.',
+    remedy: 'Set DATABASE_URL to use a PostgreSQL of your own, or run this as a user that /etc/passwd knows.',
     exitCode: exitCodes.storeFailed,
   });
 }

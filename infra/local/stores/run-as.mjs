@@ -1,13 +1,17 @@
 /** Under which user an engine runs that refuses to run as root. */
 import { readFileSync, statSync } from 'node:fs';
+import { userInfo } from 'node:os';
 import { dirname } from 'node:path';
 
 /**
  * @typedef {object} User
  * @property {number | undefined} uid to be given to spawn
  * @property {number | undefined} owner who must own what the engine writes; undefined: this user
- * @property {(command: readonly [string, ...string[]]) => readonly [string, ...string[]]} wrap
+ * @property {Wrap} wrap
+ * @property {Wrap} wrapSetup for the programs that make a data folder
  */
+
+/** @typedef {(command: readonly [string, ...string[]]) => readonly [string, ...string[]]} Wrap */
 
 const mayEnterBit = 0o001;
 
@@ -19,13 +23,41 @@ const mayEnterBit = 0o001;
  * @returns {User}
  */
 export function chooseUser(folders) {
-  if (process.getuid?.() !== 0) return { uid: undefined, owner: undefined, wrap: (command) => command };
+  if (process.getuid?.() !== 0)
+    return { uid: undefined, owner: undefined, wrap: asIs, wrapSetup: nameless() ? named : asIs };
   const nobody = uidOfNobody();
-  if (folders.every(everybodyMayEnter)) return { uid: nobody, owner: nobody, wrap: (command) => command };
+  if (folders.every(everybodyMayEnter)) return { uid: nobody, owner: nobody, wrap: asIs, wrapSetup: asIs };
   const identity = [`--reuid=${nobody}`, `--regid=${nobody}`, '--clear-groups'];
   const only = (/** @type {string} */ set) => `--${set}=-all,+dac_override`;
   const rights = ['--securebits=+no_setuid_fixup', only('inh-caps'), only('ambient-caps'), only('bounding-set')];
-  return { uid: undefined, owner: nobody, wrap: (command) => ['setpriv', ...identity, ...rights, ...command] };
+  /** @type {Wrap} */
+  const wrap = (command) => ['setpriv', ...identity, ...rights, ...command];
+  return { uid: undefined, owner: nobody, wrap, wrapSetup: wrap };
+}
+
+/** @type {Wrap} */
+function asIs(command) {
+  return command;
+}
+
+/**
+ * PostgreSQL's set-up asks for the name of its user, and a container may run under a number that has none. In a user
+ * namespace of its own the same user goes by the number of `nobody`, who has a name.
+ *
+ * @type {Wrap}
+ */
+function named(command) {
+  const nobody = uidOfNobody();
+  return ['unshare', '--user', `--map-user=${nobody}`, `--map-group=${nobody}`, ...command];
+}
+
+/** @returns {boolean} whether this user is only a number */
+function nameless() {
+  try {
+    return userInfo().username === '';
+  } catch {
+    return true;
+  }
 }
 
 /** @param {string} folder */

@@ -85,7 +85,12 @@ export async function listDeadLetters(
       query_params: filter,
       format: 'JSONCompactEachRow',
     });
-    return ok(z.array(Row).parse(await result.json()).map(fromRow));
+    return ok(
+      z
+        .array(Row)
+        .parse(await result.json())
+        .map(fromRow),
+    );
   } catch (error) {
     return fail(toStoreFailure(error));
   }
@@ -157,17 +162,9 @@ function write(clickhouse: ClickHouse, rows: readonly string[]): Promise<Result<
   });
 }
 
-function fromRow([
-  id,
-  state,
-  stage,
-  reason,
-  batchId,
-  proxyId,
-  payloadBytes,
-  seenAtMs,
-  payload,
-]: z.infer<typeof Row>): StoredDeadLetter {
+function fromRow([id, state, stage, reason, batchId, proxyId, payloadBytes, seenAtMs, payload]: z.infer<
+  typeof Row
+>): StoredDeadLetter {
   const firstSeenAt = new Date(seenAtMs).toISOString();
   return { id, state, stage, reason, batchId, proxyId, payload, payloadBytes, firstSeenAt };
 }

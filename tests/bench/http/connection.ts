@@ -29,7 +29,7 @@ export class Connection {
       onEnd: (status) => this.#finish({ status }),
     });
     this.#socket = connect({ port, host: '127.0.0.1', noDelay: true });
-    this.#socket.on('data', (bytes) => {
+    this.#socket.on('data', (bytes: Buffer) => {
       try {
         reader.push(bytes);
       } catch {

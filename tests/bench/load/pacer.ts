@@ -12,5 +12,5 @@ for (let index = 0; index < calls; index += 1) {
   const dueUs = startUs + index * intervalUs;
   const waitUs = dueUs - nowUs();
   if (waitUs > 0) Atomics.wait(never, 0, 0, waitUs / 1000);
-  parentPort?.postMessage(dueUs);
+  parentPort?.postMessage(dueUs, []);
 }

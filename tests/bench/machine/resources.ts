@@ -25,3 +25,14 @@ export function cpuSeconds(pid: number): number | undefined {
   const [user, system] = [fields[11], fields[12]].map(Number);
   return ((user ?? 0) + (system ?? 0)) / ticksPerSecond;
 }
+
+/** Seconds in which a core was not idle since the machine started; undefined where the system does not say. */
+export function coreBusySeconds(core: string): number | undefined {
+  if (!isLinux) return undefined;
+  const line = new RegExp(`^cpu${core} (.*)$`, 'm').exec(readFileSync('/proc/stat', 'utf8'))?.[1];
+  if (line === undefined) return undefined;
+  const [user = 0, nice = 0, system = 0, , , interrupts = 0, softInterrupts = 0, stolen = 0] = line
+    .split(' ')
+    .map(Number);
+  return (user + nice + system + interrupts + softInterrupts + stolen) / ticksPerSecond;
+}

@@ -1,8 +1,8 @@
 import { createUsageBatch, StoredBatchesReader, UsagePublisher } from '@tollgate/queues';
 import { batchEventsMax } from '@tollgate/schema';
 import { pin } from '../machine/cores.ts';
-import { cpuSeconds } from '../machine/resources.ts';
-import { decimals, thousands } from '../report/markdown.ts';
+import { type CoreUse, watchCore } from '../machine/use.ts';
+import { percent, thousands } from '../report/markdown.ts';
 import { placeClickHouse, type Tollgate } from '../subjects/tollgate.ts';
 import type { Bench, Findings } from './bench.ts';
 import { usageEvent } from './usage-events.ts';
@@ -17,7 +17,7 @@ interface Marks {
   readonly fromMs: number;
   readonly toMs: number;
   readonly batches: number;
-  readonly cpuS: number | undefined;
+  readonly use: CoreUse | undefined;
 }
 
 /** Usage events that one worker on one core prices and stores, from a queue that is full to confirmed rows. */
@@ -30,23 +30,23 @@ export async function measureIngestion(bench: Bench, tollgate: Tollgate): Promis
   const confirmed = new Confirmations(tollgate.stores.redis.url);
   await tollgate.worker.start();
   pin(cores, 'subject', tollgate.worker.pid);
-  const marks = await confirmed.wait(batches, () => cpuSeconds(tollgate.worker.pid));
+  const marks = await confirmed.wait(batches, () => watchCore(cores, tollgate.worker.pid));
   const after = await tollgate.ledger.count();
   const perSecond = (marks.batches * batchEventsMax * 1000) / (marks.toMs - marks.fromMs);
-  const busy = marks.cpuS === undefined ? undefined : (marks.cpuS * 1000) / (marks.toMs - marks.fromMs);
   const stored = after.attempts - before.attempts;
   bench.log(`  ${thousands(perSecond)} events/s`);
   return {
     tables: [
       {
         title: 'Ingestion: usage events priced and stored by one worker on one core',
-        columns: ['', 'events', 'events/s', 'core used %', 'stored', 'unpriced'],
+        columns: ['', 'events', 'events/s', 'core used %', 'by others %', 'stored', 'unpriced'],
         rows: [
           [
             'worker',
             thousands(batches * batchEventsMax),
             thousands(perSecond),
-            decimals(busy === undefined ? undefined : busy * 100, 0),
+            percent(marks.use?.subject),
+            percent(marks.use?.others),
             thousands(stored),
             thousands(after.unpriced - before.unpriced),
           ],
@@ -62,7 +62,7 @@ export async function measureIngestion(bench: Bench, tollgate: Tollgate): Promis
       ...(after.unpriced === before.unpriced ? [] : ['Usage events of known models were left unpriced.']),
     ],
     answered: 0,
-    runs: { perSecond, busy, stored },
+    runs: { perSecond, use: marks.use, stored },
   };
 }
 
@@ -106,11 +106,11 @@ class Confirmations {
     this.#reader = new StoredBatchesReader({ redisUrl, proxyId });
   }
 
-  /** Waits for all batches; the marks are set after the warm-up and at the end. */
-  async wait(batches: number, cpu: () => number | undefined): Promise<Marks> {
+  /** Waits for all batches; time runs from the end of the warm-up, which is when `watch` is called. */
+  async wait(batches: number, watch: () => () => CoreUse | undefined): Promise<Marks> {
     const warmUp = Math.ceil(batches * warmUpShare);
     const seen = new Set<string>();
-    let start: { readonly atMs: number; readonly seen: number; readonly cpuS: number | undefined } | undefined;
+    let start: { readonly atMs: number; readonly seen: number; readonly use: () => CoreUse | undefined } | undefined;
     let timer: NodeJS.Timeout | undefined;
     try {
       return await new Promise<Marks>((resolve, reject) => {
@@ -118,11 +118,10 @@ class Confirmations {
         timer = setTimeout(late, storedTimeoutMs);
         this.#reader.start((ids) => {
           for (const id of ids) seen.add(id);
-          const now = { atMs: performance.now(), seen: seen.size, cpuS: cpu() };
-          if (start === undefined && seen.size >= warmUp) start = now;
+          const atMs = performance.now();
+          if (start === undefined && seen.size >= warmUp) start = { atMs, seen: seen.size, use: watch() };
           if (seen.size < batches || start === undefined) return;
-          const used = now.cpuS === undefined || start.cpuS === undefined ? undefined : now.cpuS - start.cpuS;
-          resolve({ fromMs: start.atMs, toMs: now.atMs, batches: now.seen - start.seen, cpuS: used });
+          resolve({ fromMs: start.atMs, toMs: atMs, batches: seen.size - start.seen, use: start.use() });
         });
       });
     } finally {

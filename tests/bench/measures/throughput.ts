@@ -1,16 +1,15 @@
 import { requestsTo } from '../http/target.ts';
 import type { CallsResult } from '../load/job.ts';
-import { cpuSeconds } from '../machine/resources.ts';
+import { type CoreUse, watchCore } from '../machine/use.ts';
 import { load } from '../plan.ts';
-import { decimals, type Table, thousands } from '../report/markdown.ts';
+import { decimals, percent, type Table, thousands } from '../report/markdown.ts';
 import { median } from '../report/statistics.ts';
 import type { Subject } from '../subjects/subject.ts';
 import { answeredByTollgate, type Bench, blame, type Findings, failedCalls, takeTurns } from './bench.ts';
 
 interface Run extends CallsResult {
   readonly perSecond: number;
-  /** Share of its core that the subject used; below about 0.9 it was not the subject that was the limit. */
-  readonly busy: number | undefined;
+  readonly use: CoreUse | undefined;
 }
 
 /** Requests per second at saturation. */
@@ -41,14 +40,12 @@ async function runOne(bench: Bench, subject: Subject): Promise<Run> {
   const { port } = subject.whole;
   const job = { port, requests: [...requestsTo(subject.whole, false)], connections: load.saturationConnections };
   const warmUp = await bench.saturate({ ...job, durationS: warmUpS });
-  const pid = subject.pid();
-  const before = pid === undefined ? undefined : cpuSeconds(pid);
+  const use = watchCore(bench.processes.cores, subject.pid());
   const result = await bench.saturate({ ...job, durationS });
-  const after = pid === undefined ? undefined : cpuSeconds(pid);
+  const used = use();
   const perSecond = result.calls / result.durationS;
   bench.log(`  ${subject.name.padEnd(9)} ${thousands(perSecond)} requests/s`);
-  const busy = before === undefined || after === undefined ? undefined : (after - before) / result.durationS;
-  return { ...result, answered: warmUp.answered + result.answered, perSecond, busy };
+  return { ...result, answered: warmUp.answered + result.answered, perSecond, use: used };
 }
 
 function table(
@@ -82,16 +79,18 @@ function table(
   });
   return {
     title: `Saturation: ${load.saturationConnections} connections, ${load.requestBytes} bytes there and back`,
-    columns: ['subject', 'requests/s', 'nginx = 1', 'p50 ms', 'p99 ms', 'core used %', 'failed'],
+    columns: ['subject', 'requests/s', 'nginx = 1', 'p50 ms', 'p99 ms', 'core used %', 'by others %', 'failed'],
     rows,
   };
 }
 
+/** Below this it was not the subject that was the limit. */
 const busyEnough = 0.85;
 
 function doubts(subject: Subject, runs: readonly Run[]): readonly string[] {
-  const busy = median(runs.map((run) => run.busy).filter((found) => found !== undefined));
+  const busy = median(runs.map((run) => run.use?.subject).filter((found) => found !== undefined));
   if (busy === undefined || busy >= busyEnough) return [];
-  const share = `${decimals(busy * 100, 0)} %`;
-  return [`${subject.name} used ${share} of its core at saturation: load, mock or neighbours were the limit.`];
+  return [
+    `${subject.name} used ${percent(busy)} % of its core at saturation: load, mock or neighbours were the limit.`,
+  ];
 }

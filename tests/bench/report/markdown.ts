@@ -26,3 +26,8 @@ export function decimals(value: number | undefined, digits: number): string {
 export function thousands(value: number | undefined): string {
   return value === undefined || Number.isNaN(value) ? '-' : Math.round(value).toLocaleString('en');
 }
+
+/** A share as percent, without the sign; a dash for one that is not known. */
+export function percent(share: number | undefined): string {
+  return decimals(share === undefined ? undefined : share * 100, 0);
+}

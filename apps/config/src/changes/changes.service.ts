@@ -1,11 +1,12 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { Clock, Logger } from '@tollgate/platform';
-import { fail, type Failure, type Result } from '@tollgate/schema';
+import { type Failure, fail, type Result } from '@tollgate/schema';
 import type { EntityManager } from 'typeorm';
-import { AuditEntryEntity, type AuditDraft, type AuditEntryRow, type ChainHead, chainEntry } from '../audit/index.js';
+import { type AuditDraft, AuditEntryEntity, type AuditEntryRow, type ChainHead, chainEntry } from '../audit/index.js';
 import { Database, HeadEntity, type HeadRow, headId, type Table } from '../database/index.js';
 import type { Caller } from '../edge/index.js';
 import { ClockToken, LoggerToken } from '../runtime/index.js';
+import { changesMade, changesOverloaded, newestSequence } from './metrics.js';
 import { Turns } from './turns.js';
 
 /** Changes that may wait for their turn in this process. */
@@ -47,7 +48,7 @@ export class ChangesService {
   readonly #clock: Clock;
   readonly #heads: Table<HeadRow>;
   readonly #auditEntries: Table<AuditEntryRow>;
-  readonly #turns = new Turns(changesWaitingMax);
+  readonly #turns = new Turns(changesWaitingMax, () => changesOverloaded.inc());
   readonly #listeners: CommitListener[] = [];
 
   constructor(
@@ -107,8 +108,10 @@ export class ChangesService {
   /** The log leaves this machine, and so bears witness against a chain that is rewritten at the database. */
   #tell(sequence: number, entries: readonly AuditEntryRow[]): void {
     for (const { sequence: auditSequence, hash: auditHash, actor, action, resourceType, resourceId } of entries) {
+      changesMade.inc({ resource: resourceType, action });
       this.#logger.info({ sequence, auditSequence, auditHash, actor, action, resourceType, resourceId }, 'changed');
     }
+    newestSequence.set(sequence);
     for (const listener of this.#listeners) listener(sequence);
   }
 }

@@ -4,7 +4,7 @@ import { Turns } from './turns.js';
 
 describe('turns', () => {
   it('let one at a time through, in order, whatever goes wrong before', async () => {
-    const turns = new Turns(10);
+    const turns = new Turns(10, () => {});
     const log: string[] = [];
     const step = (name: string, failing: boolean) =>
       turns.take(async () => {
@@ -20,7 +20,10 @@ describe('turns', () => {
   });
 
   it('refuse at once when too many wait, and take again when they have passed', async () => {
-    const turns = new Turns(2);
+    let refused = 0;
+    const turns = new Turns(2, () => {
+      refused += 1;
+    });
     let release: () => void = () => {};
     const gate = new Promise<void>((resolve) => {
       release = resolve;
@@ -30,5 +33,6 @@ describe('turns', () => {
     release();
     expect(await Promise.all(held)).toEqual([ok(1), ok(2)]);
     expect(await turns.take(async () => ok(4))).toEqual(ok(4));
+    expect(refused).toBe(1);
   });
 });

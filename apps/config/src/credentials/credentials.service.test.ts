@@ -4,8 +4,8 @@ import { ProviderId, type SealedSecret } from '@tollgate/schema';
 import { fakeKinds } from '../../testing/fake-kinds.js';
 import { caller, codeOf, FakeChanges, FakeRows, valueOf } from '../../testing/fakes.js';
 import type { CredentialRow } from './credential.entity.js';
-import { CredentialsService } from './credentials.service.js';
 import type { CredentialAddress } from './credentials.repository.js';
+import { CredentialsService } from './credentials.service.js';
 
 class FakeCredentials {
   readonly rows = new FakeRows<CredentialRow>();

@@ -3,8 +3,8 @@ import type { Keyring } from '@tollgate/keyring';
 import { uuidv7 } from '@tollgate/platform';
 import {
   CredentialId,
-  fail,
   type Failure,
+  fail,
   ok,
   ProviderId,
   type Result,

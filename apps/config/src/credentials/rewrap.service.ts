@@ -1,6 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { Keyring } from '@tollgate/keyring';
-import { type CredentialId, fail, type Failure, ok } from '@tollgate/schema';
+import { type CredentialId, type Failure, fail, ok } from '@tollgate/schema';
 import { ChangesService } from '../changes/index.js';
 import type { Caller } from '../edge/index.js';
 import { KeyringToken } from '../runtime/index.js';

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { SecretContext } from '@tollgate/keyring';
-import { canonicalJson, type CredentialId, type ProviderId } from '@tollgate/schema';
+import { type CredentialId, canonicalJson, type ProviderId } from '@tollgate/schema';
 import type { CredentialSecret } from '@tollgate/schema/api';
 
 /** There is one tenant yet; seals name it all the same. */

@@ -57,7 +57,8 @@ describe('migrations', () => {
 
   it('run by many at once are applied once', async () => {
     const applied = await Promise.all(Array.from({ length: 5 }, () => connected(migratePostgres)));
-    expect(applied.map((names) => names.length).toSorted()).toEqual([0, 0, 0, 0, migrations.length]);
+    expect(applied.filter((names) => names.length === migrations.length)).toHaveLength(1);
+    expect(applied.filter((names) => names.length === 0)).toHaveLength(4);
   });
 
   it('that fail leave nothing behind, and can be run again', async () => {

@@ -1,4 +1,5 @@
 export * from './access.js';
+export * from './answers.js';
 export * from './edge.module.js';
 export * from './handles.js';
 export * from './if-match.js';
@@ -7,4 +8,3 @@ export * from './operation.js';
 export * from './operations.js';
 export * from './paging.js';
 export * from './resources.js';
-export * from './answers.js';

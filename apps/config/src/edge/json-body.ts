@@ -1,4 +1,4 @@
-import { fail, type Failure, type JsonValue, mebibyte, ok, type Result } from '@tollgate/schema';
+import { type Failure, fail, type JsonValue, mebibyte, ok, type Result } from '@tollgate/schema';
 
 /** No resource is anywhere near as large. */
 export const bodyBytesMax = mebibyte;

@@ -1,4 +1,4 @@
-import { fail, type Failure, ok, type Result } from '@tollgate/schema';
+import { type Failure, fail, ok, type Result } from '@tollgate/schema';
 import type { z } from 'zod';
 
 /** A page of rows on its way out. */

@@ -17,7 +17,7 @@ function problemsOfIssue(issue: z.core.$ZodIssue): Problem[] {
   if (issue.code === 'unrecognized_keys') {
     return issue.keys.map((key) => ({ path: join(path, shorten(key)), message: 'is not a known member' }));
   }
-  if (issue.code === 'invalid_type' && issue.input === undefined && / received undefined$/.test(issue.message)) {
+  if (issue.code === 'invalid_type' && issue.message.endsWith('received undefined')) {
     return [{ path, message: 'is required' }];
   }
   return [{ path, message: issue.message }];

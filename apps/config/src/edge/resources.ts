@@ -1,4 +1,4 @@
-import { fail, type Failure, ok, type Result } from '@tollgate/schema';
+import { type Failure, fail, ok, type Result } from '@tollgate/schema';
 import { checkVersion } from './if-match.js';
 import type { IfMatch } from './operation.js';
 

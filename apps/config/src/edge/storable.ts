@@ -1,5 +1,5 @@
-import { isJsonObject, type JsonValue } from '@tollgate/schema';
 import type { Problem } from '@tollgate/platform';
+import { isJsonObject, type JsonValue } from '@tollgate/schema';
 
 const loneSurrogate = /\p{Cs}/u;
 

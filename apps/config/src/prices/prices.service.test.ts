@@ -1,7 +1,6 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
-import type { EntityManager } from 'typeorm';
 import { fakeKinds } from '../../testing/fake-kinds.js';
-import { caller, codeOf, FakeChanges, FakeRows, valueOf } from '../../testing/fakes.js';
+import { caller, codeOf, FakeChanges, FakeRows, noManager, valueOf } from '../../testing/fakes.js';
 import type { PriceRow } from './price.entity.js';
 import { PricesService } from './prices.service.js';
 
@@ -33,7 +32,7 @@ describe('a price', () => {
     valueOf(await create('2026-01-01', '2026-02-01'));
     valueOf(await create('2026-02-01'));
     valueOf(await create('2026-03-01'));
-    const cards = await prices.forSnapshot({} as EntityManager);
+    const cards = await prices.forSnapshot(noManager);
     expect(cards.map(({ effectiveFromMs, effectiveToMs }) => [effectiveFromMs, effectiveToMs])).toEqual([
       [Date.parse('2026-01-01'), Date.parse('2026-02-01')],
       [Date.parse('2026-02-01'), undefined],
@@ -55,7 +54,7 @@ describe('a price', () => {
 
   it('is handed on as it was written, digit by digit', async () => {
     valueOf(await create('2026-01-01'));
-    const [card] = await prices.forSnapshot({} as EntityManager);
+    const [card] = await prices.forSnapshot(noManager);
     expect(card?.usdPerMillion).toEqual({ input: '2.50' });
   });
 });

@@ -1,6 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { uuidv7 } from '@tollgate/platform';
-import { fail, type Failure, ok, type PriceCard, type Result } from '@tollgate/schema';
+import { type Failure, fail, ok, type PriceCard, type Result } from '@tollgate/schema';
 import type { CreatePrice, PatchPrice, Price, PriceQuery } from '@tollgate/schema/api';
 import type { EntityManager } from 'typeorm';
 import { z } from 'zod';

@@ -1,6 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { uuidv7 } from '@tollgate/platform';
-import { fail, type Failure, ok, ProjectId, type Result, type SnapshotProject } from '@tollgate/schema';
+import { type Failure, fail, ok, ProjectId, type Result, type SnapshotProject } from '@tollgate/schema';
 import type { CreateProject, PageQuery, PatchProject, Project } from '@tollgate/schema/api';
 import type { EntityManager } from 'typeorm';
 import { ChangesService, Dependents, type FindDependents } from '../changes/index.js';
@@ -17,8 +17,8 @@ import {
   writable,
 } from '../edge/index.js';
 import { toProject, toSnapshotProject } from './project-view.js';
-import { ProjectsRepository } from './projects.repository.js';
 import { projectsTag } from './projects.operations.js';
+import { ProjectsRepository } from './projects.repository.js';
 
 /** What can be done with projects. */
 @Injectable()

@@ -1,8 +1,8 @@
 import { Inject, Injectable } from '@nestjs/common';
 import {
   canonicalJson,
-  fail,
   type Failure,
+  fail,
   type JsonObject,
   kibibyte,
   ok,

@@ -9,9 +9,9 @@ import {
   migrate,
 } from '@tollgate/clickhouse';
 import { uuidv7 } from '@tollgate/platform';
-import { FaultProxy } from '@tollgate/testkit';
 import { UsageEvent } from '@tollgate/schema';
 import { CompletenessReport, CostReport, RequestDetail, RequestReport } from '@tollgate/schema/api';
+import { FaultProxy } from '@tollgate/testkit';
 import { type ConfigService, startConfigService } from '../../testing/config-service.js';
 import { storeUrl } from '../../testing/test-database.js';
 

@@ -51,7 +51,11 @@ describe('routes answer', () => {
   it.each([
     ['a provider that does not exist', { targets: [{ provider: 'nobody', model: 'm' }] }, 'targets.0.provider'],
     ['no targets', { targets: [] }, 'targets'],
-    ['too many targets', { targets: Array(33).fill({ provider: 'nobody', model: 'm' }) }, 'targets'],
+    [
+      'too many targets',
+      { targets: Array.from({ length: 33 }, () => ({ provider: 'nobody', model: 'm' })) },
+      'targets',
+    ],
     ['a target without a model', { targets: [{ provider: 'nobody' }] }, 'targets.0.model'],
     ['an unknown member of a target', { targets: [{ provider: 'nobody', model: 'm', key: 1 }] }, 'targets.0.key'],
     ['an alias with a space', { alias: 'a b' }, 'alias'],

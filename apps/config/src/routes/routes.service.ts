@@ -1,8 +1,8 @@
 import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
 import { uuidv7 } from '@tollgate/platform';
 import {
-  fail,
   type Failure,
+  fail,
   ok,
   ProviderId,
   type Result,

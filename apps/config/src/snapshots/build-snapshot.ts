@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import {
-  canonicalJson,
   type ConfigSnapshot,
+  canonicalJson,
   type PriceCard,
   type ProviderId,
   type SnapshotCredential,

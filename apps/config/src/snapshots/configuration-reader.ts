@@ -5,8 +5,8 @@ import { CredentialsService } from '../credentials/index.js';
 import { PricesService } from '../prices/index.js';
 import { ProvidersService } from '../providers/index.js';
 import { RoutesService } from '../routes/index.js';
-import { CallersReader } from './callers-reader.js';
 import type { Configuration } from './build-snapshot.js';
+import { CallersReader } from './callers-reader.js';
 
 /** Asks every feature for its part of the configuration. */
 @Injectable()

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { hashVirtualKey } from '@tollgate/keyring';
 import { createRedis } from '@tollgate/platform';
-import { canonicalJson, ConfigSnapshot, PriceBook, parseJson, type SnapshotVirtualKey } from '@tollgate/schema';
+import { ConfigSnapshot, canonicalJson, PriceBook, parseJson, type SnapshotVirtualKey } from '@tollgate/schema';
 import { type ConfigService, serviceToken, startConfigService } from '../../testing/config-service.js';
 import { makeCredential, makeKey, makePrice, makeProject, makeProvider, makeRoute } from '../../testing/resources.js';
 import { storeUrl } from '../../testing/test-database.js';
@@ -159,10 +159,10 @@ describe('the snapshot', () => {
   it('has a sequence that grows by one with each of many changes at once, on two replicas', async () => {
     const before = (await pull()).sequence;
     const seen: number[] = [];
-    let changing = true;
+    const work = { isDone: false };
     const watch = async (from: ConfigService) => {
       let last = before;
-      while (changing) {
+      while (!work.isDone) {
         const answer = await from.call('GET', `/internal/v1/snapshot?after=${last}`, { token: serviceToken });
         if (answer.status !== 200) continue;
         expect(answer.body.sequence).toBeGreaterThan(last);
@@ -175,7 +175,7 @@ describe('the snapshot', () => {
       for (let change = 0; change < 10; change += 1) await makeProject(writer % 2 === 0 ? config : replica);
     });
     await Promise.all(writers);
-    changing = false;
+    work.isDone = true;
     await Promise.all(watching);
     expect((await pull()).sequence).toBe(before + 80);
     expect(seen.length).toBeGreaterThan(2);

@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import type { EntityManager } from 'typeorm';
+import { noManager } from '../../testing/fakes.js';
 import type { ConfigurationReader } from './configuration-reader.js';
 import type { SnapshotRow } from './snapshot.entity.js';
 import type { SnapshotsRepository } from './snapshots.repository.js';
@@ -16,7 +17,7 @@ class FakeStore implements Pick<SnapshotsRepository, keyof SnapshotsRepository> 
     return this.head;
   }
   readConsistently<Value>(work: (manager: EntityManager) => Promise<Value>) {
-    return work({} as EntityManager);
+    return work(noManager);
   }
   async find(sequence: number) {
     this.reads += 1;

@@ -1,8 +1,7 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import { hashVirtualKey } from '@tollgate/keyring';
 import { ProjectId, type VirtualKeyId } from '@tollgate/schema';
-import type { EntityManager } from 'typeorm';
-import { caller, codeOf, FakeChanges, FakeRows, valueOf } from '../../testing/fakes.js';
+import { caller, codeOf, FakeChanges, FakeRows, noManager, valueOf } from '../../testing/fakes.js';
 import type { VirtualKeyHashRow, VirtualKeyRow } from './virtual-key.entity.js';
 import { VirtualKeysService } from './virtual-keys.service.js';
 
@@ -49,7 +48,7 @@ beforeEach(() => {
 const make = async (more: { expiresAt?: string } = {}) =>
   valueOf(await keys.create({ projectId, name: 'ci', ...more }, caller));
 /** The hashes a proxy would accept. */
-const snapshot = async () => keys.forSnapshot({} as EntityManager, changes.at);
+const snapshot = async () => keys.forSnapshot(noManager, changes.at);
 
 describe('a virtual key', () => {
   it('is shown when it is made, and is neither stored nor noted', async () => {

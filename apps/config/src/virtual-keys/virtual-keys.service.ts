@@ -2,8 +2,8 @@ import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
 import { generateVirtualKey } from '@tollgate/keyring';
 import { type Clock, uuidv7 } from '@tollgate/platform';
 import {
-  fail,
   type Failure,
+  fail,
   ok,
   ProjectId,
   type Result,

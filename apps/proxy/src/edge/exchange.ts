@@ -49,10 +49,9 @@ export class Exchange {
     return this.response.destroyed && !this.response.writableFinished;
   }
 
-  /** Calls back once when the response is over, complete or not. */
-  onClose(listener: () => void): void {
-    if (this.response.destroyed) listener();
-    else this.response.once('close', listener);
+  /** Whether there is nobody left to answer: the response is complete, or its caller has gone. */
+  get isOver(): boolean {
+    return this.response.destroyed;
   }
 
   /** Sends status and headers; the body follows by `response.write`. */

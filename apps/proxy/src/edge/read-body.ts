@@ -35,29 +35,53 @@ export async function readBody(
 ): Promise<Result<Buffer, Failure> | undefined> {
   return new Promise((resolve) => {
     const chunks: Buffer[] = [];
-    let bytes = 0;
-    const startedMs = performance.now();
-    let lastMs = startedMs;
+    const pace = { bytes: 0, startedMs: performance.now(), lastMs: performance.now() };
     const finish = (result: Result<Buffer, Failure> | undefined) => {
-      clearInterval(timer);
-      request.off('data', onData).off('end', onEnd).off('error', onGone).off('close', onGone);
+      slowBodies.delete(check);
+      request.off('data', onData).off('end', onEnd).off('close', onGone);
       if (result?.ok === false) request.pause();
       resolve(result);
     };
     const onData = (chunk: Buffer) => {
-      bytes += chunk.length;
-      lastMs = performance.now();
-      if (bytes > limits.bytesMax) finish(fail(tooLarge(limits)));
+      pace.bytes += chunk.length;
+      pace.lastMs = performance.now();
+      if (pace.bytes > limits.bytesMax) finish(fail(tooLarge(limits)));
       else chunks.push(chunk);
     };
     const onEnd = () => finish(ok(chunks.length === 1 && chunks[0] !== undefined ? chunks[0] : Buffer.concat(chunks)));
     const onGone = () => finish(undefined);
-    const timer = setInterval(() => {
-      if (isTooSlow({ bytes, startedMs, lastMs, nowMs: performance.now() }, limits)) finish(fail(tooSlow));
-    }, checkEveryMs);
-    request.on('data', onData).on('end', onEnd).on('error', onGone).on('close', onGone);
+    const check = (nowMs: number) => {
+      if (isTooSlow({ ...pace, nowMs }, limits)) finish(fail(tooSlow));
+    };
+    slowBodies.add(check);
+    request.on('data', onData).on('end', onEnd).on('close', onGone);
   });
 }
+
+/** Looks at every body that is still coming with one timer for all, which rests while there is none. */
+class BodyChecks {
+  readonly #checks = new Set<(nowMs: number) => void>();
+  #timer: NodeJS.Timeout | undefined;
+
+  add(check: (nowMs: number) => void): void {
+    this.#checks.add(check);
+    this.#timer ??= setInterval(() => this.#run(), checkEveryMs).unref();
+  }
+
+  delete(check: (nowMs: number) => void): void {
+    this.#checks.delete(check);
+  }
+
+  #run(): void {
+    const nowMs = performance.now();
+    for (const check of [...this.#checks]) check(nowMs);
+    if (this.#checks.size > 0) return;
+    clearInterval(this.#timer);
+    this.#timer = undefined;
+  }
+}
+
+const slowBodies = new BodyChecks();
 
 interface Pace {
   readonly bytes: number;

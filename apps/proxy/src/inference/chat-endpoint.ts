@@ -71,12 +71,15 @@ function preparePass(
 }
 
 /** Members that already read as wanted stay as the caller wrote them. */
-function neededEdits(body: CallerBody, edits: MemberEdits): MemberEdits {
-  const needed = Object.entries(edits).filter(([name, value]) => {
-    const places = body.members.filter((member) => member.name === name).length;
-    return places > 1 || JSON.stringify(body.head[name]) !== JSON.stringify(value);
-  });
-  return Object.fromEntries(needed);
+function neededEdits({ head, members }: CallerBody, edits: MemberEdits): MemberEdits {
+  const needed: Record<string, MemberEdits[string]> = {};
+  for (const name of Object.keys(edits)) {
+    const wanted = edits[name];
+    const isOnce = members.filter((member) => member.name === name).length < 2;
+    const isSame = head[name] === wanted || JSON.stringify(head[name]) === JSON.stringify(wanted);
+    if (!isOnce || !isSame) needed[name] = wanted;
+  }
+  return needed;
 }
 
 function prepareTranslation(

@@ -2,6 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { ClientFormat } from '@tollgate/adapters';
 import { Exchange } from '../edge/index.js';
 import type { InferenceEndpoint } from './call.js';
+import { CallControl } from './call-control.js';
 import { serve } from './pipeline.js';
 import type { InferenceTools } from './tools.js';
 
@@ -18,15 +19,26 @@ export class InferenceService {
 
   /** One request of a caller, written to the raw response. Never rejects. */
   async handle(endpoint: InferenceEndpoint, request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const { openCalls, clock, logger } = this.#tools;
     const exchange = this.open(request, response, endpoint.dialect);
-    const startedMs = this.#tools.clock.monotonicMs();
-    exchange.onClose(() => this.#note(endpoint, exchange, startedMs));
+    const control = new CallControl();
+    const finished = openCalls.add(control);
+    const startedMs = clock.monotonicMs();
+    let isServed = false;
+    response.once('close', () => {
+      if (exchange.isGone) control.end('gone');
+      this.#note(endpoint, exchange, startedMs);
+      if (isServed) finished();
+    });
     try {
-      await serve(this.#tools, endpoint, exchange);
+      await serve(this.#tools, endpoint, exchange, control);
     } catch (error) {
-      this.#tools.logger.error({ err: error, requestId: exchange.requestId }, 'a request failed for a reason of ours');
+      logger.error({ err: error, requestId: exchange.requestId }, 'a request failed for a reason of ours');
       this.#end(exchange);
     }
+    // A call is open until its last byte has left, and until all is recorded.
+    isServed = true;
+    if (exchange.isOver) finished();
   }
 
   /** Wraps a request that is answered without a provider. */

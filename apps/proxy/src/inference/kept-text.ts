@@ -4,11 +4,12 @@ import { kibibyte } from '@tollgate/schema';
 export const keptTextBytesMax = 32 * kibibyte;
 
 const firstBytes = kibibyte;
+const none = Buffer.alloc(0);
 const utf8BytesPerUnitMax = 3;
 
 /** The beginning of a text that arrives in pieces, and the length of all of it. Costs as much memory as it keeps. */
 export class KeptText {
-  #buffer = Buffer.alloc(0);
+  #buffer = none;
   #bytes = 0;
   #keptChars = 0;
   #chars = 0;

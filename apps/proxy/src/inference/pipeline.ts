@@ -12,7 +12,7 @@ import {
 } from '../edge/index.js';
 import { orderTargets, type ResolvedTarget, resolveModel } from '../routing/index.js';
 import type { AttemptFailure, Call, InferenceEndpoint } from './call.js';
-import { CallControl } from './call-control.js';
+import type { CallControl } from './call-control.js';
 import { ownFailure, problemOfEnd } from './failures.js';
 import { type FailedAttempt, nextAttempt } from './next-attempt.js';
 import { type AttemptReport, runAttempt } from './run-attempt.js';
@@ -22,30 +22,28 @@ import type { InferenceTools } from './tools.js';
  * One request from its head to the last byte of its answer. Reads from top to bottom: who asks, what is asked, who can
  * answer; then attempt after attempt until one has answered or none is left.
  */
-export async function serve(tools: InferenceTools, endpoint: InferenceEndpoint, exchange: Exchange): Promise<void> {
-  const control = new CallControl();
-  const finished = tools.openCalls.add(control);
-  exchange.onClose(() => {
-    if (exchange.isGone) control.end('gone');
-  });
-  try {
-    const call = await openCall(tools, endpoint, exchange, control);
-    if (call === undefined) return;
-    if (!call.ok) exchange.refuse(call.failure);
-    else await answer(tools, call.value);
-  } finally {
-    finished();
-  }
-}
-
-/** Everything that is decided before a provider is asked. Undefined when the caller has gone meanwhile. */
-async function openCall(
+export async function serve(
   tools: InferenceTools,
   endpoint: InferenceEndpoint,
   exchange: Exchange,
   control: CallControl,
-): Promise<Result<Call, Failure> | undefined> {
-  const { request } = exchange;
+): Promise<void> {
+  const head = readHead(tools, exchange);
+  if (!head.ok) return exchange.refuse(head.failure);
+  const bytes = await readBody(exchange.request, tools.bodyLimits);
+  if (bytes === undefined) return;
+  if (!bytes.ok) return exchange.refuse(bytes.failure);
+  tools.metrics.body(bytes.value.length);
+  const question = readQuestion(endpoint, head.value, bytes.value);
+  if (!question.ok) return exchange.refuse(question.failure);
+  await answer(tools, { ...head.value, ...question.value, exchange, control, endpoint });
+}
+
+type Head = Pick<Call, 'snapshot' | 'principal' | 'headers' | 'tags' | 'trace'>;
+type Question = Pick<Call, 'body' | 'asked' | 'user' | 'route'>;
+
+/** All that is decided before a byte of the body is read. */
+function readHead(tools: InferenceTools, { request, requestId }: Exchange): Result<Head, Failure> {
   if (tools.openCalls.size > tools.openCallsMax) return fail(overloaded);
   const snapshot = tools.snapshots.current();
   if (snapshot === undefined) return fail(snapshotMissing);
@@ -59,38 +57,39 @@ async function openCall(
   if (!headers.ok) return headers;
   const tags = mergeTags(headers.value.tags, principal.value.key.tags);
   if (!tags.ok) return tags;
-
-  const bytes = await readBody(request, tools.bodyLimits);
-  if (bytes === undefined || !bytes.ok) return bytes;
-  tools.metrics.body(bytes.value.length);
-  const body = openCallerBody(bytes.value);
-  if (!body.ok) return body;
-  const asked = endpoint.read(body.value);
-  if (!asked.ok) return asked;
-
-  const route = resolveModel(snapshot, asked.value.model, principal.value);
-  if (!route.ok) return route;
   return ok({
-    exchange,
-    control,
-    endpoint,
     snapshot,
     principal: principal.value,
     headers: headers.value,
     tags: tags.value,
-    trace: readTraceContext(request.headers['traceparent'], exchange.requestId),
+    trace: readTraceContext(request.headers['traceparent'], requestId),
+  });
+}
+
+/** What is asked, and of whom. */
+function readQuestion(
+  endpoint: InferenceEndpoint,
+  { snapshot, principal, headers }: Head,
+  bytes: Buffer,
+): Result<Question, Failure> {
+  const body = openCallerBody(bytes);
+  if (!body.ok) return body;
+  const asked = endpoint.read(body.value);
+  if (!asked.ok) return asked;
+  const route = resolveModel(snapshot, asked.value.model, principal);
+  if (!route.ok) return route;
+  return ok({
     body: body.value,
     asked: asked.value,
-    user: headers.value.user ?? asked.value.user,
+    user: headers.user ?? asked.value.user,
     route: route.value,
   });
 }
 
 /** Asks one target after the other. Ends when the caller has an answer, or the reason why there is none. */
 async function answer(tools: InferenceTools, call: Call): Promise<void> {
-  const { snapshot, route, control } = call;
-  const health = tools.health.read(snapshot, tools.clock.now());
-  const targets = orderTargets(route, { random: tools.random, health });
+  const { route, control } = call;
+  const targets = route.targets.length > 1 ? order(tools, call) : route.targets;
   const progress = new Progress();
   for (;;) {
     const { mayRepeat } = tools.retryBudget;
@@ -105,7 +104,7 @@ async function answer(tools: InferenceTools, call: Call): Promise<void> {
     if (next.type === 'give-up' || target === undefined) return giveUp(call, progress);
     if (progress.hasTried(next.target)) tools.retryBudget.spend();
     else if (progress.history.length === 0) tools.retryBudget.earn();
-    await control.pause(next.delayMs);
+    if (next.delayMs > 0) await control.pause(next.delayMs);
     if (control.reason !== undefined) return giveUp(call, progress);
     const number = progress.sent + 1;
     const startedMs = tools.clock.monotonicMs();
@@ -115,6 +114,11 @@ async function answer(tools: InferenceTools, call: Call): Promise<void> {
     progress.add(next.target, target, report, report.result.failure);
     if (control.reason !== undefined) return giveUp(call, progress);
   }
+}
+
+function order(tools: InferenceTools, { snapshot, route }: Call): readonly ResolvedTarget[] {
+  const health = tools.health.read(snapshot, tools.clock.now());
+  return orderTargets(route, { random: tools.random, health });
 }
 
 /** What the attempts of one request have come to so far. */

@@ -26,7 +26,7 @@ import type { AttemptPlan, AttemptResult, Call } from './call.js';
 import { failureOfProblem, failureOfRefusal, ownFailure, problemOfEnd } from './failures.js';
 import { priceListOf } from './price-list.js';
 import { SecretFilter } from './secret-filter.js';
-import { Settlement } from './settlement.js';
+import { type AttemptEnd, Settlement } from './settlement.js';
 import type { InferenceTools } from './tools.js';
 import { UsageTap } from './usage-tap.js';
 
@@ -89,16 +89,17 @@ export async function runAttempt(tools: InferenceTools, request: AttemptRequest)
   const sent = tools.upstream.send({ baseUrl, path, headers: headers.value, body, timeouts });
   const release = endWithCall(tools, request, sent);
   try {
-    const result = await takeReply(attempt, sent);
+    const result = await takeReply(attempt, await sent.reply);
     return { result, wasSent: true, credentialId: key.value.credential?.id };
   } finally {
     release();
     tools.drains.forget(sent);
     // Only a bug comes here with an open attempt, and even then it must be recorded.
-    await attempt.settlement.close({ outcome: 'failed', reach: 'worked', errorCode: 'service.internal' });
+    if (!attempt.settlement.isClosed) await attempt.settlement.close(bug);
   }
 }
 
+const bug: AttemptEnd = { outcome: 'failed', reach: 'worked', errorCode: 'service.internal' };
 const noAddress: Failure = { code: 'upstream.address-forbidden', message: 'The provider has no address' };
 
 function unsent(failure: Failure): AttemptReport {
@@ -127,7 +128,7 @@ function wireHeaders(
   { call, target, number }: AttemptRequest,
   plan: AttemptPlan,
   key: ChosenKey,
-): Result<Readonly<Record<string, string>>, Failure> {
+): Result<Record<string, string>, Failure> {
   const { adapter } = target.provider;
   if (adapter === undefined) return fail(noAddress);
   const authorization = authorizationHeader(adapter.auth, key.apiKey);
@@ -136,6 +137,7 @@ function wireHeaders(
     ...plan.headers,
     'content-type': 'application/json',
     accept: call.asked.stream ? 'text/event-stream' : 'application/json',
+    'accept-encoding': 'identity',
     'user-agent': 'tollgate',
     'x-client-request-id': `${call.exchange.requestId}.${number}`,
     traceparent: writeTraceparent(call.trace, tools.random),
@@ -155,7 +157,8 @@ function admit(
     attempt: number,
     projectId: project.id,
     virtualKeyId: principal.key.id,
-    team: project.team,
+    // The project's team is the operator's word; a tag is the caller's.
+    team: project.team ?? call.tags['team'],
     user: call.user,
     conversationId: headers.conversationId,
     traceId: call.trace.traceId,
@@ -192,7 +195,7 @@ function openAttempt(
     nowMs,
   });
   const isOwnKey = key.credential !== undefined;
-  const filter = new SecretFilter(key.apiKey.reveal());
+  const filter = new SecretFilter(key.apiKey);
   return { request, plan, admitted, settlement, filter, isOwnKey };
 }
 
@@ -205,9 +208,8 @@ function endWithCall(tools: InferenceTools, { call, target }: AttemptRequest, se
   });
 }
 
-async function takeReply(attempt: OpenAttempt, sent: SentCall): Promise<AttemptResult> {
+function takeReply(attempt: OpenAttempt, reply: Result<UpstreamReply, UpstreamProblem>): Promise<AttemptResult> {
   const { request, plan, settlement, filter, admitted } = attempt;
-  const reply = await sent.reply;
   if (!reply.ok) return failSend(attempt, reply.failure);
   settlement.upstreamStatus = reply.value.status;
   if (reply.value.status >= firstErrorStatus) return takeRefusal(attempt, reply.value);

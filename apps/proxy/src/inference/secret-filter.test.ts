@@ -4,8 +4,12 @@ import { SecretFilter } from './secret-filter.js';
 
 const secret = 'sk-canary-0123456789';
 
-function pass(pieces: readonly Buffer[], key: string | undefined = secret): string {
-  const filter = new SecretFilter(key);
+function filterOf(key: string): SecretFilter {
+  return new SecretFilter({ reveal: () => key });
+}
+
+function pass(pieces: readonly Buffer[], key = secret): string {
+  const filter = filterOf(key);
   const passed = pieces.map((piece) => filter.push(piece));
   return Buffer.concat([...passed, filter.end() ?? Buffer.alloc(0)]).toString('utf8');
 }
@@ -29,7 +33,7 @@ describe('our credential in an answer', () => {
   test('all bytes that do not end like its beginning pass as they are, and at once', () => {
     fc.assert(
       fc.property(fc.array(fc.uint8Array({ maxLength: 50 }).map((bytes) => Buffer.from(bytes))), (pieces) => {
-        const filter = new SecretFilter(secret);
+        const filter = filterOf(secret);
         for (const piece of pieces.filter((bytes) => bytes.at(-1) !== secret.charCodeAt(0))) {
           expect(filter.push(piece)).toBe(piece);
         }
@@ -42,12 +46,12 @@ describe('our credential in an answer', () => {
     expect(pass([Buffer.from('x sk-can')])).toBe('x sk-can');
   });
 
-  test.each([undefined, 'short'])('with the key %j everything passes', (key) => {
+  test.each(['', 'short'])('with the key %j everything passes', (key) => {
     const piece = Buffer.from('short and sweet');
-    expect(new SecretFilter(key).push(piece)).toBe(piece);
+    expect(filterOf(key).push(piece)).toBe(piece);
   });
 
   test('texts are cleaned too', () => {
-    expect(new SecretFilter(secret).text(`key ${secret}!`)).toBe('key [secret]!');
+    expect(filterOf(secret).text(`key ${secret}!`)).toBe('key [secret]!');
   });
 });

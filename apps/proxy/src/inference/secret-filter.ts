@@ -1,3 +1,5 @@
+import type { Revealable } from '../upstream/index.js';
+
 const shown = Buffer.from('[secret]');
 /** A shorter key cannot be told from ordinary text, and no provider gives out such keys. */
 export const secretCharsMin = 8;
@@ -10,9 +12,9 @@ export class SecretFilter {
   readonly #secret: Buffer | undefined;
   #held: Buffer | undefined;
 
-  /** `secret` undefined, or too short to be one, lets everything pass. */
-  constructor(secret: string | undefined) {
-    this.#secret = secret === undefined || secret.length < secretCharsMin ? undefined : Buffer.from(secret);
+  /** A key too short to be one lets everything pass. */
+  constructor(key: Revealable) {
+    this.#secret = bytesOf(key);
   }
 
   /** The bytes to pass on for one piece; what could be the beginning of the secret waits for the next piece. */
@@ -39,6 +41,15 @@ export class SecretFilter {
   text(text: string): string {
     return this.#secret === undefined ? text : text.replaceAll(this.#secret.toString(), shown.toString());
   }
+}
+
+/** A key is encoded once for as long as it is in use. */
+const knownBytes = new WeakMap<Revealable, Buffer>();
+
+function bytesOf(key: Revealable): Buffer | undefined {
+  const bytes = knownBytes.get(key) ?? Buffer.from(key.reveal());
+  knownBytes.set(key, bytes);
+  return bytes.length < secretCharsMin ? undefined : bytes;
 }
 
 function replaceAll(bytes: Buffer, secret: Buffer): Buffer {

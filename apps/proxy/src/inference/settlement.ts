@@ -63,16 +63,29 @@ export class Settlement {
     });
   }
 
-  /**
-   * Ends the attempt. At once where the provider said the counts; otherwise after ours were made. The verdict is
-   * undefined for all calls but the first.
-   */
-  async close(end: AttemptEnd): Promise<UsageVerdict | undefined> {
+  /** Ends the attempt if the provider's own counts settle it; undefined where ours are needed, which takes `close`. */
+  closeNow(end: AttemptEnd): UsageVerdict | undefined {
     if (this.#closed) return undefined;
+    const verdict = settledByProvider(this.#evidence(end.reach));
+    if (verdict === undefined) return undefined;
     this.#closed = true;
-    const latencyMs = this.#options.nowMs() - this.#startedMs;
-    const evidence = this.#evidence(end.reach);
-    const verdict = settledByProvider(evidence) ?? (await this.#estimate(evidence));
+    this.#record(end, verdict, this.#elapsedMs());
+    return verdict;
+  }
+
+  /** Ends the attempt, counting tokens where the provider did not. Undefined for all calls but the first. */
+  async close(end: AttemptEnd): Promise<UsageVerdict | undefined> {
+    const settled = this.closeNow(end);
+    if (settled !== undefined || this.#closed) return settled;
+    this.#closed = true;
+    const latencyMs = this.#elapsedMs();
+    const counts = tokenCounts(this.#options.body, this.#options.tap.text);
+    const verdict = await estimateUsage(this.#evidence(end.reach), counts);
+    this.#record(end, verdict, latencyMs);
+    return verdict;
+  }
+
+  #record(end: AttemptEnd, verdict: UsageVerdict, latencyMs: number): void {
     const { tap, attempt } = this.#options;
     attempt.close({
       outcome: end.outcome,
@@ -86,7 +99,10 @@ export class Settlement {
       latencyMs,
       timeToFirstTokenMs: this.#timeToFirstTokenMs(),
     });
-    return verdict;
+  }
+
+  #elapsedMs(): number {
+    return this.#options.nowMs() - this.#startedMs;
   }
 
   #evidence(reach: Reach): UsageEvidence {
@@ -99,10 +115,6 @@ export class Settlement {
       expectsOutput,
       unreadableFrames: this.unreadableFrames(),
     };
-  }
-
-  async #estimate(evidence: UsageEvidence): Promise<UsageVerdict> {
-    return estimateUsage(evidence, tokenCounts(this.#options.body, this.#options.tap.text));
   }
 
   #timeToFirstTokenMs(): number | undefined {

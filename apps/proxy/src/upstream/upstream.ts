@@ -27,7 +27,8 @@ export interface UpstreamCall {
   readonly baseUrl: string;
   /** Below the base URL; may carry a query. */
   readonly path: string;
-  readonly headers: Readonly<Record<string, string>>;
+  /** Lower-case names. They should ask for `accept-encoding: identity`. */
+  readonly headers: Record<string, string>;
   readonly body: Buffer | string;
   readonly timeouts: CallTimeouts;
 }
@@ -48,12 +49,22 @@ export interface SentCall {
   readonly abort: (problem: UpstreamProblem) => void;
 }
 
+interface Target {
+  readonly origin: string;
+  /** The path of the base URL, without a slash at its end. */
+  readonly basePath: string;
+}
+
+/** Most base URLs whose judgement is remembered; a caller that brings its key may bring its URL as well. */
+const targetsMax = 1000;
+
 type SentHeaders = Readonly<Record<string, string | string[] | undefined>>;
 
 /** The only way to a provider: pooled connections to judged addresses, every part of a call bounded in time. */
 export class Upstream {
   readonly #options: UpstreamOptions;
   readonly #pools: Pools;
+  readonly #targets = new Map<string, Result<Target, UpstreamProblem>>();
 
   constructor(options: UpstreamOptions) {
     this.#options = options;
@@ -62,15 +73,16 @@ export class Upstream {
   }
 
   send(call: UpstreamCall): SentCall {
-    const target = this.#targetOf(call);
+    const target = this.#targetOf(call.baseUrl);
     if (!target.ok) return { reply: Promise.resolve(target), abort: () => undefined };
-    const running = new RunningCall(call.timeouts, this.#options.monotonicMs);
-    const pool = this.#pools.poolFor(target.value.origin, call.timeouts.connectMs);
-    const answer = pool.request({
+    const { origin, basePath } = target.value;
+    const { path, headers, body, timeouts } = call;
+    const running = new RunningCall(timeouts, this.#options.monotonicMs);
+    const answer = this.#pools.poolFor(origin, timeouts.connectMs).request({
       method: 'POST',
-      path: target.value.path,
-      headers: { ...call.headers, 'accept-encoding': 'identity' },
-      body: call.body,
+      path: path.startsWith('/') ? basePath + path : `${basePath}/${path}`,
+      headers,
+      body,
       signal: running.signal,
       highWaterMark: bodyBufferBytes,
     });
@@ -86,22 +98,31 @@ export class Upstream {
     await this.#pools.stop();
   }
 
-  #targetOf(call: UpstreamCall): Result<{ readonly origin: string; readonly path: string }, UpstreamProblem> {
-    const url = URL.canParse(call.baseUrl) ? new URL(call.baseUrl) : undefined;
-    const reason = url === undefined ? 'the address is not a URL' : whyForbidden(url, this.#options);
-    if (url === undefined || reason !== undefined) {
-      const message = 'The address of the provider is not allowed';
-      return fail({
-        code: 'upstream.address-forbidden',
-        message,
-        detail: reason ?? '',
-        reached: false,
-        staleSocket: false,
-      });
-    }
-    const base = url.pathname.endsWith('/') ? url.pathname.slice(0, -1) : url.pathname;
-    return ok({ origin: url.origin, path: `${base}${call.path.startsWith('/') ? '' : '/'}${call.path}` });
+  #targetOf(baseUrl: string): Result<Target, UpstreamProblem> {
+    const known = this.#targets.get(baseUrl);
+    if (known !== undefined) return known;
+    const target = judge(baseUrl, this.#options);
+    if (this.#targets.size >= targetsMax) this.#targets.clear();
+    this.#targets.set(baseUrl, target);
+    return target;
   }
+}
+
+function judge(baseUrl: string, policy: AddressPolicy): Result<Target, UpstreamProblem> {
+  const url = URL.canParse(baseUrl) ? new URL(baseUrl) : undefined;
+  const detail = url === undefined ? 'the address is not a URL' : whyForbidden(url, policy);
+  if (url !== undefined && detail === undefined) {
+    const basePath = url.pathname.endsWith('/') ? url.pathname.slice(0, -1) : url.pathname;
+    return ok({ origin: url.origin, basePath });
+  }
+  const message = 'The address of the provider is not allowed';
+  return fail({
+    code: 'upstream.address-forbidden',
+    message,
+    ...(detail === undefined ? {} : { detail }),
+    reached: false,
+    staleSocket: false,
+  });
 }
 
 /** The state of one call from its sending to the end of its answer. */

@@ -106,8 +106,8 @@ async function startRecorder(logger = new RecordingLog()): Promise<UsageRecorder
     clock: systemClock,
     logger,
   });
-  await recorder.start();
   closing.push(() => recorder.stop());
+  await recorder.start();
   return recorder;
 }
 

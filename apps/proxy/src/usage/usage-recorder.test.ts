@@ -1,9 +1,10 @@
 import { beforeEach, describe, expect, test } from '@jest/globals';
 import { secondMs, type UsageBatch, UsageEvent } from '@tollgate/schema';
 import type { AdmittedAttempt, AttemptAdmission } from './attempt.js';
+import { FrameEncoder, scanFrames } from './log/frame.js';
 import { createTestBatch, FakeLedger } from './testing/fake-ledger.js';
 import { admissionOf, closingOf, progressOf, requestIdOf, settled } from './testing/fixtures.js';
-import { MemoryDisk } from './testing/memory-log-storage.js';
+import { MemoryDisk, MemorySegment } from './testing/memory-log-storage.js';
 import { TestProxy } from './testing/test-proxy.js';
 
 let disk: MemoryDisk;
@@ -405,6 +406,39 @@ describe('the log', () => {
     expect(eventOf(1)).toMatchObject({ outcome: 'settled' });
     expect(admit(admissionOf(3)).sequence).toBe(2);
     expect(proxy.recorder.status()).toMatchObject({ available: true, unwrittenCloses: 0 });
+  });
+
+  test('has room set aside on a full disk, to end what runs and to hand over what makes room again', async () => {
+    const attempts = Array.from({ length: 30 }, (_, index) => admit(admissionOf(index + 1)));
+    disk.reserveBytes = 40_000;
+    disk.capacityBytes = disk.usedBytes;
+    expect(proxy.recorder.admit(admissionOf(31)).ok).toBe(false);
+    attempts.forEach((attempt, index) => attempt.close(closingOf(index + 1)));
+    expect(proxy.recorder.status()).toMatchObject({ unwrittenCloses: 0, openAttempts: 0 });
+    await proxy.pass(secondMs);
+    ledger.work();
+    await proxy.pass(70 * secondMs);
+    expect(ledger.events.size).toBe(30);
+    expect(proxy.recorder.admit(admissionOf(32)).ok).toBe(true);
+  });
+
+  test('of a newer release that wrote more is still read', async () => {
+    admit(admissionOf(1)).close(closingOf(1));
+    const [segment] = [...(disk.boots.get(proxy.recorder.bootId)?.values() ?? [])];
+    const encoder = new FrameEncoder();
+    const newer = [...scanFrames(segment?.bytes ?? Buffer.alloc(0))].map(({ text = '' }) =>
+      Buffer.from(
+        encoder.encode(
+          text.replaceAll('{"record"', '{"extra":1,"record"').replaceAll('"usage":{', '"more":[],"usage":{'),
+        ),
+      ),
+    );
+    disk.boots.set(proxy.recorder.bootId, new Map([[1, new MemorySegment(Buffer.concat(newer))]]));
+    await restart();
+    await proxy.pass(secondMs);
+    ledger.work();
+    expect(eventOf(1)).toMatchObject({ outcome: 'settled' });
+    expect(proxy.recorder.status().damagedRecords).toBe(0);
   });
 
   test('stops admitting when the disk cannot sync, and resumes when it can', async () => {

@@ -1,6 +1,6 @@
+import { join } from 'node:path';
 import { uuidv7 } from '@tollgate/platform';
 import { type Failure, fail, hourMs, mebibyte, ok, type Result, secondMs } from '@tollgate/schema';
-import { join } from 'node:path';
 import type { AdmittedAttempt, AttemptAdmission } from './attempt.js';
 import { Delivery } from './delivery.js';
 import { type AttemptHost, LiveAttempt } from './live-attempt.js';
@@ -150,21 +150,10 @@ export class UsageRecorder {
 
   /** Ends what is open, hands over what can be handed over within a bound, and leaves the rest for the next start. */
   async stop(): Promise<void> {
-    if (this.#phase !== 'running') return;
+    const wasRunning = this.#phase === 'running';
     this.#phase = 'stopped';
-    const forgotten = this.#log.expireOpen(() => true);
-    if (forgotten > 0) this.#options.logger.warn({ attempts: forgotten }, 'Attempts were still open at the end');
-    this.#forgotten += forgotten;
-    await this.#recovery.stop();
-    await this.#drain();
-    for (const cancel of this.#cancelTimers) cancel();
-    for (const log of this.#logs()) {
-      await log.chain.flush().catch((cause: unknown) => this.#onWriteFailure(cause));
-      if (log.isDrained) await log.chain.discard();
-      else log.chain.close();
-    }
+    if (wasRunning) await this.#windUp();
     await Promise.allSettled([this.#options.stored.close(), this.#options.publisher.close()]);
-    this.#storage.close();
   }
 
   status(): UsageStatus {
@@ -271,6 +260,21 @@ export class UsageRecorder {
     log.chain.discard().catch((cause: unknown) => {
       this.#options.logger.warn({ bootId: log.bootId, cause }, 'The usage log of an earlier run could not be removed');
     });
+  }
+
+  async #windUp(): Promise<void> {
+    const forgotten = this.#log.expireOpen(() => true);
+    if (forgotten > 0) this.#options.logger.warn({ attempts: forgotten }, 'Attempts were still open at the end');
+    this.#forgotten += forgotten;
+    await this.#recovery.stop();
+    await this.#drain();
+    for (const cancel of this.#cancelTimers) cancel();
+    for (const log of this.#logs()) {
+      await log.chain.flush().catch((cause: unknown) => this.#onWriteFailure(cause));
+      if (log.isDrained) await log.chain.discard();
+      else log.chain.close();
+    }
+    this.#storage.close();
   }
 
   async #drain(): Promise<void> {

@@ -29,7 +29,8 @@ async function checkSession({ client }: ClickHouse): Promise<readonly string[]> 
 
 async function checkTables({ client, database }: ClickHouse): Promise<readonly string[]> {
   const result = await client.query({
-    query: 'SELECT name, engine_full FROM system.tables WHERE database = {database:String} AND name IN {names:Array(String)}',
+    query:
+      'SELECT name, engine_full FROM system.tables WHERE database = {database:String} AND name IN {names:Array(String)}',
     query_params: { database, names: [...pinnedTables] },
     format: 'JSONCompactEachRow',
   });

@@ -119,7 +119,12 @@ export function parseRequestRow(row: unknown): RequestSummary {
     ...{ requestId, admittedAt: isoTime(admittedAtMs), projectId, virtualKeyId, team, user, conversationId, tags },
     ...{ endpoint, stream, requestedModel, route, attempts, provider, model, outcome, errorCode, finish, cache },
     ...{ inputTokens, cachedInputTokens, outputTokens, reasoningTokens, usageQuality, priceStatus },
-    ...{ costUsd: cost === null ? null : dollarsFromDecimal(cost), savedUsd: dollarsFromDecimal(saved), latencyMs, ttftMs },
+    ...{
+      costUsd: cost === null ? null : dollarsFromDecimal(cost),
+      savedUsd: dollarsFromDecimal(saved),
+      latencyMs,
+      ttftMs,
+    },
   };
 }
 

@@ -1,6 +1,7 @@
 export * from './audit.js';
 export * from './cost-report.js';
 export * from './credential.js';
+export * from './kind.js';
 export * from './page.js';
 export * from './price.js';
 export * from './project.js';
@@ -10,4 +11,3 @@ export * from './resource.js';
 export * from './route.js';
 export * from './timestamp.js';
 export * from './virtual-key.js';
-export * from './kind.js';

@@ -21,7 +21,7 @@ const eventStreamType = 'text/event-stream';
 const jsonType = 'application/json; charset=utf-8';
 
 /** Hands an answer to the caller in the form it asked for, whichever form the provider chose. */
-export async function answerChat(plan: ChatAnswerPlan, context: AnswerContext): Promise<AttemptResult> {
+export function answerChat(plan: ChatAnswerPlan, context: AnswerContext): Promise<AttemptResult> {
   const contentType = context.reply.headers['content-type'] ?? '';
   const isStream = plan.translation.framing === 'sse' ? contentType.startsWith(eventStreamType) : !isJson(contentType);
   const wantsStream = context.call.asked.stream;
@@ -43,7 +43,7 @@ async function streamToStream(plan: ChatAnswerPlan, context: AnswerContext): Pro
 }
 
 async function wholeToWhole(plan: ChatAnswerPlan, context: AnswerContext): Promise<AttemptResult> {
-  const read = await readWhole(plan, context);
+  const read = readWhole(plan, context, await collectAnswer(context));
   if (!read.ok) return failWhole(context, read.failure);
   const { bytes, result } = read.value;
   if (plan.route.type === 'pass') return serveWhole(context, { contentType: jsonType, body: bytes });
@@ -53,7 +53,7 @@ async function wholeToWhole(plan: ChatAnswerPlan, context: AnswerContext): Promi
 
 /** The provider did not stream although it was asked to: the caller gets the stream all the same. */
 async function wholeToStream(plan: ChatAnswerPlan, context: AnswerContext): Promise<AttemptResult> {
-  const read = await readWhole(plan, context);
+  const read = readWhole(plan, context, await collectAnswer(context));
   if (!read.ok) return failWhole(context, read.failure);
   const renderer = plan.format.openRenderer(renderContext(plan, context));
   let body = '';
@@ -83,8 +83,11 @@ interface ReadAnswer {
   readonly result: ChatResult;
 }
 
-async function readWhole(plan: ChatAnswerPlan, context: AnswerContext): Promise<Result<ReadAnswer, AttemptFailure>> {
-  const collected = await collectAnswer(context);
+function readWhole(
+  plan: ChatAnswerPlan,
+  context: AnswerContext,
+  collected: Result<Buffer, AttemptFailure>,
+): Result<ReadAnswer, AttemptFailure> {
   if (!collected.ok) return collected;
   const bytes = collected.value;
   const body = parseJson(bytes.toString('utf8'));

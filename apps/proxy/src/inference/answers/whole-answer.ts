@@ -28,7 +28,8 @@ export async function collectAnswer(context: AnswerContext): Promise<Result<Buff
 export async function serveWhole(context: AnswerContext, answer: WholeAnswer): Promise<AttemptResult> {
   const { call, settlement } = context;
   const outcome = call.control.reason === 'gone' ? 'aborted' : 'settled';
-  const verdict = await settlement.close({ outcome, reach: 'worked' });
+  const end = { outcome, reach: 'worked' } as const;
+  const verdict = settlement.closeNow(end) ?? (await settlement.close(end));
   call.exchange.send(200, wholeHeaders(context, answer, verdict), answer.body);
   return { type: 'served' };
 }

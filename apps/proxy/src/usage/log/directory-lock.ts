@@ -1,6 +1,8 @@
 import { DatabaseSync } from 'node:sqlite';
 
-const waitMsMax = 10_000;
+/** SQLite's code for a file that somebody else has locked. */
+const sqliteBusy = 5;
+const waitMsMax = 5000;
 const retryMs = 100;
 
 /**
@@ -36,10 +38,14 @@ export class DirectoryLock {
       database.exec('BEGIN EXCLUSIVE');
     } catch (cause) {
       database.close();
-      if (cause instanceof Error && cause.message.includes('locked')) return false;
+      if (isBusy(cause)) return false;
       throw cause;
     }
     this.#database = database;
     return true;
   }
+}
+
+function isBusy(cause: unknown): boolean {
+  return typeof cause === 'object' && cause !== null && 'errcode' in cause && cause.errcode === sqliteBusy;
 }

@@ -4,6 +4,10 @@ import { z } from 'zod';
 /** A log of another version is left alone. */
 export const logVersion = 1;
 
+/*
+ * Members nobody here knows are passed over: a proxy that was set back to an older release must not lose the attempts of
+ * the newer one.
+ */
 const sequence = z.number().int().min(1);
 const epochMs = z.number().int().nonnegative();
 
@@ -27,7 +31,9 @@ const admission = UsageEvent.pick({
   credentialId: true,
   bringYourOwnKey: true,
   model: true,
-}).extend({ inputTokensEstimate: z.number().int().nonnegative().optional() });
+})
+  .extend({ inputTokensEstimate: z.number().int().nonnegative().optional() })
+  .strip();
 
 const progress = UsageEvent.pick({
   usage: true,
@@ -35,7 +41,9 @@ const progress = UsageEvent.pick({
   upstreamId: true,
   upstreamStatus: true,
   timeToFirstTokenMs: true,
-}).extend({ outputTokensEstimate: z.number().int().nonnegative() });
+})
+  .extend({ outputTokensEstimate: z.number().int().nonnegative() })
+  .strip();
 
 const closing = UsageEvent.pick({
   upstreamStatus: true,
@@ -47,29 +55,31 @@ const closing = UsageEvent.pick({
   upstreamId: true,
   latencyMs: true,
   timeToFirstTokenMs: true,
-}).extend({ outcome: AttemptOutcome });
+})
+  .extend({ outcome: AttemptOutcome })
+  .strip();
 
 /** The first record of every segment. */
-const HeadRecord = z.strictObject({
+const HeadRecord = z.object({
   record: z.literal('head'),
   version: z.literal(logVersion),
   bootId: z.uuid(),
   proxyId: z.string().min(1).max(512),
 });
 /** The intent of one attempt. Written again, unchanged, when the segment it stood in goes. */
-const AdmitRecord = z.strictObject({ record: z.literal('admit'), sequence, admittedAtMs: epochMs, admission });
-const CheckpointRecord = z.strictObject({ record: z.literal('checkpoint'), sequence, atMs: epochMs, progress });
-const CloseRecord = z.strictObject({ record: z.literal('close'), sequence, closedAtMs: epochMs, closing });
+const AdmitRecord = z.object({ record: z.literal('admit'), sequence, admittedAtMs: epochMs, admission });
+const CheckpointRecord = z.object({ record: z.literal('checkpoint'), sequence, atMs: epochMs, progress });
+const CloseRecord = z.object({ record: z.literal('close'), sequence, closedAtMs: epochMs, closing });
 /** Which attempts make up a batch; written before the batch is published, so that it can be made again. */
-const BatchRecord = z.strictObject({
+const BatchRecord = z.object({
   record: z.literal('batch'),
   batchId: BatchId,
   sequences: z.array(sequence).min(1).max(batchEventsMax),
 });
 /** A batch that will not be made again; its attempts go into others. */
-const DissolveRecord = z.strictObject({ record: z.literal('dissolve'), batchId: BatchId });
+const DissolveRecord = z.object({ record: z.literal('dissolve'), batchId: BatchId });
 /** Batches that are in the ledger. */
-const StoredRecord = z.strictObject({ record: z.literal('stored'), batchIds: z.array(BatchId).min(1) });
+const StoredRecord = z.object({ record: z.literal('stored'), batchIds: z.array(BatchId).min(1) });
 
 const LogRecord = z.discriminatedUnion('record', [
   HeadRecord,

@@ -34,6 +34,8 @@ export class MemoryDisk {
   readonly quarantine = new Map<string, Buffer>();
   /** Appends that would take the disk beyond this fail. */
   capacityBytes = Number.POSITIVE_INFINITY;
+  /** Room that `releaseReserve` gives, once. */
+  reserveBytes = 0;
   /** Syncs fail. */
   isSyncBroken = false;
 
@@ -61,7 +63,6 @@ export class MemoryDisk {
 export class MemoryLogStorage implements LogStorage {
   readonly #disk: MemoryDisk;
   #isDead = false;
-  #reserved = true;
 
   constructor(disk: MemoryDisk) {
     this.#disk = disk;
@@ -134,13 +135,15 @@ export class MemoryLogStorage implements LogStorage {
   }
 
   releaseReserve(): boolean {
-    const had = this.#reserved;
-    this.#reserved = false;
-    return had;
+    const disk = this.#alive();
+    const given = disk.reserveBytes;
+    disk.capacityBytes += given;
+    disk.reserveBytes = 0;
+    return given > 0;
   }
 
   async restoreReserve(): Promise<boolean> {
-    return this.#reserved;
+    return this.#alive().reserveBytes > 0;
   }
 
   #append(segment: MemorySegment, bytes: Uint8Array): void {

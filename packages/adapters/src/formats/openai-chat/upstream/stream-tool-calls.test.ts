@@ -63,6 +63,14 @@ describe('tool calls in a stream', () => {
     expect(events.filter((event) => event.type === 'block-start')).toEqual([opened(0, 'a', 'f'), opened(1, 'b', 'g')]);
   });
 
+  test('without index and id are told apart by their names', () => {
+    const events = eventsOf([call(undefined, undefined, 'f', '{}'), call(undefined, undefined, 'g', '{"y":2}')]);
+    expect(events.filter((event) => event.type === 'block-start')).toEqual([
+      opened(0, 'call_c1_0', 'f'),
+      opened(1, 'call_c1_1', 'g'),
+    ]);
+  });
+
   test('without an index go on with the last one where they have no name', () => {
     expect(eventsOf([call(undefined, 'a', 'f', '{"x"')], [call(undefined, undefined, undefined, ':1}')])).toEqual([
       opened(0, 'a', 'f'),

@@ -1,0 +1,185 @@
+import { randomUUID } from 'node:crypto';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { connect, findDeadLetter, listDeadLetters, migrate } from '@tollgate/clickhouse';
+import { createLogger, systemClock } from '@tollgate/platform';
+import { createPriceBook } from '@tollgate/pricing';
+import type { BatchId, UsageBatch, UsageEvent } from '@tollgate/schema';
+import { runDeadLetters } from '../dead-letters/index.js';
+import { usageBatch, usageEvent } from '../testing/usage.js';
+import { BatchMetrics } from './batch-metrics.js';
+import { type BatchStores, storeBatch } from './store-batch.js';
+import { storeUnreadable } from './store-unreadable.js';
+
+const database = `ingestion_${randomUUID().replaceAll('-', '')}`;
+const url = new URL(process.env['CLICKHOUSE_URL'] ?? 'http://127.0.0.1:1/');
+url.pathname = `/${database}`;
+const clickhouse = connect({ url: url.href });
+const metrics = new BatchMetrics();
+const confirmed: string[] = [];
+const stores: BatchStores = {
+  clickhouse,
+  confirmations: {
+    async confirm(_: string, ids: readonly BatchId[]) {
+      confirmed.push(...ids);
+    },
+  },
+  book: () => createPriceBook([]),
+  clock: systemClock,
+  metrics,
+  logger: createLogger({ service: 'test', level: 'silent' }),
+  dieAt: () => undefined,
+};
+
+beforeAll(async () => {
+  const migrated = await migrate(clickhouse);
+  if (!migrated.ok) throw new Error(migrated.failure);
+});
+beforeEach(() => {
+  confirmed.length = 0;
+});
+afterAll(async () => {
+  await clickhouse.client.command({ query: `DROP DATABASE IF EXISTS ${database}` });
+  await clickhouse.close();
+});
+
+/** What a person with SQL sees of a project. */
+async function ledgerOf(projectId: string) {
+  const select = async <Row>(query: string) => {
+    const result = await clickhouse.client.query({
+      query,
+      query_params: { project: projectId },
+      format: 'JSONEachRow',
+    });
+    return (await result.json<Row>())[0];
+  };
+  const usage = await select<{ attempts: string }>(
+    'SELECT toString(count()) AS attempts FROM usage WHERE project_id = {project: UUID}',
+  );
+  const costs = await select<{ entries: string; total: string }>(
+    'SELECT toString(count()) AS entries, toString(sum(amount_usd)) AS total FROM costs WHERE project_id = {project: UUID}',
+  );
+  return { attempts: Number(usage?.attempts), entries: Number(costs?.entries), total: Number(costs?.total) };
+}
+
+function eventsOf(projectId: string, count: number): UsageEvent[] {
+  return Array.from({ length: count }, () => usageEvent({ projectId }));
+}
+
+const chargeOfOne = (36 * 2 + 64 * 0.5 + 20 * 8) / 1e6;
+
+describe('storing a batch', () => {
+  it('counts every event once, however often and in whatever company it comes', async () => {
+    const projectId = randomUUID();
+    const events = eventsOf(projectId, 20);
+    const batch = usageBatch(events);
+    for (let repeat = 0; repeat < 10; repeat += 1) await storeBatch(stores, batch);
+    await Promise.all(
+      [usageBatch(events.slice(0, 12)), usageBatch(events.slice(8))].map((part) => storeBatch(stores, part)),
+    );
+    const ledger = await ledgerOf(projectId);
+    expect([ledger.attempts, ledger.entries]).toEqual([20, 20]);
+    expect(ledger.total).toBeCloseTo(20 * chargeOfOne, 12);
+    expect(new Set(confirmed).size).toBe(3);
+  });
+
+  it('confirms only what ClickHouse has, and nothing while it is away', async () => {
+    const away = connect({ url: 'http://127.0.0.1:1/tollgate', requestTimeoutMs: 500 });
+    await expect(storeBatch({ ...stores, clickhouse: away }, usageBatch(eventsOf(randomUUID(), 2)))).rejects.toThrow(
+      'away',
+    );
+    await away.close();
+    expect(confirmed).toEqual([]);
+  });
+
+  it('is repeated without harm after it died between the insert and the confirmation', async () => {
+    const projectId = randomUUID();
+    const batch = usageBatch(eventsOf(projectId, 3));
+    const dying = {
+      ...stores,
+      dieAt(place: string) {
+        if (place === 'after-insert-before-ack') throw new Error('died');
+      },
+    };
+    await expect(storeBatch(dying, batch)).rejects.toThrow('died');
+    expect(confirmed).toEqual([]);
+    await storeBatch(stores, batch);
+    expect(await ledgerOf(projectId)).toMatchObject({ attempts: 3, entries: 3 });
+    expect(confirmed).toEqual([batch.batchId]);
+  });
+
+  it('keeps the first of two contents of one attempt, and records the other', async () => {
+    const projectId = randomUUID();
+    const event = usageEvent({ projectId });
+    const forged = { ...event, usage: { ...event.usage, outputTokens: 20_000 } };
+    await storeBatch(stores, usageBatch([event]));
+    await storeBatch(stores, usageBatch([forged, usageEvent({ projectId })]));
+    const ledger = await ledgerOf(projectId);
+    expect([ledger.attempts, ledger.entries]).toEqual([2, 2]);
+    expect(ledger.total).toBeCloseTo(2 * chargeOfOne, 12);
+    const conflicts = await clickhouse.client.query({
+      query: 'SELECT count() AS found FROM conflicts WHERE project_id = {project: UUID}',
+      query_params: { project: projectId },
+      format: 'JSONEachRow',
+    });
+    expect(Number((await conflicts.json<{ found: string }>())[0]?.found)).toBe(1);
+  });
+
+  it('stores an attempt without a price, and no cost for it', async () => {
+    const projectId = randomUUID();
+    await storeBatch(stores, usageBatch([usageEvent({ projectId, model: 'no-such-model' })]));
+    expect(await ledgerOf(projectId)).toMatchObject({ attempts: 1, entries: 0 });
+    const unpriced = (await metrics.unpriced.get()).values[0]?.value ?? 0;
+    expect(unpriced).toBeGreaterThan(0);
+  });
+});
+
+describe('an event that cannot be stored', () => {
+  it('is set aside alone, by reading; the others of its batch land, and the proxy is told', async () => {
+    const projectId = randomUUID();
+    const batch = usageBatch(eventsOf(projectId, 9));
+    const poisoned = { ...batch, events: [...batch.events, { ...usageEvent({ projectId }), attempt: -1 }] };
+    await storeUnreadable(stores, poisoned, 'attempt: too small');
+    expect(await ledgerOf(projectId)).toMatchObject({ attempts: 9, entries: 9 });
+    expect(confirmed).toContain(batch.batchId);
+    const letters = await listDeadLetters(clickhouse, { state: 'open', limit: 10 });
+    expect(letters.ok && letters.value.filter((letter) => letter.batchId === batch.batchId)).toHaveLength(1);
+  });
+
+  it('is set aside alone when ClickHouse refuses it', async () => {
+    const projectId = randomUUID();
+    const events = eventsOf(projectId, 8);
+    // A date no column can hold; the schema of an event does not know that.
+    const poison = usageEvent({ projectId, admittedAtMs: 9e15, closedAtMs: 9e15 });
+    const batch = usageBatch([...events, poison]);
+    await storeBatch(stores, batch);
+    const ledger = await ledgerOf(projectId);
+    const letters = await listDeadLetters(clickhouse, { state: 'open', limit: 50 });
+    const aside = letters.ok ? letters.value.filter((letter) => letter.batchId === batch.batchId).length : 0;
+    expect(ledger.attempts + aside).toBe(9);
+    expect(ledger.attempts).toBeGreaterThanOrEqual(8);
+    expect(confirmed).toEqual([batch.batchId]);
+  });
+
+  it('can be listed, shown and published again', async () => {
+    const event = usageEvent();
+    const unreadable = { version: 1, batchId: usageBatch([event]).batchId, proxyId: 'proxy-test', events: 'none' };
+    await storeUnreadable(stores, unreadable, 'events: not a list');
+    await storeUnreadable(stores, { events: [{ ...event, version: 99 }] }, 'version');
+    const printed: string[] = [];
+    const published: UsageBatch[] = [];
+    const tools = {
+      clickhouse,
+      publish: async (batch: UsageBatch) => void published.push(batch),
+      print: (text: string) => void printed.push(text),
+      nowMs: Date.now,
+    };
+    expect(await runDeadLetters(tools, ['list'])).toBe(0);
+    const id = /^([0-9a-f]{12})/m.exec(printed.join(''))?.[1] ?? '';
+    expect(await runDeadLetters(tools, ['show', id])).toBe(0);
+    const found = await findDeadLetter(clickhouse, id);
+    expect(printed.join('')).toContain(found.ok ? found.value?.payload : 'nothing');
+    expect(await runDeadLetters(tools, ['replay', id])).toBe(1);
+    expect(await runDeadLetters(tools, ['nonsense'])).toBe(2);
+    expect(published).toEqual([]);
+  });
+});
