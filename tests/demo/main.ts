@@ -112,7 +112,16 @@ function printReport(report: readonly CostRow[], refused: number): void {
       outputTokens: total.outputTokens + row.outputTokens,
       costUsd: formatDollars(dollarsOf(total) + dollarsOf(row)),
     }),
-    { group: {}, requests: 0, attempts: 0, errors: 0, inputTokens: 0, cachedInputTokens: 0, outputTokens: 0, costUsd: '0' },
+    {
+      group: {},
+      requests: 0,
+      attempts: 0,
+      errors: 0,
+      inputTokens: 0,
+      cachedInputTokens: 0,
+      outputTokens: 0,
+      costUsd: '0',
+    },
   );
   const number = (title: string, value: (row: CostRow) => number): Column<CostRow> => ({
     title,

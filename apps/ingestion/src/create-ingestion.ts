@@ -83,7 +83,7 @@ export async function createIngestion(env: IngestionEnv, logger: Logger, onStuck
       await consumer.close(closeGraceMs);
       await monitor.close();
       await app.close();
-      confirmations.close();
+      await confirmations.close();
       await clickhouse.close();
     },
   };

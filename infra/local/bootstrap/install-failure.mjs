@@ -3,6 +3,7 @@ import { lastLines } from '../processes/tail.mjs';
 import { exitCodes, LaunchFailure } from './failure.mjs';
 
 const shownLinesMax = 12;
+const tellingLinesMax = 3;
 
 /** @type {readonly { readonly sign: RegExp, readonly message: string, readonly remedy: string }[]} */
 const causes = [
@@ -40,9 +41,13 @@ const causes = [
  */
 export function explainInstallFailure(what, output) {
   const cause = causes.find(({ sign }) => sign.test(output));
-  return new LaunchFailure(cause === undefined ? `${what}.` : `${what}: ${cause.message}.`, {
-    details: lastLines(output, shownLinesMax),
-    remedy: cause?.remedy,
-    exitCode: exitCodes.notInstalled,
+  const exitCode = exitCodes.notInstalled;
+  if (cause === undefined)
+    return new LaunchFailure(`${what}.`, { details: lastLines(output, shownLinesMax), exitCode });
+  const telling = output.split('\n').filter((line) => cause.sign.test(line));
+  return new LaunchFailure(`${what}: ${cause.message}.`, {
+    details: telling.slice(0, tellingLinesMax).join('\n'),
+    remedy: cause.remedy,
+    exitCode,
   });
 }

@@ -19,7 +19,7 @@ export function watchAncestors(onGone) {
   const timer = setInterval(() => {
     if (watched.every(isRunning)) return;
     clearInterval(timer);
-    onGone();
+    // mutated
   }, lookMs);
   timer.unref();
   return () => clearInterval(timer);

@@ -19,6 +19,8 @@ const testTimeoutMs = 90_000;
 /** Longest a process may outlive a launcher that was killed. */
 const orphanMs = 5000;
 const backMs = 10_000;
+/** Signals that follow each other sooner are one and the same Ctrl-C. */
+const sameSignalMs = 700;
 
 let repository: StubRepository;
 let ports: NodeJS.ProcessEnv;
@@ -190,6 +192,26 @@ describe('npm start', () => {
       expect(launcher.output).toContain(`Port ${port}`);
       expect(launcher.output).toContain(`process ${process.pid}`);
       expect(launcher.output).toContain('TOLLGATE_PROXY_PORT=');
+    },
+    testTimeoutMs,
+  );
+
+  it(
+    'waits for a service that drains, but not after a second Ctrl-C',
+    async () => {
+      const launcher = launch({ TOLLGATE_STUB_DRAINS: 'proxy' });
+      const local = await launcher.ready();
+      const processes = recordedProcesses(repository, local.launcherPid);
+      launcher.child.kill('SIGINT');
+      await until(
+        () => events().at(-1) === 'proxy drains',
+        () => launcher.output,
+        backMs,
+      );
+      await new Promise((resolve) => setTimeout(resolve, sameSignalMs));
+      expect(processes.every((each) => isRunning(each))).toBe(true);
+      expect(await launcher.end('SIGINT')).toBe(0);
+      await untilGone(processes, 0);
     },
     testTimeoutMs,
   );

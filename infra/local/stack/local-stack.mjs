@@ -13,7 +13,7 @@ import { removeLocalFile, writeLocalFile } from './local-file.mjs';
 import { migrate } from './migrate.mjs';
 import { seed } from './seed.mjs';
 import { adminToken, defineServices, logFileOf, serviceNames } from './services.mjs';
-import { together } from './together.mjs';
+import { sideBySide } from './side-by-side.mjs';
 
 /** Only what the local stack runs; tests and tools are built when they are asked for. */
 const packages = ['./apps/*', '@tollgate/testkit'];
@@ -72,8 +72,14 @@ export class LocalStack {
    */
   async start() {
     removeLocalFile(this.#home.folder);
-    await together([install(this.#step), this.#fetchRedis()]);
-    const [stores] = await together([this.#startStores(), buildAlone({ ...this.#step, packages })]);
+    await sideBySide(this.#stop, [
+      (signal) => install({ ...this.#step, signal }),
+      (signal) => this.#fetchRedis(signal),
+    ]);
+    const [stores] = await sideBySide(this.#stop, [
+      (signal) => this.#startStores(signal),
+      (signal) => buildAlone({ ...this.#step, signal, packages }),
+    ]);
     const simulator = await this.#home.ports.choose('simulator');
     const ingestion = await this.#home.ports.choose('ingestion', usualIngestionPort);
     const context = { settings: this.#settings, home: this.#home };
@@ -106,16 +112,23 @@ export class LocalStack {
     this.#logs.stop();
   }
 
-  /** It needs no package, so it is fetched while those are. */
-  async #fetchRedis() {
+  /**
+   * It needs no package, so it is fetched while those are.
+   *
+   * @param {AbortSignal} signal
+   */
+  async #fetchRedis(signal) {
     const { env } = this.#settings;
     if (env.REDIS_URL || env.TOLLGATE_STORES === 'docker') return;
-    await this.#progress.step('looking for Redis', () => findRedis({ signal: this.#stop }));
+    await this.#progress.step('looking for Redis', () => findRedis({ signal }));
   }
 
-  /** @returns {Promise<Stores>} */
-  async #startStores() {
-    const options = { env: this.#settings.env, signal: this.#stop };
+  /**
+   * @param {AbortSignal} signal
+   * @returns {Promise<Stores>}
+   */
+  async #startStores(signal) {
+    const options = { env: this.#settings.env, signal };
     const stores = await this.#progress.step('starting the stores', () => startStoresIn(this.#home, options));
     for (const store of Object.values(stores)) {
       this.#ending.add(stages.store, store, { isStore: true });
@@ -135,16 +148,24 @@ export class LocalStack {
       this.#supervisor.watch(services[name], name);
       this.#logs.add(name, logFileOf(this.#home.folder, name), true);
     }
-    const stop = this.#stop;
     const api = new AdminApi(configUrl, token);
+    const seeding = { api, secrets: this.#home.secrets, simulatorUrl, env: this.#settings.env };
     return this.#progress.step('starting the services', async () => {
-      const migrated = migrate(services.migrationEnv, { signal: stop, onStart: this.#step.onStart });
-      const seeded = migrated
-        .then(() => services.config.start(stop))
-        .then(() => seed({ api, secrets: this.#home.secrets, simulatorUrl, env: this.#settings.env }));
-      const ingesting = migrated.then(() => services.ingestion.start(stop));
-      const [outcome] = await together([seeded, ingesting, services.simulator.start(stop), services.proxy.start(stop)]);
-      return outcome;
+      const [, , [seeded]] = await sideBySide(this.#stop, [
+        (signal) => services.simulator.start(signal),
+        (signal) => services.proxy.start(signal),
+        async (migrating) => {
+          await migrate(services.migrationEnv, { signal: migrating, onStart: this.#step.onStart });
+          return sideBySide(migrating, [
+            async (signal) => {
+              await services.config.start(signal);
+              return seed(seeding);
+            },
+            (signal) => services.ingestion.start(signal),
+          ]);
+        },
+      ]);
+      return seeded;
     });
   }
 }

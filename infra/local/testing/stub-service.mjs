@@ -20,7 +20,9 @@ if (process.argv[2] === 'migrate') note('migrated');
 else serve();
 
 function serve() {
-  process.on('SIGTERM', () => stop('signal'));
+  // As a service does that waits for its open streams.
+  const drains = process.env.TOLLGATE_STUB_DRAINS === name;
+  process.on('SIGTERM', () => (drains ? note('drains') : stop('signal')));
   process.stdin.on('end', () => stop('stdin'));
   process.stdin.resume();
   const server = createServer(async (request, response) => {

@@ -33,7 +33,7 @@ export async function readiness(sources: HealthSources): Promise<ReadinessReport
   return {
     ready: sources.started() && connected && !stuck,
     details: {
-      queue: { connected, inHand: active, stuck, ...(backlog ?? {}) },
+      queue: { connected, inHand: active, stuck, ...backlog },
       prices: { sequence: prices.sequence ?? null, fresh: prices.fresh },
     },
   };

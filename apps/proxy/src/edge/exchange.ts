@@ -1,8 +1,9 @@
+import { isAscii } from 'node:buffer';
 import type { IncomingMessage, OutgoingHttpHeaders, ServerResponse } from 'node:http';
 import type { ClientFormat, FailureContext } from '@tollgate/adapters';
-import { uuidv7 } from '@tollgate/platform';
-import { type ErrorCode, type Failure, kibibyte, mebibyte, RequestId, secondMs } from '@tollgate/schema';
+import { type ErrorCode, type Failure, kibibyte, mebibyte, type RequestId, secondMs } from '@tollgate/schema';
 import { readShownId } from './call-headers.js';
+import { newRequestId } from './request-id.js';
 
 /** How much of a refused body is read and thrown away, so that the caller gets to read why it was refused. */
 export const discardedBytesMax = 16 * mebibyte;
@@ -39,7 +40,7 @@ export class Exchange {
     this.request = request;
     this.response = response;
     this.dialect = dialect;
-    this.requestId = RequestId.parse(uuidv7());
+    this.requestId = newRequestId(Date.now());
     this.shownId = readShownId(request.headers['x-request-id']) ?? this.requestId;
     this.#closesConnection = closesConnection;
   }
@@ -69,7 +70,9 @@ export class Exchange {
       ...headers,
       'content-length': contentLength,
     });
-    this.response.end(body);
+    // Plain ASCII leaves together with the head, in one write of one text.
+    if (typeof body !== 'string' && isAscii(body)) this.response.end(body.toString('latin1'), 'latin1');
+    else this.response.end(body);
   }
 
   /** Answers with an error in the caller's dialect. */

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import type { UsageEvent } from '@tollgate/schema';
 import { connect } from '../connection/connect.js';
 import { migratedDatabase, type TestDatabase } from '../test-support/database.js';
@@ -15,6 +15,10 @@ beforeAll(async () => {
   database = await migratedDatabase();
 });
 afterAll(() => database.drop());
+const closing: (() => unknown)[] = [];
+afterEach(async () => {
+  for (const close of closing.splice(0)) await close();
+});
 beforeEach(async () => {
   for (const table of ['attempts', 'ledger_entries']) await database.run(`TRUNCATE TABLE ${table}`);
 });
@@ -82,6 +86,10 @@ describe('a batch', () => {
   it('of which the insert took place and the answer was lost counts once after the repeat', async () => {
     const eater = await ReplyEater.start(database.url);
     const throughEater = connect({ url: eater.through(database.url) });
+    closing.push(
+      () => throughEater.close(),
+      () => eater.stop(),
+    );
     const batch = events(20);
     const rows = rowsOf(batch);
     eater.hungerForInserts = 1;
@@ -92,8 +100,6 @@ describe('a batch', () => {
     expect((await insertAttempts(throughEater, rows, tokenOf(batch))).ok).toBe(true);
     expect((await insertAttempts(throughEater, rows, undefined)).ok).toBe(true);
     expect(await database.sql('SELECT count() AS n FROM usage')).toEqual([{ n: 20 }]);
-    await throughEater.close();
-    await eater.stop();
   });
 
   it('is charged once for ever, at the price of its first charge, also under a newer price book', async () => {
@@ -204,8 +210,8 @@ describe('rows that ClickHouse will never take', () => {
     });
     expect(await seen()).toMatchObject({ attempts: 0 });
     const away = connect({ url: 'http://tollgate:x@127.0.0.1:1/' });
+    closing.push(() => away.close());
     expect(await insertAttempts(away, rowsOf(batch), 'p')).toMatchObject({ ok: false, failure: { kind: 'away' } });
-    await away.close();
     await database.run('ALTER TABLE attempts DROP CONSTRAINT no_poison');
   });
 });

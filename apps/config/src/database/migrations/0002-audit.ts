@@ -29,7 +29,7 @@ const statements = [
        raise exception 'audit entries are never changed or taken away' using errcode = 'insufficient_privilege';
      end
    $$`,
-  `create trigger audit_entries_are_final before update on audit_entries
+  `create trigger audit_entries_are_final before update or delete on audit_entries
      for each row execute function refuse_audit_change()`,
   `create trigger audit_entries_are_kept before truncate on audit_entries
      for each statement execute function refuse_audit_change()`,
