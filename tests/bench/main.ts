@@ -13,7 +13,8 @@ import { setUp } from './setup.ts';
 const usageExitCode = 64;
 const folder = join(repositoryRoot, 'bench-results');
 
-process.exitCode = await main();
+// Whatever a failure has left unfinished must not keep this process; its children end with it.
+process.exit(await main());
 
 async function main(): Promise<number> {
   try {
@@ -36,10 +37,7 @@ async function run(options: Options): Promise<number> {
     }
   });
   const work = measure(options, cleanups, stopping.signal);
-  const code = await Promise.race([interrupted, work]).finally(() => cleanups.run());
-  // What an interrupted measure still waits for must not keep this process.
-  if (stopping.signal.aborted) process.exit(code);
-  return code;
+  return Promise.race([interrupted, work]).finally(() => cleanups.run());
 }
 
 async function measure(options: Options, cleanups: Cleanups, signal: AbortSignal): Promise<number> {

@@ -38,7 +38,7 @@ describe('the environment of config', () => {
   });
 
   it.each([
-    ['short', 'x7Gh2Kd9'],
+    ['one short of long enough', 'x7Gh2Kd9LmZbV4nCs8Pf0Yt'],
     ['of one letter', 'a'.repeat(40)],
     ['an example', 'changeme-changeme-changeme-1'],
     ['an example in disguise', 'Change_Me-4f8a9c2e7b1d6053'],

@@ -34,7 +34,11 @@ function startDraining(delayMs: number, timeoutMs: number): Promise<void> {
   return drain({ server, openCalls, drains, logger, delayMs, timeoutMs });
 }
 
-async function openStream(model = 'oai/gpt-4.1', path = '/v1/chat/completions', events = chatStream): Promise<OpenAnswer> {
+async function openStream(
+  model = 'oai/gpt-4.1',
+  path = '/v1/chat/completions',
+  events = chatStream,
+): Promise<OpenAnswer> {
   upstream.answer = (received) => {
     open.push(received);
     beginStream(received);
@@ -78,24 +82,29 @@ describe('an ordered end', () => {
     open[0]?.socket.end(chatStream.slice(4).join(''));
     await stream.ended;
     await draining;
-    expect(proxy.recorder.attempts[0]?.closings).toMatchObject([{ outcome: 'settled', usageQuality: 'provider-final' }]);
+    expect(proxy.recorder.attempts[0]?.closings).toMatchObject([
+      { outcome: 'settled', usageQuality: 'provider-final' },
+    ]);
   });
 
   test.each([
     ['OpenAI', 'oai/gpt-4.1', '/v1/chat/completions', chatStream, /"code":"service.draining"/],
     ['Anthropic', 'ant/claude-sonnet-4-5', '/v1/messages', messageStream, /event: error\ndata: \{"type":"error"/],
-  ] as const)('when the time is over tells the rest so, and charges for it: %s', async (_name, model, path, events, error) => {
-    const stream = await openStream(model, path, [...events]);
-    await startDraining(0, 50);
-    await stream.ended;
-    expect(stream.text).toMatch(error);
-    expect(stream.text).not.toMatch(/\[DONE\]|message_stop/);
-    expect(proxy.recorder.attempts[0]?.closings).toMatchObject([
-      { outcome: 'failed', errorCode: 'service.draining', usage: { inputTokens: expect.any(Number) } },
-    ]);
-    expect(proxy.recorder.attempts[0]?.closings[0]?.usageQuality).not.toBe('provider-final');
-    expect(proxy.tools.openCalls.size).toBe(0);
-  });
+  ] as const)(
+    'when the time is over tells the rest so, and charges for it: %s',
+    async (_name, model, path, events, error) => {
+      const stream = await openStream(model, path, [...events]);
+      await startDraining(0, 50);
+      await stream.ended;
+      expect(stream.text).toMatch(error);
+      expect(stream.text).not.toMatch(/\[DONE\]|message_stop/);
+      expect(proxy.recorder.attempts[0]?.closings).toMatchObject([
+        { outcome: 'failed', errorCode: 'service.draining', usage: { inputTokens: expect.any(Number) } },
+      ]);
+      expect(proxy.recorder.attempts[0]?.closings[0]?.usageQuality).not.toBe('provider-final');
+      expect(proxy.tools.openCalls.size).toBe(0);
+    },
+  );
 
   test('answers what has no byte yet with 503 and when to come back', async () => {
     upstream.answer = (received) => open.push(received);
@@ -118,7 +127,9 @@ describe('an ordered end', () => {
     idle.on('data', (data) => {
       text += data.toString('latin1');
     });
-    idle.write(`POST /v1/chat/completions HTTP/1.1\r\n${headers.map(([name, value]) => `${name}: ${value}\r\n`).join('')}\r\n${body}`);
+    idle.write(
+      `POST /v1/chat/completions HTTP/1.1\r\n${headers.map(([name, value]) => `${name}: ${value}\r\n`).join('')}\r\n${body}`,
+    );
     await until(() => text.includes('Hello there'));
     const closed = new Promise((resolve) => idle.once('close', resolve));
     const startedMs = performance.now();

@@ -17,7 +17,12 @@ const hostPattern = /^[a-z0-9.-]+(?::\d{1,5})?$/;
 const hostList = z
   .string()
   .default('')
-  .transform((text) => text.split(',').map((host) => host.trim().toLowerCase()).filter((host) => host !== ''))
+  .transform((text) =>
+    text
+      .split(',')
+      .map((host) => host.trim().toLowerCase())
+      .filter((host) => host !== ''),
+  )
   .refine((hosts) => hosts.every((host) => hostPattern.test(host)), 'must be hosts, with commas between them');
 
 /** What the proxy reads from its environment, and nothing else. */

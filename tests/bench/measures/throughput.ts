@@ -70,10 +70,8 @@ function table(
         middle((run) => run.p99Ms),
         2,
       ),
-      decimals(
-        middle((run) => (run.busy === undefined ? undefined : run.busy * 100)),
-        0,
-      ),
+      percent(middle((run) => run.use?.subject)),
+      percent(middle((run) => run.use?.others)),
       thousands(each.reduce((sum, run) => sum + run.failed, 0)),
     ];
   });

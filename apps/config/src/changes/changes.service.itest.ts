@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { ok } from '@tollgate/schema';
+import { fail, ok } from '@tollgate/schema';
 import { type Answer, type ConfigService, startConfigService } from '../../testing/config-service.js';
 import { makeProject, makeProvider } from '../../testing/resources.js';
 import { ChangesService } from './changes.service.js';
@@ -82,6 +82,18 @@ describe('a change', () => {
     await expect(failing).rejects.toThrow('on purpose');
     expect(await head()).toEqual(before);
     expect((await config.call('GET', '/api/v1/providers/orphan')).status).toBe(404);
+  });
+
+  it('that is refused after it wrote something is undone', async () => {
+    const before = await head();
+    const refused = config.app.get(ChangesService).apply({ actor: 'test' }, async ({ manager, record }) => {
+      record({ action: 'create', resource: { type: 'provider', id: 'refused' } });
+      await manager.query(`insert into providers values ('refused', 'speaker', null, '{}', 1, 1, now(), now())`);
+      return fail({ code: 'resource.conflict', message: 'on second thoughts' });
+    });
+    expect(await refused).toMatchObject({ failure: { message: 'on second thoughts' } });
+    expect(await head()).toEqual(before);
+    expect((await config.call('GET', '/api/v1/providers/refused')).status).toBe(404);
   });
 
   it('that notes nothing is refused as a bug, and undone', async () => {

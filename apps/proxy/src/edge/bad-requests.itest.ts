@@ -53,8 +53,18 @@ describe('requests that are refused', () => {
     ['junk for a key', { headers: { authorization: 'Bearer junk' }, body: good }, 401, 'access.key-malformed'],
     ['another scheme', { headers: { authorization: 'Basic dTpw' }, body: good }, 401, 'access.key-missing'],
     ['no content type', { headers: { 'content-type': undefined }, body: good }, 415, 'request.content-type'],
-    ['a form', { headers: { 'content-type': 'application/x-www-form-urlencoded' }, body: 'a=b' }, 415, 'request.content-type'],
-    ['a content type that is almost right', { headers: { 'content-type': 'application/json;x' }, body: good }, 415, 'request.content-type'],
+    [
+      'a form',
+      { headers: { 'content-type': 'application/x-www-form-urlencoded' }, body: 'a=b' },
+      415,
+      'request.content-type',
+    ],
+    [
+      'a content type that is almost right',
+      { headers: { 'content-type': 'application/json;x' }, body: good },
+      415,
+      'request.content-type',
+    ],
     ['no body', {}, 400, 'request.malformed'],
     ['half a body', { body: '{"model":' }, 400, 'request.malformed'],
     ['text', { body: 'hello' }, 400, 'request.malformed'],
@@ -66,8 +76,18 @@ describe('requests that are refused', () => {
     ['stream as text', { body: { ...good, stream: 'yes' } }, 400, 'request.invalid'],
     ['an unknown model', { body: chat('nobody/nothing') }, 404, 'model.unknown'],
     ['bad tags', { headers: { 'x-tags': 'oops' }, body: good }, 400, 'request.tags-invalid'],
-    ['a base URL without a key', { headers: { 'x-provider-base-url': 'https://evil.example' }, body: good }, 403, 'access.base-url-forbidden'],
-    ['a base URL nobody allowed', { headers: { 'x-provider-base-url': 'https://evil.example', 'x-provider-api-key': 'sk-own' }, body: good }, 403, 'access.base-url-forbidden'],
+    [
+      'a base URL without a key',
+      { headers: { 'x-provider-base-url': 'https://evil.example' }, body: good },
+      403,
+      'access.base-url-forbidden',
+    ],
+    [
+      'a base URL nobody allowed',
+      { headers: { 'x-provider-base-url': 'https://evil.example', 'x-provider-api-key': 'sk-own' }, body: good },
+      403,
+      'access.base-url-forbidden',
+    ],
     ['a path nobody knows', { path: '/v1/nothing', body: good }, 404, 'request.route-unknown'],
     ['a slash too many', { path: '/v1/chat/completions/', body: good }, 404, 'request.route-unknown'],
     ['two slashes', { path: '/v1//chat/completions', body: good }, 404, 'request.route-unknown'],
@@ -95,7 +115,12 @@ describe('requests that are refused', () => {
     ['half a body', { path: messages, body: '{' }, 400, 'invalid_request_error'],
     ['an unknown model', { path: messages, body: chat('nobody/nothing') }, 404, 'not_found_error'],
     ['a path nobody knows', { path: '/v1/messages/nothing', body: good }, 404, 'not_found_error'],
-    ['a path nobody knows, by the header', { path: '/v1/x', headers: { 'anthropic-version': '2023-06-01' }, body: good }, 404, 'not_found_error'],
+    [
+      'a path nobody knows, by the header',
+      { path: '/v1/x', headers: { 'anthropic-version': '2023-06-01' }, body: good },
+      404,
+      'not_found_error',
+    ],
     ['a wrong method', { path: messages, method: 'GET' }, 405, 'invalid_request_error'],
   ])('Anthropic callers are refused in their own dialect: %s', async (_name, asking, status, type) => {
     const answer = await call(proxy, asking);
@@ -138,7 +163,9 @@ describe('bodies beyond their bounds', () => {
   test('a caller that sends 100 MB all the same gets to read why it was refused', async () => {
     const body = Buffer.alloc(100 * mebibyte, 'x');
     const before = process.memoryUsage().arrayBuffers;
-    const answer = await call(proxy, { body, headers: { 'content-length': String(body.length) } }).catch((error: Error) => error);
+    const answer = await call(proxy, { body, headers: { 'content-length': String(body.length) } }).catch(
+      (error: Error) => error,
+    );
     // Either the answer was read, or the connection was closed while the rest was still being sent.
     if (!(answer instanceof Error)) expect(answer.status).toBe(413);
     expect(process.memoryUsage().arrayBuffers - before).toBeLessThan(40 * mebibyte);
@@ -191,12 +218,18 @@ describe('bytes that are no HTTP', () => {
   test.each([
     ['nonsense', 'hello\r\n\r\n'],
     ['two lengths', head(['content-type: application/json', 'content-length: 2', 'content-length: 3']) + '{}'],
-    ['length and chunks', head(['content-type: application/json', 'content-length: 2', 'transfer-encoding: chunked']) + '0\r\n\r\n'],
+    [
+      'length and chunks',
+      head(['content-type: application/json', 'content-length: 2', 'transfer-encoding: chunked']) + '0\r\n\r\n',
+    ],
     ['a length with a sign', head(['content-type: application/json', 'content-length: +2']) + '{}'],
     ['chunks of another kind', head(['content-type: application/json', 'transfer-encoding: xchunked']) + '0\r\n\r\n'],
     ['a header over two lines', head(['content-type: application/json', 'x-a: 1\r\n two', 'content-length: 2']) + '{}'],
     ['a space before the colon', head(['content-type : application/json', 'content-length: 2']) + '{}'],
-    ['a bare line feed in a header', head(['content-type: application/json', 'x-a: 1\nx-b: 2', 'content-length: 2']) + '{}'],
+    [
+      'a bare line feed in a header',
+      head(['content-type: application/json', 'x-a: 1\nx-b: 2', 'content-length: 2']) + '{}',
+    ],
     ['a NUL in a header', head(['content-type: application/json', 'x-a: \0', 'content-length: 2']) + '{}'],
   ])('%s is refused, and the connection ends', async (_name, bytes) => {
     const text = await raw(bytes);

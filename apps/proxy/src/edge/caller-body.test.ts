@@ -1,4 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
+import fc from 'fast-check';
 import { headMemberBytesMax, kindOfMember, openCallerBody } from './caller-body.js';
 
 function open(text: string | Buffer) {
@@ -61,4 +62,19 @@ describe('opening a body', () => {
     expect(result.ok && kindOfMember(result.value, 'm')).toBe(kind);
     expect(result.ok && kindOfMember(result.value, 'missing')).toBeUndefined();
   });
+});
+
+test('values of the head are read as JSON.parse reads them', () => {
+  fc.assert(
+    fc.property(fc.dictionary(fc.string(), fc.jsonValue({ maxDepth: 2 })), (object) => {
+      const text = JSON.stringify(object);
+      const result = open(text);
+      if (!result.ok) throw new Error(result.failure.message);
+      expect({ ...result.value.head }).toEqual({ ...JSON.parse(text) });
+    }),
+    { numRuns: 2000 },
+  );
+  const odd = '{"a":-0,"b":1e999,"c":12345678901234567890,"d":"\\ud800","e":"\\u0041\\n","f":0.1e-2}';
+  const result = open(odd);
+  expect(result.ok && { ...result.value.head }).toEqual(JSON.parse(odd));
 });

@@ -49,9 +49,26 @@ function headOf(bytes: Buffer, members: readonly MemberSpan[]): JsonObject {
   const head: Record<string, JsonValue> = Object.create(null);
   for (const { name, valueStart, end } of members) {
     if (end - valueStart > headMemberBytesMax) delete head[name];
-    else head[name] = parseValue(bytes.toString('utf8', valueStart, end));
+    else head[name] = readValue(bytes, valueStart, end);
   }
   return head;
+}
+
+const quote = 0x22;
+const lowerT = 0x74;
+const lowerF = 0x66;
+const lowerN = 0x6e;
+const upperBracketMin = 0x5b;
+
+/** A well-formed value. Most are names, switches and numbers, which need no parser. */
+function readValue(bytes: Buffer, start: number, end: number): JsonValue {
+  const first = bytes[start] ?? 0;
+  if (first === lowerT) return true;
+  if (first === lowerF) return false;
+  if (first === lowerN) return null;
+  const text = bytes.toString('utf8', start, end);
+  if (first === quote && !text.includes('\\')) return text.slice(1, -1);
+  return first < upperBracketMin && first !== quote ? Number(text) : parseValue(text);
 }
 
 /** Plain ASCII is decoded several times faster when it is known to be that. */

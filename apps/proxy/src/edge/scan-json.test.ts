@@ -18,13 +18,38 @@ function parses(text: string): boolean {
 /** Texts that are JSON, nearly JSON, or far from it. */
 const jsonText = fc.json({ maxDepth: 4 });
 const damagedJson = fc
-  .tuple(jsonText, fc.nat(), fc.constantFrom('', ',', '"', '}', ']', '\\', '\u0001', '0', '-', '.', 'e', 'tru', ' ', 'ü'))
+  .tuple(
+    jsonText,
+    fc.nat(),
+    fc.constantFrom('', ',', '"', '}', ']', '\\', '\u0001', '0', '-', '.', 'e', 'tru', ' ', 'ü'),
+  )
   .map(([text, place, junk]) => {
     const at = place % (text.length + 1);
     return `${text.slice(0, at)}${junk}${text.slice(at + (place % 3))}`;
   });
 const jsonSoup = fc
-  .array(fc.constantFrom('{', '}', '[', ']', ',', ':', '"a"', '""', '1', '-0', '01', '1.5e-3', 'true', 'nul', ' ', '\n', '"\\u00e', '"\\x"'))
+  .array(
+    fc.constantFrom(
+      '{',
+      '}',
+      '[',
+      ']',
+      ',',
+      ':',
+      '"a"',
+      '""',
+      '1',
+      '-0',
+      '01',
+      '1.5e-3',
+      'true',
+      'nul',
+      ' ',
+      '\n',
+      '"\\u00e',
+      '"\\x"',
+    ),
+  )
   .map((parts) => parts.join(''));
 
 describe('scanning JSON', () => {
@@ -48,7 +73,10 @@ describe('scanning JSON', () => {
         const bytes = Buffer.from(text);
         const result = scanJson(bytes);
         const members = result.ok ? (result.value.members ?? []) : [];
-        const read = members.map(({ name, valueStart, end }) => [name, JSON.parse(bytes.toString('utf8', valueStart, end))]);
+        const read = members.map(({ name, valueStart, end }) => [
+          name,
+          JSON.parse(bytes.toString('utf8', valueStart, end)),
+        ]);
         expect(read).toEqual(Object.entries(JSON.parse(text)));
         for (const member of members) expect(bytes[member.start]).toBe(0x22);
       }),

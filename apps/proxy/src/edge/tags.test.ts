@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
-import fc from 'fast-check';
 import { tagCountMax } from '@tollgate/schema';
+import fc from 'fast-check';
 import { mergeTags, readTags } from './tags.js';
 
 describe('tags of a request', () => {
@@ -10,7 +10,10 @@ describe('tags of a request', () => {
     [{ 'x-tags': 'team:platform, feature:code-review' }, { team: 'platform', feature: 'code-review' }],
     [{ 'x-tags': 'team : platform' }, { team: 'platform' }],
     [{ 'x-tags': 'link:https://example.com/a?'.replace('?', '') }, { link: 'https://example.com/a' }],
-    [{ 'x-tollgate-tags': 'a:1', 'x-tags': 'b:2' }, { a: '1', b: '2' }],
+    [
+      { 'x-tollgate-tags': 'a:1', 'x-tags': 'b:2' },
+      { a: '1', b: '2' },
+    ],
     [{ 'x-tags': 'a:1,b:2' }, { a: '1', b: '2' }],
     [{ 'x-tags': 'constructor:x' }, { constructor: 'x' } as never],
   ])('%j reads as %j', (headers, tags) => {

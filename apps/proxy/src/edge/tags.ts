@@ -1,4 +1,13 @@
-import { type Failure, fail, ok, type Result, type Tags, tagCountMax, tagKeyCharsMax, tagValueCharsMax } from '@tollgate/schema';
+import {
+  type Failure,
+  fail,
+  ok,
+  type Result,
+  type Tags,
+  tagCountMax,
+  tagKeyCharsMax,
+  tagValueCharsMax,
+} from '@tollgate/schema';
 
 const headerNames = ['x-tags', 'x-tollgate-tags'];
 const keyPattern = /^[A-Za-z0-9][A-Za-z0-9._-]*$/;

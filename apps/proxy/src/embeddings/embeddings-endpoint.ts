@@ -7,9 +7,9 @@ import {
   type Call,
   clientFormat,
   collectAnswer,
+  failureOfProblems,
   failureOfRefusal,
   failWhole,
-  failureOfProblems,
   type InferenceEndpoint,
   readAsked,
   serveWhole,
@@ -33,7 +33,11 @@ export const embeddingsEndpoint: InferenceEndpoint = {
 function prepare(call: Call, { provider, model }: ResolvedTarget): Result<AttemptPlan, Failure> {
   const translation = provider.adapter?.embeddings;
   if (translation === undefined) {
-    return fail({ code: 'request.unsupported', message: `The provider ${provider.id} has no embeddings`, param: 'model' });
+    return fail({
+      code: 'request.unsupported',
+      message: `The provider ${provider.id} has no embeddings`,
+      param: 'model',
+    });
   }
   const parsed = parseEmbeddingsRequest(call.body.whole());
   if (!parsed.ok) return fail(failureOfProblems(parsed.failure));

@@ -43,7 +43,13 @@ describe('embeddings', () => {
     expect(JSON.parse(answer.text)).toEqual(vectors([0.1, -0.25, 1e-7], [1, 2, 3]));
     expect(answer.headers['x-tollgate-cost-usd']).toBe('0.020000000000');
     expect(proxy.recorder.attempts[0]).toMatchObject({
-      admission: { endpoint: 'embeddings', clientFormat: undefined, stream: false, user: 'ann', model: 'text-embedding-3-small' },
+      admission: {
+        endpoint: 'embeddings',
+        clientFormat: undefined,
+        stream: false,
+        user: 'ann',
+        model: 'text-embedding-3-small',
+      },
       closings: [{ outcome: 'settled', usageQuality: 'provider-final', usage: { inputTokens: 1_000_000 } }],
     });
     expect(upstream.calls[0]?.path).toBe('/v1/embeddings');
@@ -62,15 +68,19 @@ describe('embeddings', () => {
     expect(proxy.recorder.attempts).toHaveLength(0);
   });
 
-  test.each([{}, { input: '' }, { input: [] }, { input: [1.5] }, { input: 'a', dimensions: 0 }, { input: 'a', encoding_format: 'x' }])(
-    '%j is refused before any provider is asked',
-    async (more) => {
-      const answer = await call(proxy, { path, body: { model, ...more } });
-      expect(answer.status).toBe(400);
-      expect(JSON.parse(answer.text).error.code).toBe('request.invalid');
-      expect(upstream.calls).toHaveLength(0);
-    },
-  );
+  test.each([
+    {},
+    { input: '' },
+    { input: [] },
+    { input: [1.5] },
+    { input: 'a', dimensions: 0 },
+    { input: 'a', encoding_format: 'x' },
+  ])('%j is refused before any provider is asked', async (more) => {
+    const answer = await call(proxy, { path, body: { model, ...more } });
+    expect(answer.status).toBe(400);
+    expect(JSON.parse(answer.text).error.code).toBe('request.invalid');
+    expect(upstream.calls).toHaveLength(0);
+  });
 
   test('an answer that holds no vectors is an error', async () => {
     upstream.answer = (received) => sendJson(received, 200, { hello: 'world' });

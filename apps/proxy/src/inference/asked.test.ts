@@ -11,11 +11,26 @@ function read(body: object) {
 describe('what every request says', () => {
   test.each([
     [{ model: 'm' }, { model: 'm', stream: false, user: undefined }],
-    [{ model: 'm', stream: true, user: 'ann' }, { model: 'm', stream: true, user: 'ann' }],
-    [{ model: 'm', stream: null, user: null }, { model: 'm', stream: false, user: undefined }],
-    [{ model: 'm', metadata: { user_id: 'ann' } }, { model: 'm', stream: false, user: 'ann' }],
-    [{ model: 'm', user: 'bob', metadata: { user_id: 'ann' } }, { model: 'm', stream: false, user: 'bob' }],
-    [{ model: '模型/x', metadata: 'text' }, { model: '模型/x', stream: false, user: undefined }],
+    [
+      { model: 'm', stream: true, user: 'ann' },
+      { model: 'm', stream: true, user: 'ann' },
+    ],
+    [
+      { model: 'm', stream: null, user: null },
+      { model: 'm', stream: false, user: undefined },
+    ],
+    [
+      { model: 'm', metadata: { user_id: 'ann' } },
+      { model: 'm', stream: false, user: 'ann' },
+    ],
+    [
+      { model: 'm', user: 'bob', metadata: { user_id: 'ann' } },
+      { model: 'm', stream: false, user: 'bob' },
+    ],
+    [
+      { model: '模型/x', metadata: 'text' },
+      { model: '模型/x', stream: false, user: undefined },
+    ],
   ])('%j', (body, asked) => {
     expect(read(body)).toEqual({ ok: true, value: asked });
   });

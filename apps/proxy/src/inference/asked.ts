@@ -12,7 +12,11 @@ const plainName = /^[^\p{Cc}\p{Cs}]+$/u;
 export function readAsked({ head }: CallerBody): Result<Asked, Failure> {
   const { model, stream } = head;
   if (typeof model !== 'string' || model === '' || model.length > modelCharsMax || !plainName.test(model)) {
-    return fail({ code: 'request.invalid', message: `model must be a name of 1 to ${modelCharsMax} characters`, param: 'model' });
+    return fail({
+      code: 'request.invalid',
+      message: `model must be a name of 1 to ${modelCharsMax} characters`,
+      param: 'model',
+    });
   }
   if (stream !== undefined && stream !== null && typeof stream !== 'boolean') {
     return fail({ code: 'request.invalid', message: 'stream must be true or false', param: 'stream' });
@@ -29,5 +33,5 @@ function readUser(head: JsonObject): Result<string | undefined, Failure> {
   if (name === undefined || name === null || name === '') return ok(undefined);
   if (typeof name === 'string' && name.length <= bodyUserCharsMax && plainName.test(name)) return ok(name);
   const message = `${param} must be a text of at most ${bodyUserCharsMax} characters without control characters`;
-  return fail({ code: 'request.invalid', message, param: String(param) });
+  return fail({ code: 'request.invalid', message, param });
 }

@@ -46,13 +46,17 @@ describe('a key that the caller brings', () => {
   });
 
   test('is the condition for that: our credential never goes where a caller says', async () => {
-    const answer = await call(proxy, { body: chat('oai/gpt-4.1'), headers: { 'x-provider-base-url': `${elsewhere.url}/v1` } });
+    const answer = await call(proxy, {
+      body: chat('oai/gpt-4.1'),
+      headers: { 'x-provider-base-url': `${elsewhere.url}/v1` },
+    });
     expect(answer.status).toBe(403);
     expect(elsewhere.calls.length + upstream.calls.length).toBe(0);
   });
 
   test('that is refused is told to the caller as its own', async () => {
-    upstream.answer = (received) => sendJson(received, 401, { error: { message: 'Incorrect API key provided', type: 'invalid_request_error' } });
+    upstream.answer = (received) =>
+      sendJson(received, 401, { error: { message: 'Incorrect API key provided', type: 'invalid_request_error' } });
     const answer = await call(proxy, { body: chat('oai/gpt-4.1'), headers: { 'x-provider-api-key': ownKey } });
     expect(answer.status).toBe(401);
     expect(JSON.parse(answer.text).error.message).toBe('Incorrect API key provided');

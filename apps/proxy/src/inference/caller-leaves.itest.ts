@@ -1,10 +1,10 @@
+import { connect } from 'node:net';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { messageStream } from '../testing/anthropic-wire.js';
 import { ask, call, callerHeaders, chat } from '../testing/caller.js';
 import { chatBody, chatStream, contentChunk, roleChunk } from '../testing/openai-wire.js';
 import { beginStream, type RawCall, RawUpstream, sendJson } from '../testing/raw-upstream.js';
 import { startTestProxy, type TestProxy, until } from '../testing/test-proxy.js';
-import { connect } from 'node:net';
 
 const noticedMsMax = 100;
 
@@ -64,7 +64,9 @@ describe('a caller that goes away', () => {
     const socket = connect(proxy.port, '127.0.0.1');
     const body = JSON.stringify(chat('oai/gpt-4.1', { stream: true }));
     const headers = Object.entries({ ...callerHeaders, host: 'x', 'content-length': String(body.length) });
-    socket.write(`POST /v1/chat/completions HTTP/1.1\r\n${headers.map(([name, value]) => `${name}: ${value}\r\n`).join('')}\r\n${body}`);
+    socket.write(
+      `POST /v1/chat/completions HTTP/1.1\r\n${headers.map(([name, value]) => `${name}: ${value}\r\n`).join('')}\r\n${body}`,
+    );
     await received;
     const leftAtMs = performance.now();
     socket.destroy();
@@ -78,7 +80,9 @@ describe('a caller that goes away', () => {
   test.each([1, 2, 3])('after %i events ends the call at once, and is charged for what it got', async (count) => {
     const events = [roleChunk, contentChunk('one two three'), contentChunk(' four five')].slice(0, count);
     const { left } = sendAndWait(events);
-    const answer = await ask(proxy, { body: chat('oai/gpt-4.1', { stream: true, stream_options: { include_usage: true } }) });
+    const answer = await ask(proxy, {
+      body: chat('oai/gpt-4.1', { stream: true, stream_options: { include_usage: true } }),
+    });
     await until(() => answer.text === events.join(''));
     const leftAtMs = performance.now();
     answer.leave();
@@ -106,7 +110,9 @@ describe('a caller that goes away', () => {
   test('with the last token in hand is charged what the provider said', async () => {
     const events = chatStream.slice(0, -1);
     sendAndWait(events);
-    const answer = await ask(proxy, { body: chat('oai/gpt-4.1', { stream: true, stream_options: { include_usage: true } }) });
+    const answer = await ask(proxy, {
+      body: chat('oai/gpt-4.1', { stream: true, stream_options: { include_usage: true } }),
+    });
     await until(() => answer.text === events.join(''));
     answer.leave();
     expect(await closings()).toMatchObject([

@@ -2,8 +2,8 @@ import type { ChatTranslation, ClientFormat } from '@tollgate/adapters';
 import { type ChatRequest, type Failure, type FormatId, fail, ok, type Result } from '@tollgate/schema';
 import { type CallerBody, kindOfMember, type MemberEdits, spliceMembers } from '../edge/index.js';
 import type { ResolvedTarget } from '../routing/index.js';
-import { readAsked } from './asked.js';
 import { answerChat } from './answers/chat-answers.js';
+import { readAsked } from './asked.js';
 import type { Asked, AttemptPlan, Call, InferenceEndpoint } from './call.js';
 import { failureOfProblems } from './failures.js';
 
@@ -40,7 +40,9 @@ function prepare(format: ClientFormat, call: Call, target: ResolvedTarget): Resu
   if (adapter === undefined) return fail(unknownKind);
   const translation = adapter.chat(target.model);
   const passes = translation.format === format.id && (translation.acceptsBody?.(call.body.whole()) ?? true);
-  return passes ? preparePass(format, translation, call, target) : prepareTranslation(format, translation, call, target);
+  return passes
+    ? preparePass(format, translation, call, target)
+    : prepareTranslation(format, translation, call, target);
 }
 
 const unknownKind: Failure = {

@@ -49,7 +49,12 @@ const cuts = {
 
 const streams = {
   'OpenAI to OpenAI': { path: '/v1/chat/completions', model: 'oai-once', events: chatStream },
-  'OpenAI to OpenAI, counts hidden': { path: '/v1/chat/completions', model: 'oai-once', events: chatStream, hides: true },
+  'OpenAI to OpenAI, counts hidden': {
+    path: '/v1/chat/completions',
+    model: 'oai-once',
+    events: chatStream,
+    hides: true,
+  },
   'Anthropic to Anthropic': { path: '/v1/messages', model: 'ant-once', events: messageStream },
   'OpenAI caller, Anthropic provider': { path: '/v1/chat/completions', model: 'ant-once', events: messageStream },
   'Anthropic caller, OpenAI provider': { path: '/v1/messages', model: 'oai-once', events: chatStream },
@@ -118,6 +123,8 @@ describe('a stream that is whole', () => {
     fail();
     await answer.ended;
     expect(answer.text).toBe(begun + error);
-    expect(proxy.recorder.attempts[0]?.closings).toMatchObject([{ outcome: 'failed', errorCode: 'upstream.overloaded' }]);
+    expect(proxy.recorder.attempts[0]?.closings).toMatchObject([
+      { outcome: 'failed', errorCode: 'upstream.overloaded' },
+    ]);
   });
 });

@@ -34,7 +34,12 @@ describe('cutting a stream into events', () => {
       fc.property(stream, fc.array(fc.nat({ max: 400 })), ([lists, newline], cuts) => {
         const expected = lists.map((lines) => `${lines.join(newline)}${newline}${newline}`);
         const bytes = Buffer.from(expected.join(''));
-        const { events, rest } = feed(cutAt(bytes, cuts.map((cut) => Math.min(cut, bytes.length))));
+        const { events, rest } = feed(
+          cutAt(
+            bytes,
+            cuts.map((cut) => Math.min(cut, bytes.length)),
+          ),
+        );
         expect(events.join('') + rest).toBe(bytes.toString('utf8'));
         // An empty line that is cut inside its CRLF leaves a line feed, which is an event of nothing.
         expect(events.join('').replaceAll('\r', '')).toBe(expected.join('').replaceAll('\r', ''));

@@ -75,6 +75,8 @@ export function unreadable(message: string): AttemptFailure {
 export function problemOfEnd(reason: EndReason): UpstreamProblem {
   const code: ErrorCode = reason === 'draining' ? 'service.draining' : 'upstream.truncated';
   const message =
-    reason === 'draining' ? 'This instance of the gateway is shutting down; send the request again' : 'The caller has gone';
+    reason === 'draining'
+      ? 'This instance of the gateway is shutting down; send the request again'
+      : 'The caller has gone';
   return { code, message, reached: true, staleSocket: false };
 }

@@ -45,9 +45,7 @@ export class InferenceMetrics {
 
   request(endpoint: Endpoint, status: number, code: ErrorCode | undefined, durationMs: number): void {
     const name = `${endpoint} ${status} ${code ?? ''}`;
-    this.#child(this.#requests, name, () =>
-      this.#requestCounter.labels(endpoint, String(status), code ?? ''),
-    ).inc();
+    this.#child(this.#requests, name, () => this.#requestCounter.labels(endpoint, String(status), code ?? '')).inc();
     this.#child(this.#durations, endpoint, () => this.#durationHistogram.labels(endpoint)).observe(durationMs / msPerS);
   }
 

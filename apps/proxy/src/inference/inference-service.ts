@@ -48,7 +48,11 @@ export class InferenceService {
 
   #end(exchange: Exchange): void {
     if (exchange.response.headersSent) exchange.response.destroy();
-    else exchange.refuse({ code: 'service.internal', message: `Tollgate failed; tell its operator the id ${exchange.requestId}` });
+    else
+      exchange.refuse({
+        code: 'service.internal',
+        message: `Tollgate failed; tell its operator the id ${exchange.requestId}`,
+      });
   }
 
   #note({ endpoint }: InferenceEndpoint, exchange: Exchange, startedMs: number): void {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
-import fc from 'fast-check';
 import type { ErrorCode, FallbackCondition } from '@tollgate/schema';
+import fc from 'fast-check';
 import {
   type AttemptPolicy,
   attemptsMaxDefault,
@@ -116,7 +116,12 @@ describe('the next attempt', () => {
 
   test('it always comes to an end, within its bounds, and never tries what is not there', () => {
     const attempt = fc.record({
-      code: fc.constantFrom<ErrorCode>('upstream.error', 'upstream.rate-limited', 'upstream.timeout', 'model.no-credential'),
+      code: fc.constantFrom<ErrorCode>(
+        'upstream.error',
+        'upstream.rate-limited',
+        'upstream.timeout',
+        'model.no-credential',
+      ),
       retryable: fc.boolean(),
       unsent: fc.boolean(),
       staleSocket: fc.boolean(),

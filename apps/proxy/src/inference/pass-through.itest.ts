@@ -3,7 +3,16 @@ import fc from 'fast-check';
 import { messageBody, messageStream } from '../testing/anthropic-wire.js';
 import { ask, call, chat } from '../testing/caller.js';
 import { chatBody, chatStream, usageChunk } from '../testing/openai-wire.js';
-import { beginChunked, beginStream, chunk, lastChunk, type RawCall, RawUpstream, sendJson, sendText } from '../testing/raw-upstream.js';
+import {
+  beginChunked,
+  beginStream,
+  chunk,
+  lastChunk,
+  type RawCall,
+  RawUpstream,
+  sendJson,
+  sendText,
+} from '../testing/raw-upstream.js';
 import { providerKey, startTestProxy, type TestProxy, until, virtualKey } from '../testing/test-proxy.js';
 
 let upstream: RawUpstream;
@@ -69,7 +78,12 @@ describe('an answer in the caller’s own format', () => {
         const answer = await call(proxy, { body: chat('oai/gpt-4.1', withUsage) });
         expect(answer.text).toBe(chatStream.join(''));
         expect(proxy.recorder.attempts.at(-1)?.closings).toMatchObject([
-          { outcome: 'settled', usageQuality: 'provider-final', usage: { inputTokens: 11, outputTokens: 2 }, finish: 'stop' },
+          {
+            outcome: 'settled',
+            usageQuality: 'provider-final',
+            usage: { inputTokens: 11, outputTokens: 2 },
+            finish: 'stop',
+          },
         ]);
       }),
       { numRuns: 40 },
@@ -88,7 +102,9 @@ describe('an answer in the caller’s own format', () => {
 
   test('bytes that are not UTF-8 and events nobody knows pass as they are', async () => {
     const odd = Buffer.concat([
-      Buffer.from(': comment\r\n\r\nevent: new.kind\ndata: {"x":1}\n\ndata: {"choices":[{"index":0,"delta":{"content":"'),
+      Buffer.from(
+        ': comment\r\n\r\nevent: new.kind\ndata: {"x":1}\n\ndata: {"choices":[{"index":0,"delta":{"content":"',
+      ),
       Buffer.from([0xff, 0xfe, 0xc3]),
       Buffer.from('"}}]}\n\n'),
     ]);
@@ -121,7 +137,9 @@ describe('an answer in the caller’s own format', () => {
   test('the frame with counts that only the gateway asked for is kept from the caller', async () => {
     for (const size of [1, 7, 64, 100_000]) {
       const bytes = Buffer.from(chatStream.join(''));
-      const pieces = Array.from({ length: Math.ceil(bytes.length / size) }, (_, i) => bytes.subarray(i * size, (i + 1) * size));
+      const pieces = Array.from({ length: Math.ceil(bytes.length / size) }, (_, i) =>
+        bytes.subarray(i * size, (i + 1) * size),
+      );
       upstream.answer = streamInPieces(pieces);
       const answer = await call(proxy, { body: chat('oai/gpt-4.1', { stream: true }) });
       expect(answer.text).toBe(chatStream.filter((event) => event !== usageChunk).join(''));
@@ -177,7 +195,8 @@ describe('a request in the provider’s own format', () => {
     expect(headers.get('traceparent')).toMatch(new RegExp(`^00-${traceId}-(?!00f067aa0ba902b7)[0-9a-f]{16}-01$`));
     expect(headers.get('accept-encoding')).toBe('identity');
     expect(recorded).toBe(traceId);
-    for (const name of ['cookie', 'tracestate', 'x-tags', 'x-request-id', 'x-forwarded-for']) expect(headers.has(name)).toBe(false);
+    for (const name of ['cookie', 'tracestate', 'x-tags', 'x-request-id', 'x-forwarded-for'])
+      expect(headers.has(name)).toBe(false);
     expect([...headers.values()].join()).not.toContain(virtualKey);
     expect(answer.headers['x-request-id']).toBe('callers-id');
     expect(answer.headers['x-tollgate-request-id']).toBe(requestId);
@@ -188,7 +207,12 @@ describe('a request in the provider’s own format', () => {
     await call(proxy, {
       path: '/v1/messages',
       body: chat('ant/claude-sonnet-4-5', { max_tokens: 10 }),
-      headers: { authorization: undefined, 'x-api-key': virtualKey, 'anthropic-version': '2023-06-01', 'anthropic-beta': 'a,b' },
+      headers: {
+        authorization: undefined,
+        'x-api-key': virtualKey,
+        'anthropic-version': '2023-06-01',
+        'anthropic-beta': 'a,b',
+      },
     });
     const { headers } = lastCall();
     expect(headers.get('anthropic-beta')).toBe('a,b');
@@ -199,11 +223,32 @@ describe('a request in the provider’s own format', () => {
 
 describe('our credential in an answer', () => {
   test.each([
-    ['an error', (received: RawCall) => sendJson(received, 400, { error: { message: `bad ${received.headers.get('authorization')}`, type: 'x' } })],
-    ['a refused credential', (received: RawCall) => sendJson(received, 401, { error: { message: `Incorrect API key: ${providerKey}` } })],
-    ['a page', (received: RawCall) => sendText(received, 500, `<h1>${providerKey}</h1>`, { 'content-type': 'text/html', 'x-debug': providerKey })],
-    ['a whole answer', (received: RawCall) => sendJson(received, 200, { ...chatBody, echo: providerKey }, { 'x-debug': providerKey })],
-    ['a stream', streamInPieces([Buffer.from(`: ${providerKey.slice(0, 9)}`), Buffer.from(`${providerKey.slice(9)}\n\n`), ...chatStream.map((event) => Buffer.from(event))])],
+    [
+      'an error',
+      (received: RawCall) =>
+        sendJson(received, 400, { error: { message: `bad ${received.headers.get('authorization')}`, type: 'x' } }),
+    ],
+    [
+      'a refused credential',
+      (received: RawCall) => sendJson(received, 401, { error: { message: `Incorrect API key: ${providerKey}` } }),
+    ],
+    [
+      'a page',
+      (received: RawCall) =>
+        sendText(received, 500, `<h1>${providerKey}</h1>`, { 'content-type': 'text/html', 'x-debug': providerKey }),
+    ],
+    [
+      'a whole answer',
+      (received: RawCall) => sendJson(received, 200, { ...chatBody, echo: providerKey }, { 'x-debug': providerKey }),
+    ],
+    [
+      'a stream',
+      streamInPieces([
+        Buffer.from(`: ${providerKey.slice(0, 9)}`),
+        Buffer.from(`${providerKey.slice(9)}\n\n`),
+        ...chatStream.map((event) => Buffer.from(event)),
+      ]),
+    ],
   ])('never passes in %s', async (_name, answerWith) => {
     upstream.answer = answerWith;
     const isStream = _name === 'a stream';

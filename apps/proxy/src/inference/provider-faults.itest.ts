@@ -96,7 +96,12 @@ describe('retries and other targets', () => {
 
   test('attempts are bounded; the caller gets the last failure, and is told when to come back', async () => {
     upstream.answer = (received) =>
-      sendJson(received, 429, { error: { message: 'slow down', type: 'requests', code: 'rate_limit_exceeded' } }, { 'retry-after': '30' });
+      sendJson(
+        received,
+        429,
+        { error: { message: 'slow down', type: 'requests', code: 'rate_limit_exceeded' } },
+        { 'retry-after': '30' },
+      );
     const answer = await call(proxy, { body: chat('thrice') });
     expect(answer.status).toBe(429);
     expect(answer.headers['retry-after']).toBe('30');
@@ -137,7 +142,8 @@ describe('retries and other targets', () => {
   });
 
   test('a caller’s mistake is told at once', async () => {
-    upstream.answer = (received) => sendJson(received, 400, { error: { message: 'bad', type: 'invalid_request_error' } });
+    upstream.answer = (received) =>
+      sendJson(received, 400, { error: { message: 'bad', type: 'invalid_request_error' } });
     expect((await call(proxy, { body: chat('falls-back') })).status).toBe(400);
     expect(upstream.calls).toHaveLength(1);
     expect(other.calls).toHaveLength(0);
@@ -177,7 +183,10 @@ describe('retries and other targets', () => {
   });
 
   test('our own refused credential does not look as if the caller’s key were wrong', async () => {
-    upstream.answer = (received) => sendJson(received, 401, { error: { message: `Incorrect key ${providerKey.slice(0, 12)}***`, code: 'invalid_api_key' } });
+    upstream.answer = (received) =>
+      sendJson(received, 401, {
+        error: { message: `Incorrect key ${providerKey.slice(0, 12)}***`, code: 'invalid_api_key' },
+      });
     const answer = await call(proxy, { body: chat('once') });
     expect(answer.status).toBe(502);
     expect(answer.text).not.toContain(providerKey.slice(0, 12));
@@ -269,7 +278,11 @@ describe('connections', () => {
     const answer = await call(proxy, { body: chat('once') });
     expect(answer.status).toBe(200);
     expect(answer.headers['x-tollgate-attempts']).toBe('2');
-    expect(proxy.recorder.attempts.map(({ closings }) => closings[0]?.outcome)).toEqual(['settled', 'failed', 'settled']);
+    expect(proxy.recorder.attempts.map(({ closings }) => closings[0]?.outcome)).toEqual([
+      'settled',
+      'failed',
+      'settled',
+    ]);
     expect(proxy.recorder.attempts[1]?.closings[0]?.usage).toEqual({ inputTokens: 0, outputTokens: 0 });
   });
 
@@ -293,7 +306,8 @@ describe('connections', () => {
 describe('answers that are not what they should be', () => {
   test('compression that nobody asked for is undone', async () => {
     const bytes = gzipSync(JSON.stringify(chatBody));
-    upstream.answer = (received) => sendText(received, 200, bytes, { 'content-type': 'application/json', 'content-encoding': 'gzip' });
+    upstream.answer = (received) =>
+      sendText(received, 200, bytes, { 'content-type': 'application/json', 'content-encoding': 'gzip' });
     const answer = await call(proxy, { body: chat('once') });
     expect(JSON.parse(answer.text)).toEqual(chatBody);
     expect(answer.headers['content-encoding']).toBeUndefined();
@@ -301,11 +315,17 @@ describe('answers that are not what they should be', () => {
   });
 
   test.each([
-    ['headers beyond all bounds', 'HTTP/1.1 200 OK\r\n' + Array.from({ length: 2000 }, (_, i) => `x-${i}: ${'v'.repeat(60)}\r\n`).join('') + '\r\n'],
+    [
+      'headers beyond all bounds',
+      'HTTP/1.1 200 OK\r\n' + Array.from({ length: 2000 }, (_, i) => `x-${i}: ${'v'.repeat(60)}\r\n`).join('') + '\r\n',
+    ],
     ['no HTTP at all', 'SSH-2.0-OpenSSH\r\n\r\n'],
     ['a header with a line feed in it', 'HTTP/1.1 200 OK\r\nx: a\nb\0c\r\n\r\n'],
     ['two lengths', 'HTTP/1.1 200 OK\r\ncontent-length: 2\r\ncontent-length: 9\r\n\r\n{}'],
-    ['less than it announced', 'HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ncontent-length: 9999\r\n\r\n{"id":'],
+    [
+      'less than it announced',
+      'HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ncontent-length: 9999\r\n\r\n{"id":',
+    ],
   ])('%s', async (_name, text) => {
     upstream.answer = ({ socket }) => socket.end(text);
     const answer = await call(proxy, { body: chat('once') });
@@ -339,6 +359,8 @@ describe('answers that are not what they should be', () => {
     const body = chat('once', { stream: true, stream_options: { include_usage: true } });
     const answer = await call(proxy, { body });
     expect(answer.text === text).toBe(true);
-    expect(proxy.recorder.attempts[0]?.closings).toMatchObject([{ outcome: 'settled', usageQuality: 'provider-partial' }]);
+    expect(proxy.recorder.attempts[0]?.closings).toMatchObject([
+      { outcome: 'settled', usageQuality: 'provider-partial' },
+    ]);
   });
 });

@@ -3,7 +3,13 @@ import type { AttemptOutcome, JsonObject } from '@tollgate/schema';
 import type { AdmittedAttempt } from '../usage/index.js';
 import { tokenCounts } from './token-counts.js';
 import type { UsageTap } from './usage-tap.js';
-import { estimateUsage, type Reach, settledByProvider, type UsageEvidence, type UsageVerdict } from './usage-verdict.js';
+import {
+  estimateUsage,
+  type Reach,
+  settledByProvider,
+  type UsageEvidence,
+  type UsageVerdict,
+} from './usage-verdict.js';
 
 export interface SettlementOptions {
   readonly attempt: AdmittedAttempt;

@@ -58,9 +58,16 @@ afterAll(async () => {
 /** A caller that reads the head and then nothing. */
 function openSlowCaller(): Socket {
   const body = JSON.stringify(chat('oai/gpt-4.1', { stream: true }));
-  const headers = Object.entries({ ...callerHeaders, host: 'x', connection: 'close', 'content-length': String(body.length) });
+  const headers = Object.entries({
+    ...callerHeaders,
+    host: 'x',
+    connection: 'close',
+    'content-length': String(body.length),
+  });
   const socket = connect(proxy.port, '127.0.0.1');
-  socket.write(`POST /v1/chat/completions HTTP/1.1\r\n${headers.map(([name, value]) => `${name}: ${value}\r\n`).join('')}\r\n${body}`);
+  socket.write(
+    `POST /v1/chat/completions HTTP/1.1\r\n${headers.map(([name, value]) => `${name}: ${value}\r\n`).join('')}\r\n${body}`,
+  );
   socket.pause();
   return socket;
 }

@@ -2,7 +2,15 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/g
 import { messageBody, messageStream } from '../testing/anthropic-wire.js';
 import { call, chat } from '../testing/caller.js';
 import { chatBody, chatStream } from '../testing/openai-wire.js';
-import { beginChunked, chunk, lastChunk, type RawCall, RawUpstream, sendJson, sendText } from '../testing/raw-upstream.js';
+import {
+  beginChunked,
+  chunk,
+  lastChunk,
+  type RawCall,
+  RawUpstream,
+  sendJson,
+  sendText,
+} from '../testing/raw-upstream.js';
 import { startTestProxy, type TestProxy } from '../testing/test-proxy.js';
 
 let upstream: RawUpstream;
@@ -62,7 +70,9 @@ describe('an OpenAI caller and an Anthropic provider', () => {
       body: chat('ant/claude-sonnet-4-5', { stream: true, stream_options: { include_usage: true } }),
     });
     const chunks = dataOf(answer.text);
-    const content = chunks.map((event) => (event['choices'] as { delta: { content?: string } }[])[0]?.delta.content ?? '');
+    const content = chunks.map(
+      (event) => (event['choices'] as { delta: { content?: string } }[])[0]?.delta.content ?? '',
+    );
     expect(content.join('')).toBe('Hällo wörld 😀');
     expect(chunks.at(-1)).toMatchObject({ choices: [], usage: { prompt_tokens: 11, completion_tokens: 2 } });
     expect(answer.text.endsWith('data: [DONE]\n\n')).toBe(true);
@@ -79,7 +89,10 @@ describe('an OpenAI caller and an Anthropic provider', () => {
 
   test('an error keeps its status, type and message', async () => {
     upstream.answer = (received) =>
-      sendJson(received, 400, { type: 'error', error: { type: 'invalid_request_error', message: 'max_tokens: too large' } });
+      sendJson(received, 400, {
+        type: 'error',
+        error: { type: 'invalid_request_error', message: 'max_tokens: too large' },
+      });
     const answer = await call(proxy, { body: chat('ant/claude-sonnet-4-5') });
     expect(answer.status).toBe(400);
     expect(JSON.parse(answer.text).error).toMatchObject({
@@ -96,7 +109,9 @@ describe('an OpenAI caller and an Anthropic provider', () => {
     expect(dataOf(answer.text).at(-1)).toMatchObject({ error: { message: 'Overloaded' } });
     expect(answer.text).not.toContain('[DONE]');
     expect(dataOf(answer.text).filter((event) => 'error' in event)).toHaveLength(1);
-    expect(proxy.recorder.attempts[0]?.closings).toMatchObject([{ outcome: 'failed', errorCode: 'upstream.overloaded' }]);
+    expect(proxy.recorder.attempts[0]?.closings).toMatchObject([
+      { outcome: 'failed', errorCode: 'upstream.overloaded' },
+    ]);
   });
 });
 
@@ -161,7 +176,10 @@ describe('a provider that answers in another way than it was asked to', () => {
   });
 
   test.each([
-    ['a page with status 200', (received: RawCall) => sendText(received, 200, '<html>hi</html>', { 'content-type': 'text/html' })],
+    [
+      'a page with status 200',
+      (received: RawCall) => sendText(received, 200, '<html>hi</html>', { 'content-type': 'text/html' }),
+    ],
     ['JSON of another shape', (received: RawCall) => sendJson(received, 200, { hello: 'world' })],
     ['nothing', (received: RawCall) => sendJson(received, 200, '')],
     ['half a body', (received: RawCall) => sendJson(received, 200, '{"choices":[')],

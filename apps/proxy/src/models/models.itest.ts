@@ -21,21 +21,31 @@ describe('the models a key may use', () => {
     const answer = await get('/v1/models');
     const { object, data } = JSON.parse(answer.text);
     expect(object).toBe('list');
-    expect(data).toContainEqual(expect.objectContaining({ id: 'fast', object: 'model', created: expect.any(Number), owned_by: 'tollgate' }));
+    expect(data).toContainEqual(
+      expect.objectContaining({ id: 'fast', object: 'model', created: expect.any(Number), owned_by: 'tollgate' }),
+    );
     expect(data.map(({ id }: { id: string }) => id)).toContain('gpt-4.1');
   });
 
   test('in the Anthropic dialect', async () => {
     const answer = await get('/v1/models', anthropic);
     const { data, has_more, first_id, last_id } = JSON.parse(answer.text);
-    expect(data).toContainEqual(expect.objectContaining({ type: 'model', id: 'fast', display_name: 'fast', created_at: expect.any(String) }));
+    expect(data).toContainEqual(
+      expect.objectContaining({ type: 'model', id: 'fast', display_name: 'fast', created_at: expect.any(String) }),
+    );
     expect([has_more, first_id, last_id]).toEqual([false, data[0].id, data.at(-1).id]);
   });
 
-  test.each(['/v1/models/fast', '/v1/models/simulated/gpt-4.1', '/v1/models/simulated%2Fgpt-4.1'])('%s is one of them', async (path) => {
-    expect(JSON.parse((await get(path)).text)).toMatchObject({ object: 'model', id: decodeURIComponent(path.slice(11)) });
-    expect(JSON.parse((await get(path, anthropic)).text)).toMatchObject({ type: 'model' });
-  });
+  test.each(['/v1/models/fast', '/v1/models/simulated/gpt-4.1', '/v1/models/simulated%2Fgpt-4.1'])(
+    '%s is one of them',
+    async (path) => {
+      expect(JSON.parse((await get(path)).text)).toMatchObject({
+        object: 'model',
+        id: decodeURIComponent(path.slice(11)),
+      });
+      expect(JSON.parse((await get(path, anthropic)).text)).toMatchObject({ type: 'model' });
+    },
+  );
 
   test.each(['/v1/models/unknown', '/v1/models/simulated', '/v1/models/%zz'])('%s is not', async (path) => {
     const answer = await get(path);

@@ -30,6 +30,9 @@ export const messageStream = [
   textDelta('Hällo '),
   textDelta('wörld 😀'),
   anthropicEvent('content_block_stop', { index: 0 }),
-  anthropicEvent('message_delta', { delta: { stop_reason: 'end_turn', stop_sequence: null }, usage: { output_tokens: 2 } }),
+  anthropicEvent('message_delta', {
+    delta: { stop_reason: 'end_turn', stop_sequence: null },
+    usage: { output_tokens: 2 },
+  }),
   anthropicEvent('message_stop', {}),
 ];

@@ -51,9 +51,18 @@ export interface Asking {
 /** Sends a request and waits for the head of its answer. */
 export async function ask(proxy: Pick<TestProxy, 'port'>, asking: Asking): Promise<OpenAnswer> {
   const { path = '/v1/chat/completions', method = 'POST', body, headers = {} } = asking;
-  const sent = Object.entries({ ...callerHeaders, ...headers }).filter((entry): entry is [string, string] => entry[1] !== undefined);
+  const sent = Object.entries({ ...callerHeaders, ...headers }).filter(
+    (entry): entry is [string, string] => entry[1] !== undefined,
+  );
   return new Promise((resolve, reject) => {
-    const call = request({ port: proxy.port, host: '127.0.0.1', path, method, headers: Object.fromEntries(sent), agent: false });
+    const call = request({
+      port: proxy.port,
+      host: '127.0.0.1',
+      path,
+      method,
+      headers: Object.fromEntries(sent),
+      agent: false,
+    });
     call.on('response', (response) => resolve(new OpenAnswer(response)));
     call.on('error', reject);
     call.end(typeof body === 'object' && !Buffer.isBuffer(body) ? JSON.stringify(body) : body);

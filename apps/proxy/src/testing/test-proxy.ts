@@ -6,8 +6,8 @@ import { createLogger, Secret, systemClock } from '@tollgate/platform';
 import { createPriceBook } from '@tollgate/pricing';
 import {
   CredentialId,
-  fail,
   type Failure,
+  fail,
   ok,
   ProjectId,
   ProviderId,
@@ -31,7 +31,13 @@ import {
 import { ModelsService } from '../models/index.js';
 import type { ServingProvider, ServingSnapshot, SnapshotHolder } from '../snapshot/index.js';
 import { Upstream } from '../upstream/index.js';
-import type { AdmittedAttempt, AttemptAdmission, AttemptClosing, AttemptProgress, UsageStatus } from '../usage/index.js';
+import type {
+  AdmittedAttempt,
+  AttemptAdmission,
+  AttemptClosing,
+  AttemptProgress,
+  UsageStatus,
+} from '../usage/index.js';
 
 export const virtualKey = generateVirtualKey().key;
 export const providerKey = 'sk-canary-0123456789abcdef';

@@ -5,12 +5,18 @@ import { isPublicAddress, whyForbidden } from './address-guard.js';
 const guarded = { allowPrivate: false };
 
 describe('addresses of providers', () => {
-  test.each(['8.8.8.8', '1.1.1.1', '172.15.255.255', '172.32.0.0', '100.63.255.255', '100.128.0.0', '2606:4700::6810:84e5', '2a00:1450:4001:82b::200e'])(
-    '%s is public',
-    (address) => {
-      expect(isPublicAddress(address)).toBe(true);
-    },
-  );
+  test.each([
+    '8.8.8.8',
+    '1.1.1.1',
+    '172.15.255.255',
+    '172.32.0.0',
+    '100.63.255.255',
+    '100.128.0.0',
+    '2606:4700::6810:84e5',
+    '2a00:1450:4001:82b::200e',
+  ])('%s is public', (address) => {
+    expect(isPublicAddress(address)).toBe(true);
+  });
 
   test.each([
     '0.0.0.0',

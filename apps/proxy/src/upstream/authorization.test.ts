@@ -22,10 +22,10 @@ test.each(['', 'a b', 'a\r\nx: y', 'é'])('the key %j is refused without repeati
   expect(result).toMatchObject({ ok: false, failure: { code: 'model.no-credential' } });
 });
 
-test.each([
-  { kind: 'aws-sigv4', service: 'bedrock' } as const,
-  { kind: 'google-oauth', scope: 'x' } as const,
-])('the scheme $kind is refused with a reason', (scheme) => {
-  const result = authorizationHeader(scheme, key);
-  expect(result.ok ? '' : result.failure.message).toContain(scheme.kind);
-});
+test.each([{ kind: 'aws-sigv4', service: 'bedrock' } as const, { kind: 'google-oauth', scope: 'x' } as const])(
+  'the scheme $kind is refused with a reason',
+  (scheme) => {
+    const result = authorizationHeader(scheme, key);
+    expect(result.ok ? '' : result.failure.message).toContain(scheme.kind);
+  },
+);

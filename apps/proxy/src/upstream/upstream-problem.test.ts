@@ -42,7 +42,10 @@ describe('errors before an answer', () => {
   });
 
   test('one that closes later had been reading', () => {
-    expect(explainSendError(socketError(500), staleSocketWindowMs + 1)).toMatchObject({ staleSocket: false, reached: true });
+    expect(explainSendError(socketError(500), staleSocketWindowMs + 1)).toMatchObject({
+      staleSocket: false,
+      reached: true,
+    });
   });
 });
 

@@ -1,5 +1,5 @@
-import { EventEmitter } from 'node:events';
 import { promises as dns } from 'node:dns';
+import { EventEmitter } from 'node:events';
 import type { Readable } from 'node:stream';
 import { fail, kibibyte, ok, type Result } from '@tollgate/schema';
 import type { AddressPolicy } from './address-guard.js';
@@ -157,7 +157,8 @@ class RunningCall {
   begin(status: number, sentHeaders: SentHeaders, stream: Readable): Result<UpstreamReply, UpstreamProblem> {
     const headers = flat(sentHeaders);
     const plain = plainBody(stream, headers['content-encoding']);
-    const refusal = this.#problem ?? (plain === undefined ? unknownEncoding : isRedirect(status) ? redirect : undefined);
+    const refusal =
+      this.#problem ?? (plain === undefined ? unknownEncoding : isRedirect(status) ? redirect : undefined);
     if (plain === undefined || refusal !== undefined) {
       this.#watchdog.stop();
       stream.on('error', () => undefined).destroy();

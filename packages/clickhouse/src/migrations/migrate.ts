@@ -71,16 +71,17 @@ export async function migrate(
 async function createDatabase({ openServer, database }: ClickHouse, topology: Topology): Promise<void> {
   const server = openServer();
   try {
-    for (const query of renderMigration('CREATE DATABASE IF NOT EXISTS {name:Identifier} {on_cluster}', topology)) {
-      await server.command({ query, query_params: { name: database } });
+    const text = 'CREATE DATABASE IF NOT EXISTS `{database}` {on_cluster}';
+    for (const query of renderMigration(text, { ...topology, database })) await server.command({ query });
+    {
     }
   } finally {
     await server.close();
   }
 }
 
-async function run({ client }: ClickHouse, text: string, topology: Topology): Promise<void> {
-  for (const query of renderMigration(text, topology)) await client.command({ query });
+async function run({ client, database }: ClickHouse, text: string, topology: Topology): Promise<void> {
+  for (const query of renderMigration(text, { ...topology, database })) await client.command({ query });
 }
 
 async function readJournal({ client }: ClickHouse): Promise<ReadonlyMap<number, string>> {

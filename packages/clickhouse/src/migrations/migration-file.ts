@@ -28,7 +28,7 @@ export async function readMigrations(
     const version = Number(digits);
     if (version !== files.length + 1) return fail(`${entry} comes where number ${files.length + 1} belongs`);
     const text = await readFile(new URL(entry, folder), 'utf8');
-    if (!/^-- Why: /.test(text) || !/^-- Safe while the previous release runs: /m.test(text)) {
+    if (!text.startsWith('-- Why: ') || !/^-- Safe while the previous release runs: /m.test(text)) {
       return fail(`${entry} must begin with a comment: "-- Why: …" and "-- Safe while the previous release runs: …"`);
     }
     files.push({ version, name, checksum: createHash('sha256').update(text).digest('hex'), text });

@@ -3,19 +3,25 @@ export interface Topology {
   readonly cluster?: string;
 }
 
-const clusterNamePattern = /^[A-Za-z_][A-Za-z0-9_-]*$/;
+/** What stands in the places that migrations leave open. */
+export interface Placeholders extends Topology {
+  readonly database: string;
+}
+
+const namePattern = /^[A-Za-z_][A-Za-z0-9_-]*$/;
 const enginePattern = /\{engine:(\w+)\(([^()]*)\)\}/g;
 const tokenPattern = /'(?:[^'\\]|\\.|'')*'|`[^`]*`|--[^\n]*|;|[^'`;-]+|-/g;
 
 /**
- * Turns the text of a migration into statements for this topology. There is one set of files for both:
+ * Turns the text of a migration into statements. There is one set of files for one server and for a cluster:
  * `{on_cluster}` stands where the cluster clause goes, `{engine:ReplacingMergeTree(version)}` for an engine that is
- * replicated on a cluster. Throws when the name of the cluster is not an identifier.
+ * replicated on a cluster, `{database}` for the name of the database. Throws when a name is not an identifier.
  */
-export function renderMigration(text: string, topology: Topology): readonly string[] {
-  const { cluster } = topology;
-  if (cluster !== undefined && !clusterNamePattern.test(cluster)) throw new Error(`Not a cluster name: ${cluster}`);
+export function renderMigration(text: string, { cluster, database }: Placeholders): readonly string[] {
+  if (cluster !== undefined && !namePattern.test(cluster)) throw new Error(`Not a cluster name: ${cluster}`);
+  if (!namePattern.test(database)) throw new Error(`Not a database name: ${database}`);
   const rendered = text
+    .replaceAll('{database}', database)
     .replaceAll('{on_cluster}', cluster === undefined ? '' : `ON CLUSTER '${cluster}'`)
     .replaceAll(enginePattern, (_all, engine: string, parameters: string) =>
       cluster === undefined ? `${engine}(${parameters})` : replicated(engine, parameters),

@@ -81,24 +81,20 @@ export function unpricedStatement(query: CostQuery): Statement {
 }
 
 /**
- * Only for groups and filters in which attempts of one request can differ: one row a group that has a later attempt of a
- * request without its first, `[bucket, ...group, requests]`, counting those requests.
+ * Only for groups and filters in which attempts of one request can differ: one row a group, `[bucket, ...group,
+ * requests]`, counting the requests that are in the group with a later attempt and not with their first.
  */
 export function fallbackRequestsStatement(query: CostQuery): Statement | undefined {
   const dimensions = [...query.groupBy, ...query.where.map(({ dimension }) => dimension)];
   if (!dimensions.some(differsByAttempt)) return undefined;
   const { condition } = conditions({ ...query, where: [] });
   const retried = `SELECT request_id FROM usage WHERE attempt > 1 AND ${condition}`;
-  const aggregates: Aggregates = {
-    requests: { inner: 'groupUniqArray((request_id, attempt = 1))', outer: fallbackOnly('requests') },
-  };
-  return build(query, { from: 'usage', aggregates, and: [`request_id IN (${retried})`] });
-}
-
-/** Requests in the group minus those whose first attempt is in it as well. */
-function fallbackOnly(name: string): string {
-  const pairs = `groupUniqArrayArray(${name})`;
-  return `length(arrayDistinct(${pairs}.1)) - length(arrayFilter(pair -> pair.2 = 1, ${pairs}))`;
+  return build(query, {
+    from: 'usage',
+    aggregates: { requests: { inner: 'count()', outer: 'sum(requests)' } },
+    and: [`request_id IN (${retried})`],
+    oncePerRequest: true,
+  });
 }
 
 interface Source {
@@ -106,6 +102,8 @@ interface Source {
   readonly aggregates: Aggregates;
   readonly and: readonly string[];
   readonly rowsMax?: number;
+  /** Each request that is in a group without its first attempt stands there once, in the bucket it comes up in first. */
+  readonly oncePerRequest?: boolean;
 }
 
 function build(query: CostQuery, source: Source): Statement {
@@ -129,7 +127,7 @@ function build(query: CostQuery, source: Source): Statement {
       SELECT ${outer.join(', ')}
       FROM (
         SELECT ${inner.join(', ')}
-        FROM ${source.from}
+        FROM ${source.oncePerRequest === true ? laterRequests(query, source, condition) : source.from}
         WHERE ${[condition, ...source.and].join(' AND ')}
         GROUP BY ${rawKeys.join(', ')}
       )

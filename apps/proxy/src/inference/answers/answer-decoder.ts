@@ -1,5 +1,11 @@
 import { StringDecoder } from 'node:string_decoder';
-import { type ChatTranslation, openFramer, type StreamDecoder, type TextFramer, type WireFrame } from '@tollgate/adapters';
+import {
+  type ChatTranslation,
+  openFramer,
+  type StreamDecoder,
+  type TextFramer,
+  type WireFrame,
+} from '@tollgate/adapters';
 import type { ChatEvent } from '@tollgate/schema';
 import type { UsageTap } from '../usage-tap.js';
 
@@ -29,7 +35,8 @@ export class AnswerDecoder {
   read(frames: readonly WireFrame[]): readonly ChatEvent[] {
     const [first] = frames;
     if (first === undefined) return [];
-    const events = frames.length === 1 ? this.#machine.push(first) : frames.flatMap((frame) => this.#machine.push(frame));
+    const events =
+      frames.length === 1 ? this.#machine.push(first) : frames.flatMap((frame) => this.#machine.push(frame));
     this.#tap.observe(events);
     return events;
   }

@@ -14,7 +14,9 @@ export interface ChatAnswerPlan {
   readonly format: ClientFormat;
   readonly translation: ChatTranslation;
   /** Bytes go through as they are; otherwise the request as it was translated. */
-  readonly route: { readonly type: 'pass'; readonly hidesFrames: boolean } | { readonly type: 'translate'; readonly request: ChatRequest };
+  readonly route:
+    | { readonly type: 'pass'; readonly hidesFrames: boolean }
+    | { readonly type: 'translate'; readonly request: ChatRequest };
 }
 
 const eventStreamType = 'text/event-stream';
@@ -36,9 +38,7 @@ async function streamToStream(plan: ChatAnswerPlan, context: AnswerContext): Pro
     const renderer = format.openRenderer(renderContext(plan, context));
     return relayStream(context, decoder, translated(decoder, renderer));
   }
-  const shape = route.hidesFrames
-    ? passThroughHiding(decoder, format, context.call.body.head)
-    : passThrough(decoder);
+  const shape = route.hidesFrames ? passThroughHiding(decoder, format, context.call.body.head) : passThrough(decoder);
   return relayStream(context, decoder, shape);
 }
 

@@ -1,4 +1,13 @@
-import type { AssistantPart, BlockKind, ChatEvent, ChatResult, Choice, Citation, Finish, TokenUsage } from '@tollgate/schema';
+import type {
+  AssistantPart,
+  BlockKind,
+  ChatEvent,
+  ChatResult,
+  Choice,
+  Citation,
+  Finish,
+  TokenUsage,
+} from '@tollgate/schema';
 
 interface OpenBlock {
   readonly choice: number;

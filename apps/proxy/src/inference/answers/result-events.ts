@@ -1,4 +1,11 @@
-import { type AssistantPart, type BlockKind, type ChatEvent, type ChatResult, type Choice, unreachable } from '@tollgate/schema';
+import {
+  type AssistantPart,
+  type BlockKind,
+  type ChatEvent,
+  type ChatResult,
+  type Choice,
+  unreachable,
+} from '@tollgate/schema';
 
 /** The stream a whole answer would have been, for a caller that asked for one and a provider that did not send one. */
 export function eventsOf(result: ChatResult): readonly ChatEvent[] {
