@@ -11,7 +11,8 @@ import {
   UsageConsumer,
 } from '@tollgate/queues';
 import { AppModule } from './app.module.js';
-import { BatchMetrics, killPoint, storeBatch, storeUnreadable } from './batches/index.js';
+import { BatchMetrics, type BatchStores, killPoint, storeBatch, storeUnreadable } from './batches/index.js';
+import { DaySealer } from './day-totals/index.js';
 import type { IngestionEnv } from './env.js';
 import { type HealthSources, queueMetrics, readiness, Watchdog } from './health/index.js';
 import { PriceBookSource } from './pricing/index.js';
@@ -39,16 +40,10 @@ export async function createIngestion(env: IngestionEnv, logger: Logger, onStuck
     logger,
     dieAt: killPoint(env),
   };
-  const attempt = (work: Promise<void>) => handled(work, metrics, logger);
-  const consumer = new UsageConsumer({
-    redisUrl: env.REDIS_URL,
-    concurrency: env.TOLLGATE_INGESTION_CONCURRENCY,
-    handle: (batch) => attempt(storeBatch(stores, batch)),
-    handleUnreadable: ({ payload, problems }) => attempt(storeUnreadable(stores, payload, problems.join('; '))),
-    onError: (error) => logger.warn({ reason: error.message }, 'the usage queue has trouble'),
-  });
+  const consumer = createConsumer(env, stores);
   assertOneConsumerEach(declaredQueues, [consumer]);
   const monitor = new QueueMonitor(consumer.queueName, { redisUrl: env.REDIS_URL });
+  const sealer = new DaySealer({ clickhouse, logger, clock: systemClock });
   let started = false;
   let closed = false;
   const sources: HealthSources = {
@@ -64,6 +59,7 @@ export async function createIngestion(env: IngestionEnv, logger: Logger, onStuck
     await reportDatabase(clickhouse, logger);
     if (closed) return;
     consumer.start();
+    sealer.start();
     started = true;
   });
   begun.catch((error: unknown) => logger.error({ err: error }, 'the worker could not begin'));
@@ -81,12 +77,25 @@ export async function createIngestion(env: IngestionEnv, logger: Logger, onStuck
       watchdog.stop();
       prices.stop();
       await consumer.close(closeGraceMs);
+      await sealer.stop();
       await monitor.close();
       await app.close();
       await confirmations.close();
       await clickhouse.close();
     },
   };
+}
+
+function createConsumer(env: IngestionEnv, stores: BatchStores): UsageConsumer {
+  const { metrics, logger } = stores;
+  const attempt = (work: Promise<void>) => handled(work, metrics, logger);
+  return new UsageConsumer({
+    redisUrl: env.REDIS_URL,
+    concurrency: env.TOLLGATE_INGESTION_CONCURRENCY,
+    handle: (batch) => attempt(storeBatch(stores, batch)),
+    handleUnreadable: ({ payload, problems }) => attempt(storeUnreadable(stores, payload, problems.join('; '))),
+    onError: (error) => logger.warn({ reason: error.message }, 'the usage queue has trouble'),
+  });
 }
 
 /** A batch whose stores are away is not to blame: it is tried again without end. */

@@ -12,6 +12,7 @@ import type { ProxyEnv } from './env.js';
 import { readiness, registerStateMetrics } from './health/index.js';
 import {
   BackgroundDrains,
+  FailureLog,
   InferenceMetrics,
   InferenceService,
   type InferenceTools,
@@ -47,6 +48,7 @@ export async function startProxy(env: ProxyEnv, logger: Logger): Promise<Running
     retryBudget: new RetryBudget(),
     health: new TargetHealthBook(systemClock.monotonicMs),
     metrics: new InferenceMetrics(),
+    failureLog: new FailureLog(logger, systemClock.monotonicMs),
     clock: systemClock,
     random: Math.random,
     logger,

@@ -6,34 +6,37 @@ const lookMs = 250;
 /** npm, the shell it uses, and one wrapper of ours stand between a terminal and this process. */
 const generationsMax = 4;
 
-const packageManager = /(^|[\s/])(npm|npx|pnpm|yarn|npm-cli\.js|pnpm\.c?js)(\s|$)/;
+const launcher = /(^|[\s/])(npm|npx|pnpm|yarn|npm-cli\.js|pnpm\.c?js|with-tools\.mjs)(\s|$)/;
 
 /**
- * Calls back once when the parent, or the npm above it, has ended. Without npm only the parent is watched.
+ * Calls back once when the npm that started this process has ended, or whoever stands between the two. A process that no
+ * npm started watches nobody: it may have been put into the background on purpose.
  *
  * @param {() => void} onGone
  * @returns {() => void} stops watching
  */
 export function watchAncestors(onGone) {
-  const watched = chainToNpm();
+  const watched = chainToLauncher();
   const timer = setInterval(() => {
     if (watched.every(isRunning)) return;
     clearInterval(timer);
-    // mutated
+    onGone();
   }, lookMs);
   timer.unref();
   return () => clearInterval(timer);
 }
 
-function chainToNpm() {
+/** The ancestors up to the farthest one that is a launcher. */
+function chainToLauncher() {
   const chain = [];
+  let length = 0;
   let pid = process.ppid;
-  for (let generation = 0; generation < generationsMax && pid > 1; generation += 1) {
+  for (let generation = 1; generation <= generationsMax && pid > 1; generation += 1) {
     const identity = identify(pid);
     if (identity === undefined) break;
     chain.push(identity);
-    if (packageManager.test(commandLineOf(pid))) return chain;
+    if (launcher.test(commandLineOf(pid))) length = generation;
     pid = parentOf(pid) ?? 0;
   }
-  return chain.slice(0, 1);
+  return chain.slice(0, length);
 }

@@ -210,8 +210,9 @@ describe('npm start', () => {
       );
       await new Promise((resolve) => setTimeout(resolve, sameSignalMs));
       expect(processes.every((each) => isRunning(each))).toBe(true);
-      expect(await launcher.end('SIGINT')).toBe(0);
-      await untilGone(processes, 0);
+      launcher.child.kill('SIGINT');
+      await untilGone(processes, orphanMs);
+      expect(await launcher.ended()).toBe(0);
     },
     testTimeoutMs,
   );

@@ -45,7 +45,8 @@ export async function startContainer(name, { home, signal }) {
         command: ['docker', ...runArguments({ image, container, port, envFile }), ...(image.args?.(secretOf) ?? [])],
         logFile: join(home.folder, 'logs', `${name}.log`),
         record: home.record,
-        rule: { name: image.title, stage: stages.store, stopSignal: 'SIGTERM', graceMs },
+        // SIGTERM would make PostgreSQL wait until its clients have gone.
+        rule: { name: image.title, stage: stages.store, stopSignal: 'SIGINT', graceMs },
       };
     },
   });

@@ -45,10 +45,11 @@ export class Launcher {
 
   async ready(): Promise<LocalFile> {
     await until(
-      () => this.output.includes('\ntollgate ready\n'),
+      () => this.output.includes('\ntollgate ready\n') || this.child.exitCode !== null,
       () => `not ready:\n${this.output}`,
       readyTimeoutMs,
     );
+    if (this.child.exitCode !== null) throw new Error(`ended with ${this.child.exitCode}:\n${this.output}`);
     return this.localFile();
   }
 

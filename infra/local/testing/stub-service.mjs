@@ -12,7 +12,7 @@ const port = Number(process.env[`TOLLGATE_${name.toUpperCase()}_PORT`]);
 
 const file = join(folder, 'config.json');
 /** @type {Record<string, any>} by path */
-const resources = existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : {};
+const resources = name === 'config' && existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : {};
 const kinds = [{ id: 'acme', baseUrl: 'http://127.0.0.1:1', apiKeyVariable: 'ACME_API_KEY' }];
 const collection = /^\/api\/v1\/(\w+|providers\/[\w-]+\/credentials)$/;
 

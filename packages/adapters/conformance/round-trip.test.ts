@@ -3,7 +3,7 @@ import { afterAll, describe, expect, test } from '@jest/globals';
 import type { FinishReason, FormatId } from '@tollgate/schema';
 import { OpenAI } from 'openai';
 import { findClientFormat } from '../src/registry.js';
-import { emptyChoice, observeEvents, type ObservedChoice, observeResult } from './harness/answer.js';
+import { emptyChoice, type ObservedChoice, observeEvents, observeResult } from './harness/answer.js';
 import { openGateway, type ProviderAnswer } from './harness/in-memory-gateway.js';
 import { readFixtures, type Scenario } from './harness/own-fixtures.js';
 import { replay } from './harness/replay.js';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import type { PriceCard, Rates, TokenUsage } from '@tollgate/schema';
+import { type PriceCard, type Rates, type TokenUsage, tokenCountMax } from '@tollgate/schema';
 import fc from 'fast-check';
 import { priceOf } from './price-of.js';
 import { type ResolvedPrice, resolvePrice } from './resolved-price.js';
@@ -127,8 +127,8 @@ describe('a bill', () => {
 
   it('stays exact where floating point numbers do not', () => {
     const price = priced({ input: '999999999999.999999999999' });
-    const bill = priceOf({ inputTokens: Number.MAX_SAFE_INTEGER }, price);
-    const exact = BigInt(Number.MAX_SAFE_INTEGER) * 999_999_999_999_999_999_999_999n;
+    const bill = priceOf({ inputTokens: tokenCountMax }, price);
+    const exact = BigInt(tokenCountMax) * 999_999_999_999_999_999_999_999n;
     expect(bill.total).toBe((exact + 500_000n) / 1_000_000n);
   });
 });

@@ -1,8 +1,8 @@
-import type { TokenUsage } from '@tollgate/schema';
+import { type TokenUsage, tokenCountMax } from '@tollgate/schema';
 
 /**
  * Why a usage could not be charged just as it stood:
- * - `count-invalid`: a count that is not a whole number, zero or more, was read as absent;
+ * - `count-invalid`: a count that is no whole number from zero to `tokenCountMax` was read as absent;
  * - `whole-missing`: parts came without their whole, which was taken to be the smallest that holds them;
  * - `parts-exceed-whole`: parts were larger than their whole and were cut down to it;
  * - `overlap-assumed`: how many tokens are in two parts at once was not said; the fewest possible were taken;
@@ -98,7 +98,7 @@ function settleOutput(usage: TokenUsage, adjustments: Set<UsageAdjustment>): Out
 }
 
 function readCount(count: number | undefined, adjustments: Set<UsageAdjustment>): number | undefined {
-  if (count === undefined || (Number.isSafeInteger(count) && count >= 0)) return count;
+  if (count === undefined || (Number.isSafeInteger(count) && count >= 0 && count <= tokenCountMax)) return count;
   adjustments.add('count-invalid');
   return undefined;
 }

@@ -88,6 +88,6 @@ describe('an estimate of tokens', () => {
     }
     process.stdout.write(`slowest estimate of hostile text: ${slowestMs.toFixed(1)} ms\n`);
     // Without bounds the longer of these texts take from ten seconds to a minute each.
-    expect(slowestMs).toBeLessThan(500);
+    expect(slowestMs).toBeLessThan(3000);
   });
 });

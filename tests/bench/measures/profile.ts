@@ -14,6 +14,8 @@ import type { Findings } from './bench.ts';
 const rowsMax = 40;
 const durationS = 8;
 const samplingIntervalUs = 200;
+/** A longer time between two samples was spent waiting for the core, whatever function was at work. */
+const sampleUsMax = 4 * samplingIntervalUs;
 
 const CallFrame = z.object({
   functionName: z.string(),
@@ -24,7 +26,7 @@ const CallFrame = z.object({
 type CallFrame = z.infer<typeof CallFrame>;
 
 const Profile = z.looseObject({
-  nodes: z.array(z.looseObject({ id: z.int(), callFrame: CallFrame })),
+  nodes: z.array(z.looseObject({ id: z.int(), callFrame: CallFrame, children: z.array(z.int()).optional() })),
   samples: z.array(z.int()),
   timeDeltas: z.array(z.number()),
 });
@@ -67,22 +69,34 @@ export async function profileProxy(bench: Setup, file: string): Promise<Findings
 
 /** Self time by place, idle time left out. */
 function dearest({ nodes, samples, timeDeltas }: Profile): readonly { place: string; share: number }[] {
-  const frames = new Map(nodes.map((node) => [node.id, node.callFrame]));
-  const times = new Map<string, { frame: CallFrame; us: number }>();
+  const places = placesOf(nodes);
+  const times = new Map<string, number>();
   let busyUs = 0;
   for (const [index, id] of samples.entries()) {
-    const frame = frames.get(id);
-    const us = timeDeltas[index] ?? 0;
-    if (frame === undefined || frame.functionName === '(idle)') continue;
+    const place = places.get(id) ?? '(unknown)';
+    const us = Math.min(timeDeltas[index] ?? 0, sampleUsMax);
+    if (place === '(idle)') continue;
     busyUs += us;
-    const key = `${frame.url}:${frame.lineNumber}:${frame.columnNumber}:${frame.functionName}`;
-    const known = times.get(key);
-    times.set(key, { frame, us: us + (known?.us ?? 0) });
+    times.set(place, us + (times.get(place) ?? 0));
   }
-  return [...times.values()]
-    .sort((one, other) => other.us - one.us)
+  return [...times]
+    .sort(([, one], [, other]) => other - one)
     .slice(0, rowsMax)
-    .map(({ frame, us }) => ({ place: placeOf(frame), share: us / busyUs }));
+    .map(([place, us]) => ({ place, share: us / busyUs }));
+}
+
+/** The place of each node; what has no file of its own is told apart by who called it. */
+function placesOf(nodes: Profile['nodes']): ReadonlyMap<number, string> {
+  const places = new Map<number, string>();
+  const callers = new Map(nodes.flatMap(({ id, children = [] }) => children.map((child) => [child, id] as const)));
+  // A caller comes before those it calls.
+  for (const { id, callFrame } of nodes) {
+    const place = placeOf(callFrame);
+    const caller = places.get(callers.get(id) ?? 0);
+    const isPlain = callFrame.url !== '' || caller === undefined || caller.startsWith('(');
+    places.set(id, isPlain ? place : `${place} < ${caller}`);
+  }
+  return places;
 }
 
 function placeOf({ functionName, url, lineNumber, columnNumber }: CallFrame): string {

@@ -3,7 +3,11 @@ import { z } from 'zod';
 const pollMs = 50;
 const openTimeoutMs = 5000;
 const Targets = z.array(z.object({ webSocketDebuggerUrl: z.string() })).min(1);
-const Message = z.looseObject({ id: z.int().optional(), result: z.unknown().optional(), error: z.unknown().optional() });
+const Message = z.looseObject({
+  id: z.int().optional(),
+  result: z.unknown().optional(),
+  error: z.unknown().optional(),
+});
 
 /** The debugger of a Node process that runs, by the protocol of its inspector. */
 export class DebuggerSession {

@@ -11,6 +11,7 @@ type ListenerOptions = Required<RedisOptions>['options'];
 interface RedisClient {
   readonly on: (event: string, listener: (error: Error) => void) => void;
   readonly connect: () => Promise<void>;
+  readonly disconnect: () => void;
 }
 
 /**
@@ -27,11 +28,22 @@ export class AnnouncementListener extends ServerRedis {
   }
 
   override start(callback?: () => void): void {
-    const clients: readonly RedisClient[] = [this.subClient, this.pubClient];
     this.bindEvents(this.subClient, this.pubClient);
     // Subscriptions wait in the client for its connection, which it makes by itself from now on.
-    for (const client of clients) client.connect().catch(() => undefined);
+    for (const client of this.#clients()) client.connect().catch(() => undefined);
     callback?.();
+  }
+
+  /** Does not say goodbye: with Redis away nobody would hear it, and the base class fails over that. */
+  override async close(): Promise<void> {
+    this.isManuallyClosed = true;
+    for (const client of this.#clients()) client.disconnect();
+  }
+
+  /** None before the transport listens. */
+  #clients(): readonly RedisClient[] {
+    const clients: readonly (RedisClient | undefined)[] = [this.subClient, this.pubClient];
+    return clients.filter((client) => client !== undefined);
   }
 
   /** An outage is logged when it begins and when it ends. */

@@ -203,7 +203,7 @@ describe('bodies beyond their bounds', () => {
     delay.disable();
     expect(answer.status).toBe(400);
     // The bound is 50 ms on an idle machine; this one may be busy.
-    expect(delay.max / 1e6).toBeLessThan(500);
+    expect(delay.max / 1e6).toBeLessThan(3000);
   });
 
   test('numbers beyond all bounds are the provider’s matter', async () => {

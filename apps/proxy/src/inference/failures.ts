@@ -25,8 +25,7 @@ export function failureOfProblem(problem: UpstreamProblem): AttemptFailure {
 export function failureOfRefusal(refusal: UpstreamFailure, filter: SecretFilter, isOwnKey: boolean): AttemptFailure {
   const { code, status, upstreamType, upstreamCode, param, retryAfterMs, retryable } = refusal;
   if (code === 'upstream.authentication' && isOwnKey) {
-    const failure = { code, message: errorCodes[code].title, detail: filter.text(refusal.message) };
-    return { failure, details: {}, retryable };
+    return { failure: { code, message: errorCodes[code].title }, details: {}, retryable };
   }
   return {
     // The key a caller brought is the caller's matter, and its SDK should say so.

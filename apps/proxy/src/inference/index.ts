@@ -3,6 +3,7 @@ export { readAsked } from './asked.js';
 export { BackgroundDrains } from './background-drains.js';
 export type { AnswerContext, AttemptPlan, AttemptResult, Call, InferenceEndpoint } from './call.js';
 export { clientFormat } from './client-formats.js';
+export { FailureLog } from './failure-log.js';
 export { failureOfProblems, failureOfRefusal, unreadable } from './failures.js';
 export { InferenceModule } from './inference.module.js';
 export { InferenceMetrics } from './inference-metrics.js';

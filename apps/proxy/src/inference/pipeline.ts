@@ -161,12 +161,13 @@ const credentialCodes: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
 
 function note(
   tools: InferenceTools,
-  { endpoint }: Call,
+  { endpoint, exchange }: Call,
   target: ResolvedTarget,
   { report, latencyMs }: { readonly report: AttemptReport; readonly latencyMs: number },
 ): void {
-  if (!report.wasSent) return;
-  const { result } = report;
+  const { result, wasSent } = report;
+  if (result.type === 'failed') tools.failureLog.note(target, result.failure, exchange.requestId);
+  if (!wasSent) return;
   const isGood = result.type === 'served' && result.errorCode === undefined;
   tools.metrics.attempt(endpoint.endpoint, isGood ? 'served' : 'failed');
   if (isGood) tools.health.succeeded(target, latencyMs);

@@ -83,7 +83,7 @@ export async function runAttempt(tools: InferenceTools, request: AttemptRequest)
   const admitted = admit(tools, request, key.value.credential?.id);
   if (!admitted.ok) return unsent(admitted.failure);
 
-  const attempt = openAttempt(tools, request, plan.value, admitted.value, key.value);
+  const attempt = openAttempt(tools, request, { plan: plan.value, admitted: admitted.value, key: key.value });
   const { path, body } = plan.value;
   const timeouts = effectiveTimeouts(call.route.timeouts);
   const sent = tools.upstream.send({ baseUrl, path, headers: headers.value, body, timeouts });
@@ -181,12 +181,11 @@ function admit(
 function openAttempt(
   tools: InferenceTools,
   request: AttemptRequest,
-  plan: AttemptPlan,
-  admitted: AdmittedAttempt,
-  key: ChosenKey,
+  parts: { readonly plan: AttemptPlan; readonly admitted: AdmittedAttempt; readonly key: ChosenKey },
 ): OpenAttempt {
   const { monotonicMs: nowMs } = tools.clock;
   const { body, endpoint } = request.call;
+  const { plan, admitted, key } = parts;
   const settlement = new Settlement({
     attempt: admitted,
     tap: new UsageTap(nowMs),
@@ -195,8 +194,7 @@ function openAttempt(
     nowMs,
   });
   const isOwnKey = key.credential !== undefined;
-  const filter = new SecretFilter(key.apiKey);
-  return { request, plan, admitted, settlement, filter, isOwnKey };
+  return { request, plan, admitted, settlement, filter: new SecretFilter(key.apiKey), isOwnKey };
 }
 
 /** The provider is left when the call must end, unless it would charge for the whole answer all the same. */

@@ -98,8 +98,8 @@ describe('callers that do not read', () => {
       });
       caller.resume();
     }
-    await until(() => proxy.recorder.attempts.every(({ closings }) => closings.length === 1), 30_000);
+    await until(() => proxy.recorder.attempts.every(({ closings }) => closings.length === 1), 90_000);
     for (const bytes of received) expect(bytes).toBeGreaterThan(pieces * 16_000);
     for (const { closings } of proxy.recorder.attempts) expect(closings).toMatchObject([{ outcome: 'settled' }]);
-  }, 60_000);
+  }, 120_000);
 });

@@ -4,6 +4,7 @@ import type { SnapshotHolder } from '../snapshot/index.js';
 import type { Upstream } from '../upstream/index.js';
 import type { UsageRecorder } from '../usage/index.js';
 import type { BackgroundDrains } from './background-drains.js';
+import type { FailureLog } from './failure-log.js';
 import type { InferenceMetrics } from './inference-metrics.js';
 import type { RetryBudget } from './retry-budget.js';
 import type { TargetHealthBook } from './target-health.js';
@@ -18,6 +19,7 @@ export interface InferenceTools {
   readonly retryBudget: RetryBudget;
   readonly health: Pick<TargetHealthBook, 'read' | 'succeeded' | 'failed'>;
   readonly metrics: InferenceMetrics;
+  readonly failureLog: Pick<FailureLog, 'note'>;
   readonly clock: Clock;
   /** Uniform in [0, 1). */
   readonly random: () => number;

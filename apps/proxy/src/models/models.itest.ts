@@ -24,7 +24,7 @@ describe('the models a key may use', () => {
     expect(data).toContainEqual(
       expect.objectContaining({ id: 'fast', object: 'model', created: expect.any(Number), owned_by: 'tollgate' }),
     );
-    expect(data.map(({ id }: { id: string }) => id)).toContain('gpt-4.1');
+    expect(data.map(({ id }: { id: string }) => id)).toContain('simulated/gpt-4.1');
   });
 
   test('in the Anthropic dialect', async () => {

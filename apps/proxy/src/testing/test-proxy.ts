@@ -22,6 +22,7 @@ import { defaultBodyLimits, OpenCalls } from '../edge/index.js';
 import { readiness } from '../health/index.js';
 import {
   BackgroundDrains,
+  FailureLog,
   InferenceMetrics,
   InferenceService,
   type InferenceTools,
@@ -185,6 +186,7 @@ export async function startTestProxy(options: TestProxyOptions): Promise<TestPro
     retryBudget: new RetryBudget(),
     health: new TargetHealthBook(systemClock.monotonicMs),
     metrics: new InferenceMetrics(new Registry()),
+    failureLog: new FailureLog(logger, systemClock.monotonicMs),
     clock: systemClock,
     random: Math.random,
     logger,

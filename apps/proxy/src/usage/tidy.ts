@@ -1,4 +1,4 @@
-import { type Tags, TokenUsage, tagCountMax, tagKeyCharsMax, tagValueCharsMax } from '@tollgate/schema';
+import { type Tags, TokenUsage, tagCountMax, tagKeyCharsMax, tagValueCharsMax, tokenCountMax } from '@tollgate/schema';
 import type { AttemptAdmission, AttemptClosing, AttemptProgress } from './attempt.js';
 
 /*
@@ -107,7 +107,7 @@ function fits(text: string | undefined): boolean {
 }
 
 function isCount(value: number | undefined): boolean {
-  return value !== undefined && Number.isSafeInteger(value) && value >= 0;
+  return value !== undefined && Number.isSafeInteger(value) && value >= 0 && value <= tokenCountMax;
 }
 
 function isDuration(value: number | undefined): boolean {

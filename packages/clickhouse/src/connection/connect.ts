@@ -1,4 +1,4 @@
-import { ClickHouseLogLevel, createClient, type ClickHouseClient } from '@clickhouse/client';
+import { type ClickHouseClient, ClickHouseLogLevel, createClient } from '@clickhouse/client';
 import { pinnedHttpSettings, pinnedInsertSettings } from './pinned-settings.js';
 
 /** Where everything is, unless the URL names another database in its path. */

@@ -60,7 +60,8 @@ describe('migrations', () => {
     const { clickhouse } = await openMigrated();
     for (const file of files) {
       const text = readFileSync(new URL(file, migrationsFolder), 'utf8');
-      for (const query of renderMigration(text, {})) await clickhouse.client.command({ query });
+      for (const query of renderMigration(text, { database: clickhouse.database }))
+        await clickhouse.client.command({ query });
     }
     expect(await checkDatabase(clickhouse)).toEqual([]);
   });

@@ -73,8 +73,6 @@ async function createDatabase({ openServer, database }: ClickHouse, topology: To
   try {
     const text = 'CREATE DATABASE IF NOT EXISTS `{database}` {on_cluster}';
     for (const query of renderMigration(text, { ...topology, database })) await server.command({ query });
-    {
-    }
   } finally {
     await server.close();
   }

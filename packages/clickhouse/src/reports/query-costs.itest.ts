@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { connect } from '../connection/connect.js';
+import { sealDays } from '../days/seal-days.js';
 import { insertAttempts, insertLedgerEntries } from '../insert/insert-attempts.js';
 import { migratedDatabase, type TestDatabase } from '../test-support/database.js';
 import { randomWorld, rowsOfFact, type World } from '../test-support/random-events.js';
@@ -20,7 +21,7 @@ beforeAll(async () => {
   database = await migratedDatabase();
   world = randomWorld(seed, requests);
   // Merges would hide copies from a report that does not look out for them.
-  await database.run('SYSTEM STOP MERGES');
+  for (const table of ['attempts', 'ledger_entries']) await database.run(`SYSTEM STOP MERGES ${table}`);
   for (const [copy, shuffle] of [0, 7].entries()) {
     const made = world.facts.map((fact) => rowsOfFact(fact, 1_795_000_000_000 + copy * 1000));
     for (let from = 0; from < made.length; from += 400 + shuffle) {
@@ -39,10 +40,7 @@ beforeAll(async () => {
     }
   }
 });
-afterAll(async () => {
-  await database.run('SYSTEM START MERGES');
-  await database.drop();
-});
+afterAll(() => database.drop());
 
 function query(changes: Partial<CostQuery> = {}): CostQuery {
   return { fromMs: world.fromMs, toMs: world.toMs, interval: 'none', groupBy: [], where: [], ...changes };
@@ -64,86 +62,99 @@ async function expectRight(asked: CostQuery): Promise<void> {
 
 const hourMs = 3_600_000;
 
-describe('the cost report, with every row there twice', () => {
-  it('says what one would reckon by hand, as a whole', () => expectRight(query()));
+describe.each(['attempts', 'totals of days'] as const)(
+  'the cost report from %s, with every row there twice',
+  (source) => {
+    beforeAll(async () => {
+      if (source === 'attempts') return;
+      const all = { nowMs: Date.now() + 2000, quietMs: 0, attemptsMin: 1, attemptsPerTotalMin: 0, daysMax: 100 };
+      const sealed = await sealDays(database.clickhouse, all);
+      expect(sealed).toMatchObject({ ok: true, value: { notWorth: [] } });
+      expect(sealed.ok && sealed.value.sealed.length).toBeGreaterThanOrEqual(4);
+    });
 
-  it.each(['project', 'team', 'key', 'user', 'model', 'provider', 'tag:feature', 'tag:odd name: {x}'] as const)(
-    'does so by %s',
-    (dimension) => expectRight(query({ groupBy: [dimension] })),
-  );
+    it('says what one would reckon by hand, as a whole', () => expectRight(query()));
 
-  it.each([
-    [['tag:team', 'tag:feature']],
-    [['model', 'provider']],
-    [['team', 'user', 'tag:feature', 'model']],
-    [['tag:nobody-has-it']],
-  ] as const)('does so by %j', (groupBy) => expectRight(query({ groupBy: [...groupBy] })));
+    it.each(['project', 'team', 'key', 'user', 'model', 'provider', 'tag:feature', 'tag:odd name: {x}'] as const)(
+      'does so by %s',
+      (dimension) => expectRight(query({ groupBy: [dimension] })),
+    );
 
-  it.each(['hour', 'day', 'month'] as const)('does so for each %s', (interval) =>
-    expectRight(query({ interval, groupBy: ['tag:feature'] })),
-  );
+    it.each([
+      [['tag:team', 'tag:feature']],
+      [['model', 'provider']],
+      [['team', 'user', 'tag:feature', 'model']],
+      [['tag:nobody-has-it']],
+    ] as const)('does so by %j', (groupBy) => expectRight(query({ groupBy: [...groupBy] })));
 
-  it.each([
-    ['hours', 5 * hourMs, 31 * hourMs],
-    ['milliseconds', 12_345_678, 200_000_001],
-    ['an empty range', 0, 0],
-  ])('keeps to a range of %s, its end excluded', (_what, from, to) =>
-    expectRight(query({ fromMs: world.fromMs + from, toMs: world.fromMs + to, groupBy: ['provider'] })),
-  );
+    it.each(['hour', 'day', 'month'] as const)('does so for each %s', (interval) =>
+      expectRight(query({ interval, groupBy: ['tag:feature'] })),
+    );
 
-  it.each([
-    ['project', ['6f4f6f60-0000-4000-8000-000000000001']],
-    ['project', ['not a uuid']],
-    ['user', [`o'hara "x"`, 'ada']],
-    ['tag:feature', ['a"b\\c']],
-    ['tag:odd name: {x}', ['1']],
-    ['model', ['mystery']],
-    ['provider', ['openai-backup']],
-    ['team', [`x'; DROP TABLE attempts; --`]],
-  ] as const)('filters by %s %j', (dimension, values) =>
-    expectRight(query({ groupBy: ['model', 'tag:feature'], where: [{ dimension, values: [...values] }] })),
-  );
+    it.each([
+      ['hours', 5 * hourMs, 31 * hourMs],
+      ['milliseconds', 12_345_678, 200_000_001],
+      ['an empty range', 0, 0],
+    ])('keeps to a range of %s, its end excluded', (_what, from, to) =>
+      expectRight(query({ fromMs: world.fromMs + from, toMs: world.fromMs + to, groupBy: ['provider'] })),
+    );
 
-  it('combines filters so that all must hold', () =>
-    expectRight(
-      query({
-        where: [
-          { dimension: 'tag:team', values: ['platform'] },
-          { dimension: 'team', values: ['growth'] },
-          { dimension: 'model', values: ['gpt-4.1', 'mystery'] },
-        ],
-      }),
-    ));
+    it.each([
+      ['project', ['6f4f6f60-0000-4000-8000-000000000001']],
+      ['project', ['not a uuid']],
+      ['user', [`o'hara "x"`, 'ada']],
+      ['tag:feature', ['a"b\\c']],
+      ['tag:odd name: {x}', ['1']],
+      ['model', ['mystery']],
+      ['provider', ['openai-backup']],
+      ['team', [`x'; DROP TABLE attempts; --`]],
+    ] as const)('filters by %s %j', (dimension, values) =>
+      expectRight(query({ groupBy: ['model', 'tag:feature'], where: [{ dimension, values: [...values] }] })),
+    );
 
-  it('gives percentiles exact to 0.75 percent', async () => {
-    const report = await queryCosts(database.reader, query({ groupBy: ['provider'] }));
-    if (!report.ok) throw new Error(report.failure.detail);
-    for (const { group, latencyMs } of report.value.rows) {
-      const values = world.facts.map(({ event }) => event).filter(({ provider }) => provider === group['provider']);
-      for (const [share, found] of [
-        [0.5, latencyMs.p50],
-        [0.95, latencyMs.p95],
-        [0.99, latencyMs.p99],
-      ] as const) {
-        const [low, high] = percentilesAround(
-          values.map((event) => event.latencyMs),
-          share,
-        );
-        expect(found).toBeGreaterThanOrEqual(low * 0.99);
-        expect(found).toBeLessThanOrEqual(high * 1.01);
+    it('combines filters so that all must hold', () =>
+      expectRight(
+        query({
+          where: [
+            { dimension: 'tag:team', values: ['platform'] },
+            { dimension: 'team', values: ['growth'] },
+            { dimension: 'model', values: ['gpt-4.1', 'mystery'] },
+          ],
+        }),
+      ));
+
+    it('gives percentiles exact to 0.75 percent', async () => {
+      const report = await queryCosts(database.reader, query({ groupBy: ['provider'] }));
+      if (!report.ok) throw new Error(report.failure.detail);
+      for (const { group, latencyMs } of report.value.rows) {
+        const values = world.facts.map(({ event }) => event).filter(({ provider }) => provider === group['provider']);
+        for (const [share, found] of [
+          [0.5, latencyMs.p50],
+          [0.95, latencyMs.p95],
+          [0.99, latencyMs.p99],
+        ] as const) {
+          const [low, high] = percentilesAround(
+            values.map((event) => event.latencyMs),
+            share,
+          );
+          expect(found).toBeGreaterThanOrEqual(low * 0.99);
+          expect(found).toBeLessThanOrEqual(high * 1.01);
+        }
       }
-    }
-  });
+    });
 
-  it('adds up to the same to the last digit, however it is cut', async () => {
-    const whole = await queryCosts(database.reader, query());
-    const cut = await queryCosts(database.reader, query({ interval: 'hour', groupBy: ['user', 'model'] }));
-    if (!whole.ok || !cut.ok) throw new Error('no report');
-    const pico = (text: string | null) => BigInt((text ?? '0').replace('.', ''));
-    const sum = cut.value.rows.reduce((total, row) => total + pico(row.costUsd), 0n);
-    expect(sum).toBe(pico(whole.value.rows[0]?.costUsd ?? null));
-  });
+    it('adds up to the same to the last digit, however it is cut', async () => {
+      const whole = await queryCosts(database.reader, query());
+      const cut = await queryCosts(database.reader, query({ interval: 'hour', groupBy: ['user', 'model'] }));
+      if (!whole.ok || !cut.ok) throw new Error('no report');
+      const pico = (text: string | null) => BigInt((text ?? '0').replace('.', ''));
+      const sum = cut.value.rows.reduce((total, row) => total + pico(row.costUsd), 0n);
+      expect(sum).toBe(pico(whole.value.rows[0]?.costUsd ?? null));
+    });
+  },
+);
 
+describe('the cost report', () => {
   it('stops counting an attempt as unpriced when a repricing has charged it', async () => {
     const event = usageEvent({
       model: 'new-model',

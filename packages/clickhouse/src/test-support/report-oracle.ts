@@ -42,12 +42,36 @@ export function reckon(facts: readonly Fact[], query: CostQuery): ReadonlyMap<st
     );
     if (!passes) continue;
     const group = Object.fromEntries(query.groupBy.map((dimension) => [dimension, valueOf(fact, dimension)]));
-    const key = JSON.stringify([bucketOf(fact, query.interval) ?? null, group]);
+    const key = JSON.stringify(group);
     const members = groups.get(key);
     if (members === undefined) groups.set(key, [fact]);
     else members.push(fact);
   }
-  return new Map([...groups].map(([key, members]) => [key, rowOf(members)]));
+  const rows = new Map<string, Partial<CostRow>>();
+  for (const [group, members] of groups) {
+    const began = bucketsOfRequests(members, query);
+    for (const bucket of new Set(members.map((fact) => bucketOf(fact, query.interval)))) {
+      const facts = members.filter((fact) => bucketOf(fact, query.interval) === bucket);
+      const requests = [...began.values()].filter((start) => start === bucket).length;
+      rows.set(`[${JSON.stringify(bucket ?? null)},${group}]`, { ...rowOf(facts), requests });
+    }
+  }
+  return rows;
+}
+
+/**
+ * A request counts where it began. In groups in which its attempts can differ it counts in each of them, once: where it
+ * began if that is in the group, otherwise where it comes up first.
+ */
+function bucketsOfRequests(members: readonly Fact[], query: CostQuery): ReadonlyMap<string, string | undefined> {
+  const dimensions = [...query.groupBy, ...query.where.map(({ dimension }) => dimension)];
+  const canDiffer = dimensions.some((dimension) => dimension === 'model' || dimension === 'provider');
+  const buckets = new Map<string, string | undefined>();
+  for (const fact of members.toSorted((left, right) => left.event.attempt - right.event.attempt)) {
+    const { requestId, attempt } = fact.event;
+    if (!buckets.has(requestId) && (attempt === 1 || canDiffer)) buckets.set(requestId, bucketOf(fact, query.interval));
+  }
+  return buckets;
 }
 
 export function keyOf(row: CostRow): string {
@@ -63,7 +87,6 @@ function rowOf(facts: readonly Fact[]): Partial<CostRow> {
   const asked = facts.filter(({ event }) => event.cache === 'hit' || event.cache === 'miss');
   const hits = asked.filter(({ event }) => event.cache === 'hit').length;
   return {
-    requests: requests(facts),
     attempts: facts.length,
     errors: facts.filter(({ event }) => event.outcome === 'failed').length,
     inputTokens: sum(({ event }) => event.usage.inputTokens),

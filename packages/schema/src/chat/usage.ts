@@ -1,6 +1,9 @@
 import { z } from 'zod';
 
-const tokens = z.number().int().nonnegative().max(Number.MAX_SAFE_INTEGER).optional();
+/** More than any answer can hold, and small enough that sums of counts stay exact. A larger count is an error of its source. */
+export const tokenCountMax = 1_000_000_000_000;
+
+const tokens = z.number().int().nonnegative().max(tokenCountMax).optional();
 
 /**
  * Token counts of one attempt, in one accounting for all providers: `inputTokens` includes what was read from and

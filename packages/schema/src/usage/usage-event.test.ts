@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import { tokenCountMax } from '../chat/usage.js';
 import { Tags, tagCountMax, UsageEvent, usageEventId } from './usage-event.js';
 
 const event = {
@@ -38,7 +39,7 @@ describe('a usage event', () => {
     ['a member nobody declared', { ...event, prompt: 'hello' }],
     ['a negative count', { ...event, usage: { inputTokens: -1 } }],
     ['a fraction of a token', { ...event, usage: { inputTokens: 1.5 } }],
-    ['a count past exact integers', { ...event, usage: { inputTokens: 2 ** 53 } }],
+    ['a count that no answer can have', { ...event, usage: { inputTokens: tokenCountMax + 1 } }],
     ['no attempt number', { ...event, attempt: 0 }],
     ['an outcome nobody knows', { ...event, outcome: 'fine' }],
     ['another version', { ...event, version: 2 }],

@@ -4,11 +4,11 @@ import type { RequestProblems } from '../../../core/request-problems.js';
 import { reasoningPartsOf } from '../reasoning-details.js';
 import { isToolCallObject, toolCallExtensions } from '../tool-call-extensions.js';
 import {
-  AssistantMessage as WireAssistantMessage,
   RefusalPart,
   RequestPart,
   RequestToolCall,
   ThinkingPart,
+  AssistantMessage as WireAssistantMessage,
 } from './openai-chat.request.js';
 import { ownMembers } from './own-members.js';
 import { parseContent, parseText } from './parse-parts.js';

@@ -6,8 +6,8 @@ import {
   FunctionMessage,
   InstructionMessage,
   RequestMessage,
-  ToolMessage as WireToolMessage,
   UserMessage,
+  ToolMessage as WireToolMessage,
 } from './openai-chat.request.js';
 import { ownMembers } from './own-members.js';
 import { legacyCallId, parseAssistant } from './parse-assistant.js';

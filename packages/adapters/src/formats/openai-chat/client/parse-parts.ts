@@ -14,9 +14,9 @@ import type { RequestProblems } from '../../../core/request-problems.js';
 import {
   AudioPart,
   CacheMarks,
-  FilePart as WireFilePart,
   ImagePart,
   RequestPart,
+  FilePart as WireFilePart,
   TextPart as WireTextPart,
 } from './openai-chat.request.js';
 import { ownMembers } from './own-members.js';

@@ -1,0 +1,1 @@
+export { DaySealer } from './day-sealer.js';
