@@ -3,8 +3,7 @@
  * Node and the build (`infra/local/with-tools.mjs` sees to both). Ends with one line, `N passed, N failed`; the exit code
  * is 0 when nothing failed and every level ran something.
  */
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { watchAncestors } from '../../infra/local/processes/ancestor.mjs';
 import { Level } from './level.mjs';
@@ -26,7 +25,8 @@ const levels = [
 ];
 
 const deadline = performance.now() + runMsMax;
-const folder = mkdtempSync(join(tmpdir(), 'tollgate-results-'));
+mkdirSync(join(root, '.cache'), { recursive: true });
+const folder = mkdtempSync(join(root, '.cache', 'test-results-'));
 const wanted = process.argv.slice(2);
 const unknown = wanted.filter((name) => !levels.some((level) => level.name === name));
 

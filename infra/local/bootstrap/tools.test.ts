@@ -17,7 +17,7 @@ describe('the locked pnpm', () => {
   });
 
   it('is checked by what it must hash to, wherever it is fetched from', () => {
-    const locked: [string, Record<string, unknown>][] = Object.entries(packages).filter(([path]) => path !== '');
+    const locked = Object.entries<object>(packages).filter(([path]) => path !== '');
     expect(locked.length).toBeGreaterThan(1);
     for (const [, entry] of locked) {
       expect(entry).toHaveProperty('integrity', expect.stringMatching(/^sha512-/));
