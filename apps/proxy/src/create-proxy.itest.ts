@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { createKeyring, generateVirtualKey, parseMasterKeys } from '@tollgate/keyring';
-import { createLogger, createRedis, readEnv } from '@tollgate/platform';
+import { createLogger, createRedis, metrics, readEnv } from '@tollgate/platform';
 import { type ConfigSnapshot, snapshotAnnouncedPattern } from '@tollgate/schema';
 import { type RunningProxy, startProxy } from './create-proxy.js';
 import { ProxyEnv } from './env.js';
@@ -22,6 +22,7 @@ const { key } = generateVirtualKey();
 let upstream: RawUpstream;
 let config: Server;
 let current: ConfigSnapshot;
+let configUrl: string;
 let dataDir: string;
 let proxy: RunningProxy | undefined;
 
@@ -39,6 +40,11 @@ beforeEach(async () => {
     else response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(current));
   });
   await new Promise<void>((resolve) => config.listen(0, '127.0.0.1', resolve));
+  const address = config.address();
+  if (address === null || typeof address === 'string') throw new Error('config does not listen');
+  configUrl = `http://127.0.0.1:${address.port}`;
+  // A process has one proxy, and registers its metrics once.
+  metrics.clear();
 });
 afterEach(async () => {
   await proxy?.stop();
@@ -62,12 +68,10 @@ function snapshotWith(sequence: number, hashes: readonly string[]): ConfigSnapsh
 }
 
 async function start(redis: string): Promise<{ readonly port: number }> {
-  const address = config.address();
-  if (address === null || typeof address === 'string') throw new Error('config does not listen');
   const env = readEnv(ProxyEnv, {
     TOLLGATE_PROXY_PORT: '0',
     TOLLGATE_DATA_DIR: dataDir,
-    TOLLGATE_CONFIG_URL: `http://127.0.0.1:${address.port}`,
+    TOLLGATE_CONFIG_URL: configUrl,
     TOLLGATE_SERVICE_TOKEN: 'service-token-of-the-test',
     TOLLGATE_MASTER_KEY: masterKey,
     TOLLGATE_ALLOW_PRIVATE_UPSTREAMS: 'true',
@@ -104,10 +108,10 @@ describe('a proxy as it runs', () => {
     const answer = await call(at, { body: chat('oai/gpt-4.1'), headers: authorization });
     expect(answer.status).toBe(200);
     expect(upstream.calls.at(-1)?.headers.get('authorization')).toBe(`Bearer ${providerKey}`);
-    const metrics = await call(at, { method: 'GET', path: '/metrics' });
-    expect(metrics.text).toMatch(/tollgate_requests_total\{endpoint="chat",status="200",code=""\} 1/);
-    expect(metrics.text).toMatch(/tollgate_usage_unconfirmed_events 1/);
-    expect(metrics.text).toMatch(/tollgate_snapshot_sequence 1/);
+    const { text } = await call(at, { method: 'GET', path: '/metrics' });
+    expect(text).toMatch(/tollgate_requests_total\{endpoint="chat",status="200",code=""\} 1/);
+    expect(text).toMatch(/tollgate_usage_unconfirmed_events 1/);
+    expect(text).toMatch(/tollgate_snapshot_sequence 1/);
   });
 
   test('is not ready and says why while it has no configuration', async () => {
