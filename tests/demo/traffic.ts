@@ -6,7 +6,9 @@ export interface Task {
   readonly team: string;
   readonly feature: string;
   readonly user: string;
-  /** Runs it once; a refusal by the provider is a result too. */
+  /** The provider is meant to refuse it, to show how that looks in the report. */
+  readonly isRefused: boolean;
+  /** Runs it once; rejects when it is refused. */
   readonly run: () => Promise<void>;
 }
 
@@ -44,6 +46,7 @@ export function tasks(clients: Clients, route: string, run: string): readonly Ta
     team,
     feature,
     user,
+    isRefused: false,
     async run() {
       await work(headers(team, feature, user));
     },
@@ -87,8 +90,11 @@ export function tasks(clients: Clients, route: string, run: string): readonly Ta
     task('search', 'answers', 'edsger', (tags) =>
       clients.openai(tags).chat.completions.create({ model: route, messages: user('Which page says that?') }),
     ),
-    task('search', 'answers', 'edsger', (tags) =>
-      clients.openai(tags).chat.completions.create({ model: 'sim/rate-limited', messages: user('Again!') }),
-    ),
+    {
+      ...task('search', 'answers', 'edsger', (tags) =>
+        clients.openai(tags).chat.completions.create({ model: 'sim/rate-limited', messages: user('Again!') }),
+      ),
+      isRefused: true,
+    },
   ];
 }
