@@ -7,10 +7,17 @@ export const pinnedInsertSettings = {
   async_insert: 0,
   // The token of a batch is looked at.
   insert_deduplicate: 1,
-  // Copies inside one insert are folded at once.
-  optimize_on_insert: 1,
+  // An insert has no copies in itself, and looking for them is dear.
+  optimize_on_insert: 0,
   // A batch that spans many months is unusual, but no reason to refuse it.
   max_partitions_per_insert_block: '0',
+} as const;
+
+/** For single inserts only: a batch is small, and setting up threads for it costs more than they save. */
+export const singleThreadSettings = {
+  max_threads: 1,
+  max_insert_threads: '1',
+  input_format_parallel_parsing: 0,
 } as const;
 
 /** Of the HTTP interface, not of the server: the status of a response is that of the whole call. */

@@ -1,5 +1,6 @@
 import { fail, ok, type Result } from '@tollgate/schema';
 import type { ClickHouse } from '../connection/connect.js';
+import { singleThreadSettings } from '../connection/pinned-settings.js';
 import { type StoreFailure, toStoreFailure } from '../connection/store-failure.js';
 
 /** What is to be written where. */
@@ -28,7 +29,10 @@ export async function insertRows({ client }: ClickHouse, insert: RowInsert): Pro
       columns: [...columns],
       values: rows,
       format: 'JSONCompactEachRow',
-      clickhouse_settings: token === undefined ? { insert_deduplicate: 0 } : { insert_deduplication_token: token },
+      clickhouse_settings: {
+        ...singleThreadSettings,
+        ...(token === undefined ? { insert_deduplicate: 0 } : { insert_deduplication_token: token }),
+      },
     });
     return ok(undefined);
   } catch (error) {

@@ -1,6 +1,7 @@
 import { parseDollars } from '@tollgate/schema';
 import { z } from 'zod';
 import { dollarsFromDecimal } from '../rows/decimal.js';
+import { bucketBase } from '../rows/derived-columns.js';
 import type { CostQuery } from './cost-query.js';
 
 /** One group of a cost report. Counts are of what is known; money is undefined as long as all of it is unknown. */
@@ -34,7 +35,6 @@ export interface CostRow {
 }
 
 const count = z.coerce.number().nullable();
-const bucketBase = 1.015;
 
 /** The rows of the statements of `cost-query.ts`, as they come. */
 export interface CostResults {

@@ -72,12 +72,14 @@ interface Source {
 /** What must be read attempt by attempt, and what has totals. */
 function readParts(query: CostQuery, parts: RangeParts, { view, aggregates }: Source): readonly string[] {
   const { condition } = conditions(query);
-  const rows = grouped(query, { from: view, where: `${condition} AND ${parts.ofRows}`, aggregates });
-  if (parts.ofTotals === undefined) return [rows];
+  const rows = parts.ofRows.map((part) =>
+    grouped(query, { from: view, where: `${condition} AND ${part}`, aggregates }),
+  );
+  if (parts.ofTotals === undefined) return rows;
   const filters = filterConditions(query.where, 'where').terms;
   const where = [parts.ofTotals, ...filters].join(' AND ');
   const totals = aggregates.map(({ name, ofTotals }) => ({ name, ofRows: ofTotals }));
-  return [rows, grouped(query, { from: 'day_totals', where, aggregates: totals })];
+  return [...rows, grouped(query, { from: 'day_totals', where, aggregates: totals })];
 }
 
 interface Grouping {

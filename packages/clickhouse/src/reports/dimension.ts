@@ -1,6 +1,6 @@
-import { crc32 } from 'node:zlib';
 import { tagKeyCharsMax } from '@tollgate/schema';
 import { z } from 'zod';
+import { tagSlotOf } from '../rows/derived-columns.js';
 
 /** What a report can be grouped and filtered by: a column of the views, or a tag as `tag:<name>`. */
 export const CostDimension = z.union([
@@ -31,8 +31,6 @@ const columns = {
 } as const;
 
 const tagPrefix = 'tag:';
-/** The views have `tag_slot_0` to `tag_slot_7`. */
-const tagSlots = 8;
 
 /** `parameter` is a name of our own making for the query parameter that carries the tag's name. */
 export function dimensionSql(dimension: CostDimension, parameter: string): DimensionSql {
@@ -69,7 +67,7 @@ export function dimensionSql(dimension: CostDimension, parameter: string): Dimen
 function tagSql(tag: string, parameter: string): DimensionSql {
   const name = `{${parameter}:String}`;
   return {
-    raw: `tag_slot_${crc32(tag) % tagSlots}`,
+    raw: `tag_slot_${tagSlotOf(tag)}`,
     toText: (slot) => `if(JSONHas(${slot}, ${name}), JSONExtractString(${slot}, ${name}), NULL)`,
     value: `tags[${name}]`,
     valueType: 'String',

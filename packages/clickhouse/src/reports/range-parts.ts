@@ -9,14 +9,14 @@ export type DayState = z.infer<typeof DayState>;
 
 /** Which part of a report is read attempt by attempt, and which from totals of days. Together they cover it once. */
 export interface RangeParts {
-  /** SQL that must hold for rows of the views, besides the range and the filters. */
-  readonly ofRows: string;
+  /** Rows of the views that are read: those for which one of these holds, besides the range and the filters. */
+  readonly ofRows: readonly string[];
   /** SQL that must hold for totals; undefined when none are of use. */
   readonly ofTotals: string | undefined;
   readonly parameters: Readonly<Record<string, unknown>>;
 }
 
-export const allRows: RangeParts = { ofRows: '1', ofTotals: undefined, parameters: {} };
+export const allRows: RangeParts = { ofRows: ['1'], ofTotals: undefined, parameters: {} };
 
 /** Totals are not kept by these: there would be nearly as many totals as attempts. */
 const withoutTotals: ReadonlySet<CostDimension> = new Set(['key', 'user']);
@@ -38,12 +38,15 @@ export function canUseTotals({ interval, groupBy, where, fromMs, toMs }: CostQue
 export function divideRange({ fromMs, toMs }: CostQuery, days: readonly DayState[]): RangeParts {
   const sealed = days.filter(([, version]) => version > 0n);
   if (sealed.length === 0) return allRows;
-  const isRagged = fromMs % dayMs !== 0 || toMs % dayMs !== 0;
-  const ends = isRagged ? ' OR admitted_hour < {whole_from:DateTime} OR admitted_hour >= {whole_to:DateTime}' : '';
+  const isSealed = 'event_date IN {sealed_days:Array(Date)}';
+  const ends = [
+    ...(fromMs % dayMs === 0 ? [] : [`${isSealed} AND admitted_hour < {whole_from:DateTime}`]),
+    ...(toMs % dayMs === 0 ? [] : [`${isSealed} AND admitted_hour >= {whole_to:DateTime}`]),
+  ];
   return {
-    ofRows: `(event_date IN {unsealed_days:Array(Date)}${ends})`,
+    ofRows: ['event_date IN {unsealed_days:Array(Date)}', ...ends],
     ofTotals:
-      'version IN {versions:Array(UInt64)} AND event_date IN {sealed_days:Array(Date)}' +
+      `version IN {versions:Array(UInt64)} AND ${isSealed}` +
       ' AND admitted_hour >= {whole_from:DateTime} AND admitted_hour < {whole_to:DateTime}',
     parameters: {
       unsealed_days: days.filter(([, version]) => version === 0n).map(([date]) => date),

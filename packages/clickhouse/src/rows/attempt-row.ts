@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { UsageEvent } from '@tollgate/schema';
+import { durationBucket, hourOf, precedenceOf, tagSlots } from './derived-columns.js';
 import { eventDateOf } from './event-date.js';
 
 /** Whether a price was known when an attempt was stored. */
@@ -48,6 +49,16 @@ const headColumns = [
   'batch_id',
   'content_hash',
   'stored_at',
+  'admitted_hour',
+  'precedence',
+  'tag_slot_0',
+  'tag_slot_1',
+  'tag_slot_2',
+  'tag_slot_3',
+  'tag_slot_4',
+  'tag_slot_5',
+  'tag_slot_6',
+  'tag_slot_7',
 ] as const;
 
 /** In the order of `encodeAttempt`. */
@@ -85,6 +96,8 @@ export const attemptColumns = [
   'price_status',
   'latency_ms',
   'time_to_first_token_ms',
+  'latency_bucket',
+  'time_to_first_token_bucket',
 ] as const;
 
 /** In the order of `encodeLedgerEntry`. */
@@ -104,7 +117,7 @@ export const ledgerEntryColumns = [
 export function createAttemptRow(event: UsageEvent, origin: RowOrigin): AttemptRow {
   const eventDate = eventDateOf(event.requestId, event.admittedAtMs);
   const contentHash = contentHashOf(event);
-  const head = headOf(event, [origin.batchId, contentHash, origin.storedAtMs], eventDate);
+  const head = headOf(event, { ...origin, contentHash, eventDate });
   return { event, eventDate, contentHash, priceStatus: origin.priceStatus, head };
 }
 
@@ -121,7 +134,12 @@ export function contentHashOf(event: UsageEvent): string {
     .slice(0, contentHashDigits);
 }
 
-function headOf(event: UsageEvent, origin: readonly unknown[], eventDate: string): string {
+interface HeadOrigin extends RowOrigin {
+  readonly contentHash: string;
+  readonly eventDate: string;
+}
+
+function headOf(event: UsageEvent, { batchId, contentHash, storedAtMs, eventDate }: HeadOrigin): string {
   return JSON.stringify([
     event.projectId,
     eventDate,
@@ -140,7 +158,12 @@ function headOf(event: UsageEvent, origin: readonly unknown[], eventDate: string
     event.model,
     event.bringYourOwnKey,
     event.usageQuality,
-    ...origin,
+    batchId,
+    contentHash,
+    storedAtMs,
+    hourOf(event.admittedAtMs),
+    precedenceOf(storedAtMs, contentHash),
+    ...tagSlots(event.tags),
   ]).slice(0, -1);
 }
 
@@ -180,6 +203,8 @@ export function encodeAttempt({ event, priceStatus, head }: AttemptRow): string 
     priceStatus,
     event.latencyMs,
     event.timeToFirstTokenMs,
+    durationBucket(event.latencyMs),
+    event.timeToFirstTokenMs === undefined ? undefined : durationBucket(event.timeToFirstTokenMs),
   ]);
   return `${head},${rest.slice(1)}`;
 }
