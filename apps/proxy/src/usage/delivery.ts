@@ -42,8 +42,8 @@ const pauseMs = 250;
 const pauseMsMax = 5 * secondMs;
 
 /**
- * Brings closed attempts to the ledger: batches them, publishes the batches, and publishes them again until the ledger is
- * known to have them. The queue is a means of transport here and may lose everything at any time.
+ * Brings closed attempts to the ledger: batches them, publishes the batches, and publishes them again until the ledger
+ * is known to have them. The queue is a means of transport here and may lose everything at any time.
  */
 export class Delivery {
   readonly #options: DeliveryOptions;
@@ -108,11 +108,11 @@ export class Delivery {
   }
 
   /**
-   * Small batches are only made while they can leave; otherwise events gather until a batch is full. A few may wait: one
-   * that the queue refuses must not keep the others from trying.
+   * Small batches are only made while they can leave; otherwise events gather until a batch is full. A few may wait:
+   * one that the queue refuses must not keep the others from trying.
    */
   #hasRoom(): boolean {
-    return this.#waiting.size < smallBatchesWaitingMax && this.inTransit < unconfirmedBatchesMax;
+    return this.#waiting.size < smallBatchesWaitingMax;
   }
 
   #sealAll(log: BootLog, evenSmall: boolean): void {
@@ -170,7 +170,8 @@ export class Delivery {
     try {
       const batch = shipment.batch ?? (await shipment.log.batches.remake(shipment.batchId, this.#options));
       if (batch === undefined) return this.#drop(shipment.batchId);
-      // What the ledger learns must not be news to the log after a loss of power. On a disk that cannot sync it goes anyway.
+      // What the ledger learns must not be news to the log after a loss of power. On a disk that cannot sync it goes
+      // anyway.
       await shipment.log.chain.flush().catch(() => undefined);
       await this.#options.publisher.publish(batch);
       this.#successes += 1;

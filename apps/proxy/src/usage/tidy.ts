@@ -3,7 +3,7 @@ import type { AttemptAdmission, AttemptClosing, AttemptProgress } from './attemp
 
 /*
  * A usage event outlives the release that wrote it and is refused as a whole when one member is out of bounds, so the
- * bounds are kept here, where the facts come in. Values in bounds are handed on as they are: this runs on every request.
+ * bounds are kept here, where the facts come in.
  */
 const textCharsMax = 512;
 const attemptMax = 1000;

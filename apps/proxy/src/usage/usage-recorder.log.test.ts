@@ -36,6 +36,38 @@ async function restart(): Promise<void> {
   await proxy.start();
 }
 
+describe('when the power is lost', () => {
+  test('the ledger never knows more than the disk: what is published was synced before', async () => {
+    const unsynced: string[] = [];
+    ledger.onPublished = ({ batchId }) => {
+      if (!disk.hasSynced(batchId)) unsynced.push(batchId);
+    };
+    for (let number = 1; number <= 10; number += 1) {
+      admit(admissionOf(number)).close(closingOf(number));
+      await proxy.pass(300);
+    }
+    expect(ledger.publications).toBe(10);
+    expect(unsynced).toEqual([]);
+  });
+
+  test('after a crash, what the recovery has published is not taken back', async () => {
+    const attempt = admit(admissionOf(1));
+    await proxy.pass(60);
+    attempt.close(closingOf(1));
+    await restart();
+    await proxy.pass(400);
+    ledger.work();
+    expect(eventOf(1)).toMatchObject({ outcome: 'settled' });
+    ledger.flushAll();
+    proxy.die();
+    disk.losePower();
+    await restart();
+    await proxy.pass(secondMs);
+    ledger.work();
+    expect(ledger.conflicts).toEqual([]);
+  });
+});
+
 describe('the log', () => {
   test('is bounded: beyond the bound nothing is admitted, and what runs can still end', async () => {
     proxy.die();

@@ -70,8 +70,9 @@ const stopWithoutQueueMsMax = secondMs;
 const stopStepMs = 20;
 
 /**
- * Records what every attempt used. Nothing is sent to a provider before `admit` has written the intent to disk; from then
- * on the attempt becomes exactly one usage event in the ledger, through any crash of this process, the queue or the worker.
+ * Records what every attempt used. Nothing is sent to a provider before `admit` has written the intent to disk; from
+ * then on the attempt becomes exactly one usage event in the ledger, through any crash of this process, the queue or
+ * the worker.
  */
 export class UsageRecorder {
   readonly #options: UsageRecorderOptions;
@@ -134,7 +135,10 @@ export class UsageRecorder {
     }
   }
 
-  /** Takes the directory, begins to publish, and reads what earlier runs have left in the background. Rejects when another process has the directory. */
+  /**
+   * Takes the directory, begins to publish, and reads what earlier runs have left in the background. Rejects when
+   * another process has the directory.
+   */
   async start(): Promise<void> {
     await this.#storage.open();
     this.#phase = 'running';

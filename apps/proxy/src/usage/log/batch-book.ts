@@ -21,7 +21,7 @@ export interface BatchMaker {
   readonly createBatch: CreateBatch;
 }
 
-const eventsReadAtOnce = 100;
+const eventsReadAtOnce = 50;
 
 /** The batches of one run: which attempts they are made of, and which of them are in the ledger. */
 export class BatchBook {
@@ -86,7 +86,8 @@ export class BatchBook {
     try {
       this.#options.append(JSON.stringify({ record: 'stored', batchIds: ours }));
     } catch (cause) {
-      // Without the record these batches may be published once more after a crash, which the ledger takes in its stride.
+      // Without the record these batches may be published once more after a crash, which the ledger takes in its
+      // stride.
       this.#options.logger.warn({ cause }, 'A confirmation could not be written to the usage log');
     }
     return ours;

@@ -28,7 +28,9 @@ const segmentsBeforeMoving = 4;
 /** Moving more at once would hold up requests. */
 const movedAttemptsMax = 1000;
 
-/** The write-ahead log of one run of a proxy: what was admitted, how far it came, how it ended, what is in the ledger. */
+/**
+ * The write-ahead log of one run of a proxy: what was admitted, how far it came, how it ended, what is in the ledger.
+ */
 export class BootLog {
   readonly bootId: string;
   readonly proxyId: string;
@@ -162,7 +164,9 @@ export class BootLog {
     }
   }
 
-  /** A long stream must not keep an hour of log: when only open attempts hold the oldest segment, they are written anew. */
+  /**
+   * A long stream must not keep an hour of log: when only open attempts hold the oldest segment, they are written anew.
+   */
   #moveLoneAttempts(): void {
     const oldest = this.chain.count > segmentsBeforeMoving ? this.chain.oldestSealed() : undefined;
     if (oldest === undefined || oldest.pins === 0 || oldest.pins > movedAttemptsMax) return;

@@ -148,12 +148,6 @@ export class BootState {
     }
   }
 
-  /** Batches that name an attempt of which nothing is left. */
-  brokenBatches(): readonly OpenBatch[] {
-    const isKnown = (sequence: number) => this.closed.has(sequence) || this.open.has(sequence);
-    return [...this.batches.values()].filter((batch) => batch.places === undefined && !batch.sequences.every(isKnown));
-  }
-
   /** Gives up a pending attempt that cannot become an event. */
   lost(sequence: number): void {
     const closed = this.closed.get(sequence);

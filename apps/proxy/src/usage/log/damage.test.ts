@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import type { UsageEvent } from '@tollgate/schema';
+import { canonicalJson, parseJson, type UsageEvent } from '@tollgate/schema';
 import { expiredClosing } from '../expired-closing.js';
 import { createTestBatch } from '../testing/fake-ledger.js';
 import { admissionOf, closingOf, ManualClock, progressOf, RecordingLog } from '../testing/fixtures.js';
@@ -25,9 +25,9 @@ function writeLog(): Buffer {
   const disk = new MemoryDisk();
   const log = new BootLog(optionsOn(disk));
   const bare = { tags: {}, team: undefined, user: undefined, conversationId: undefined, traceId: undefined };
-  const attempts = [1, 2, 3, 4, 5].map((number) => log.admit(admissionOf(number, bare)));
-  const [one, two, , four, five] = attempts;
-  if (!one || !two || !four || !five) throw new Error('Five attempts were admitted');
+  const attempts = [1, 2, 3, 4, 5, 6].map((number) => log.admit(admissionOf(number, bare)));
+  const [one, two, , four, five, six] = attempts;
+  if (!one || !two || !four || !five || !six) throw new Error('Six attempts were admitted');
   log.checkpoint(one, progressOf(3, { usage: { inputTokens: 500 } }));
   log.checkpoint(two, progressOf(4));
   log.checkpoint(two, progressOf(9, { usage: { inputTokens: 7 } }));
@@ -35,6 +35,7 @@ function writeLog(): Buffer {
   const stored = log.batches.seal(maker);
   if (stored) log.batches.confirm([stored.batchId]);
   log.end(four, closingOf(4));
+  log.end(six, closingOf(6));
   log.batches.seal(maker);
   log.end(five, closingOf(5));
   return disk.segment(bootId, 1).bytes;
@@ -62,7 +63,7 @@ function meaningOf(records: readonly LogRecord[]): Map<number, object> {
 
 function withoutEnd(event: UsageEvent): object {
   const { closedAtMs: _closedAtMs, ...rest } = event;
-  return JSON.parse(JSON.stringify(rest));
+  return Object(parseJson(canonicalJson(parseJson(JSON.stringify(rest)))));
 }
 
 /** Everything a recovery would send to the ledger from these bytes. */
@@ -75,16 +76,28 @@ async function recover(bytes: Buffer): Promise<{ events: Map<number, object>; da
   };
   const log = await replay({ ...optionsOn(disk), onDamage, signal: new AbortController().signal });
   log.expireOpen(() => true);
-  while (log.batches.seal(maker) !== undefined);
   const events = new Map<number, object>();
-  for (const batchId of log.state.batches.keys()) {
-    const batch = await log.batches.remake(batchId, maker);
-    for (const event of batch?.events ?? []) {
-      expect(events.has(event.sequence)).toBe(false);
-      events.set(event.sequence, withoutEnd(event));
+  const done = new Set<string>();
+  // A batch that lost a member cannot be made again; what is left of it is pending once more.
+  for (let round = 0; round < 3; round += 1) {
+    while (log.batches.seal(maker) !== undefined);
+    for (const batchId of [...log.state.batches.keys()].filter((named) => !done.has(named))) {
+      const batch = await log.batches.remake(batchId, maker);
+      if (batch !== undefined) done.add(batchId);
+      for (const event of batch?.events ?? []) {
+        if (events.has(event.sequence)) throw new Error(`Event ${event.sequence} came twice`);
+        events.set(event.sequence, withoutEnd(event));
+      }
     }
   }
+  if (log.state.pending.size > 0) throw new Error('Events were left over');
   return { events, damages };
+}
+
+/** Thousands of comparisons: the thorough one is only made when the quick one fails. */
+function expectSame(events: Map<number, object>, expected: Map<number, object>, where: string): void {
+  const text = (map: Map<number, object>) => JSON.stringify([...map].sort(([left], [right]) => left - right));
+  if (text(events) !== text(expected)) expect({ where, events }).toEqual({ where, events: expected });
 }
 
 interface PlacedRecord {
@@ -110,7 +123,7 @@ describe('a damaged usage log', () => {
     );
     const { events, damages } = await recover(whole);
     expect(damages).toBe(0);
-    expect(new Set(events.keys())).toEqual(new Set([2, 3, 4, 5]));
+    expect(new Set(events.keys())).toEqual(new Set([2, 3, 4, 5, 6]));
     expect(events).toEqual(meaningOf(placed.map(({ record }) => record)));
     expect(events.get(2)).toMatchObject({ outcome: 'expired', usage: { inputTokens: 7, outputTokens: 9 } });
     expect(events.get(3)).toMatchObject({ outcome: 'expired', usage: { inputTokens: 1003 } });
@@ -121,7 +134,7 @@ describe('a damaged usage log', () => {
     for (let cut = 0; cut < whole.length; cut += 1) {
       const { events } = await recover(Buffer.from(whole.subarray(0, cut)));
       const kept = placed.filter(({ end }) => end <= cut).map(({ record }) => record);
-      expect({ cut, events }).toEqual({ cut, events: meaningOf(kept) });
+      expectSame(events, meaningOf(kept), `cut at ${cut}`);
     }
   }, 60_000);
 
@@ -133,7 +146,7 @@ describe('a damaged usage log', () => {
       // A hexadecimal digit of the checksum may have changed to its capital and still say the same.
       const kept = placed.filter(({ start, end }) => offset < start || offset >= end).map(({ record }) => record);
       const expected = damages === 0 ? placed.map(({ record }) => record) : kept;
-      expect({ offset, events }).toEqual({ offset, events: meaningOf(expected) });
+      expectSame(events, meaningOf(expected), `changed at ${offset}`);
     }
   }, 60_000);
 
@@ -141,7 +154,7 @@ describe('a damaged usage log', () => {
     const bytes = Buffer.from(whole);
     bytes[2] = 0x7a;
     const { events } = await recover(bytes);
-    expect(events.size).toBe(4);
+    expect(events.size).toBe(5);
   });
 
   test('of another version is left alone', async () => {

@@ -1,6 +1,8 @@
 /** A segment that is being written. */
 export interface SegmentFile {
-  /** Adds bytes at the end, all of them or none; they survive this process from then on. Throws when the disk refuses. */
+  /**
+   * Adds bytes at the end, all of them or none; they survive this process from then on. Throws when the disk refuses.
+   */
   readonly append: (bytes: Uint8Array) => void;
   /** After a failed append: whether a part of it may have stayed behind. Nothing more can be appended then. */
   readonly isBroken: () => boolean;
@@ -31,7 +33,10 @@ export interface LogStorage {
   readonly boots: () => Promise<readonly string[]>;
   /** Ascending by number. */
   readonly segments: (bootId: string) => Promise<readonly StoredSegment[]>;
-  /** Makes a segment that begins with these bytes. Throws when it exists or the disk refuses; then nothing is left of it. */
+  /**
+   * Makes a segment that begins with these bytes. Throws when it exists or the disk refuses; then nothing is left of
+   * it.
+   */
   readonly createSegment: (bootId: string, number: number, head: Uint8Array) => SegmentFile;
   readonly readSegment: (bootId: string, number: number) => Promise<Buffer>;
   /** Makes a segment that another process has written survive a loss of power. */
@@ -43,7 +48,10 @@ export interface LogStorage {
   readonly removeBoot: (bootId: string) => Promise<void>;
   /** Keeps damaged bytes for a person to look at; false when there is no room for more. */
   readonly quarantine: (name: string, bytes: Uint8Array) => Promise<boolean>;
-  /** Gives up space that was set aside, so that attempts that run can still be closed on a full disk; false if there is none. */
+  /**
+   * Gives up space that was set aside, so that attempts that run can still be closed on a full disk; false if there is
+   * none.
+   */
   readonly releaseReserve: () => boolean;
   /** Sets the space aside again; false while the disk has no room. */
   readonly restoreReserve: () => Promise<boolean>;

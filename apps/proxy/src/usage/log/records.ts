@@ -5,8 +5,8 @@ import { z } from 'zod';
 export const logVersion = 1;
 
 /*
- * Members nobody here knows are passed over: a proxy that was set back to an older release must not lose the attempts of
- * the newer one.
+ * Members nobody here knows are passed over: a proxy that was set back to an older release must not lose the attempts
+ * of the newer one.
  */
 const sequence = z.number().int().min(1);
 const epochMs = z.number().int().nonnegative();

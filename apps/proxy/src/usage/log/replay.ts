@@ -26,7 +26,7 @@ export interface ReplayOptions extends BootLogOptions {
 }
 
 /** Frames between two breaths of the event loop: requests are served meanwhile. */
-const framesAtOnce = 200;
+const framesAtOnce = 100;
 const headBytesMax = 2048;
 
 /**
@@ -46,7 +46,6 @@ export async function replay(options: ReplayOptions): Promise<BootLog> {
     log.chain.abandon();
     throw cause;
   }
-  for (const batch of log.state.brokenBatches()) log.state.dissolved(batch, new Set(batch.sequences));
   return log;
 }
 
@@ -127,7 +126,9 @@ function applyAdmit(log: BootLog, record: AdmitRecord, admittedAt: Place): void 
   });
 }
 
-/** The end of an attempt that is not open: it is in the ledger and its admission is gone, or its admission is damaged. */
+/**
+ * The end of an attempt that is not open: it is in the ledger and its admission is gone, or its admission is damaged.
+ */
 function applyClose(log: BootLog, record: CloseRecord, closedAt: Place): void {
   const { sequence, closedAtMs, closing } = record;
   const attempt = log.state.open.get(sequence);

@@ -107,7 +107,9 @@ export class SegmentChain {
     if (due) this.#openSegment(monotonicMs);
   }
 
-  /** Makes what was appended survive a loss of power. Calls that overlap share one sync, which may have begun before. */
+  /**
+   * Makes what was appended survive a loss of power. Calls that overlap share one sync, which may have begun before.
+   */
   sync(): Promise<void> {
     this.#syncing ??= this.#syncAll().finally(() => {
       this.#syncing = undefined;

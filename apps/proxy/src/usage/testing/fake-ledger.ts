@@ -25,6 +25,8 @@ export class FakeLedger {
   isQueueAway = false;
   /** Batches the queue does not take for what is in them. */
   refuses: (batch: UsageBatch) => boolean = () => false;
+  /** Called with each batch that is published. */
+  onPublished: (batch: UsageBatch) => void = () => undefined;
   readonly #jobs = new Map<BatchId, string>();
   readonly #batches = new Map<BatchId, string>();
   #confirmations: BatchId[] = [];
@@ -39,6 +41,7 @@ export class FakeLedger {
           throw new Error('The payload is not what the queue takes');
         }
         this.publications += 1;
+        this.onPublished(batch);
         const text = canonicalJson(parseJson(JSON.stringify(batch.events)));
         if ((this.#batches.get(batch.batchId) ?? text) !== text) this.conflicts.push(`batch ${batch.batchId}`);
         this.#batches.set(batch.batchId, text);

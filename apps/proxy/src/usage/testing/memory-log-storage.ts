@@ -52,6 +52,12 @@ export class MemoryDisk {
     }
   }
 
+  /** Whether a text would still be there after a loss of power. */
+  hasSynced(text: string): boolean {
+    const segments = [...this.boots.values()].flatMap((boot) => [...boot.values()]);
+    return segments.some(({ bytes, syncedBytes }) => bytes.subarray(0, syncedBytes).includes(text));
+  }
+
   segment(bootId: string, number: number): MemorySegment {
     const segment = this.boots.get(bootId)?.get(number);
     if (segment === undefined) throw new Error(`There is no segment ${number} of ${bootId}`);
@@ -100,8 +106,10 @@ export class MemoryLogStorage implements LogStorage {
       append: (bytes) => this.#append(segment, bytes),
       isBroken: () => false,
       sync: async () => {
+        const { length } = segment.bytes;
+        await new Promise(setImmediate);
         if (this.#alive().isSyncBroken) throw new Error('EIO: the disk cannot sync');
-        segment.syncedBytes = segment.bytes.length;
+        segment.syncedBytes = Math.max(segment.syncedBytes, length);
       },
       close: () => undefined,
     };
