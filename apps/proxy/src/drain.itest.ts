@@ -50,6 +50,20 @@ async function openStream(
   return answer;
 }
 
+/** A request on a connection that both sides would keep. */
+function askOnOpenConnection() {
+  const body = JSON.stringify(chat('oai/gpt-4.1'));
+  const headers = Object.entries({ ...callerHeaders, host: 'x', 'content-length': String(body.length) });
+  const lines = headers.map(([name, value]) => `${name}: ${value}\r\n`).join('');
+  const socket = connect(proxy.port, '127.0.0.1');
+  let text = '';
+  socket.on('data', (data) => {
+    text += data.toString('latin1');
+  });
+  socket.write(`POST /v1/chat/completions HTTP/1.1\r\n${lines}\r\n${body}`);
+  return { socket, text: () => text };
+}
+
 describe('an ordered end', () => {
   test('is seen by balancers at once, while requests are still taken', async () => {
     const stream = await openStream();
@@ -118,19 +132,25 @@ describe('an ordered end', () => {
     await until(() => open[0]?.socket.destroyed === true);
   });
 
+  test('leaves no connection open, also none whose answer had begun before and ended in time', async () => {
+    const { socket, text } = askOnOpenConnection();
+    upstream.answer = (received) => open.push(received);
+    await until(() => open.length === 1);
+    const draining = startDraining(0, 10_000);
+    await until(() => !proxy.server.listening);
+    const [received] = open;
+    if (received === undefined) throw new Error('nothing was asked');
+    sendJson(received, 200, chatBody);
+    await until(() => text().includes('Hello there'));
+    const closed = new Promise((resolve) => socket.once('close', resolve));
+    await draining;
+    await closed;
+  });
+
   test('does not wait for connections on which nothing is asked', async () => {
-    const body = JSON.stringify(chat('oai/gpt-4.1'));
     upstream.answer = (received) => sendJson(received, 200, chatBody);
-    const idle = connect(proxy.port, '127.0.0.1');
-    const headers = Object.entries({ ...callerHeaders, host: 'x', 'content-length': String(body.length) });
-    let text = '';
-    idle.on('data', (data) => {
-      text += data.toString('latin1');
-    });
-    idle.write(
-      `POST /v1/chat/completions HTTP/1.1\r\n${headers.map(([name, value]) => `${name}: ${value}\r\n`).join('')}\r\n${body}`,
-    );
-    await until(() => text.includes('Hello there'));
+    const { socket: idle, text } = askOnOpenConnection();
+    await until(() => text().includes('Hello there'));
     const closed = new Promise((resolve) => idle.once('close', resolve));
     const startedMs = performance.now();
     await startDraining(0, 60_000);

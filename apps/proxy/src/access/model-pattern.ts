@@ -1,8 +1,8 @@
 const wildcard = '*';
 
 /**
- * Whether a pattern is the whole text, where `*` stands for any characters or none. Both come from people, so the work is
- * bounded by the product of their lengths, whatever they hold.
+ * Whether a pattern is the whole text, where `*` stands for any characters or none. Both come from people, so the work
+ * is bounded by the product of their lengths, whatever they hold.
  */
 export function matchesPattern(pattern: string, text: string): boolean {
   let patternAt = 0;

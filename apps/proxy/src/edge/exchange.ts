@@ -43,6 +43,8 @@ export class Exchange {
     this.requestId = newRequestId(Date.now());
     this.shownId = readShownId(request.headers['x-request-id']) ?? this.requestId;
     this.#closesConnection = closesConnection;
+    // What is still written when the caller has just gone must not end the process.
+    response.on('error', () => undefined);
   }
 
   /** Whether the caller went away before its response was complete. */
@@ -87,8 +89,14 @@ export class Exchange {
   }
 
   #ownHeaders(): OutgoingHttpHeaders {
-    const ids = { 'x-request-id': this.shownId, 'x-tollgate-request-id': this.requestId };
-    return this.#closesConnection ? { ...ids, connection: 'close' } : ids;
+    const headers: OutgoingHttpHeaders = {
+      'x-request-id': this.shownId,
+      'x-tollgate-request-id': this.requestId,
+    };
+    // Where SDKs of this dialect look for the id.
+    if (this.dialect.id === 'anthropic-messages') headers['request-id'] = this.shownId;
+    if (this.#closesConnection) headers.connection = 'close';
+    return headers;
   }
 
   #bodyIsUnread(code: ErrorCode): boolean {

@@ -66,6 +66,15 @@ describe('scanning JSON', () => {
     );
   });
 
+  test('agrees with JSON.parse about every character inside a text, bare and behind a backslash', () => {
+    for (let code = 0; code < 256; code++) {
+      const character = String.fromCharCode(code);
+      for (const text of [`"a${character}b"`, `"a\\${character}b"`, `"a\\u12${character}4b"`]) {
+        expect([text, scan(text).ok]).toEqual([text, parses(text)]);
+      }
+    }
+  });
+
   test('the span of each member holds its value', () => {
     fc.assert(
       fc.property(fc.dictionary(fc.string(), fc.jsonValue({ maxDepth: 3 })), fc.boolean(), (object, spread) => {

@@ -298,6 +298,7 @@ describe('connections', () => {
     upstream.answer = (received) => sendText(received, status, '', { location: `${canary.url}/v1/chat/completions` });
     const answer = await call(proxy, { body: chat('once') });
     expect(answer.status).toBe(502);
+    expect(JSON.parse(answer.text).error.message).toContain('redirect');
     expect(canary.calls).toHaveLength(0);
     await canary.stop();
   });

@@ -211,8 +211,9 @@ function takeReply(attempt: OpenAttempt, reply: Result<UpstreamReply, UpstreamPr
   if (!reply.ok) return failSend(attempt, reply.failure);
   settlement.upstreamStatus = reply.value.status;
   if (reply.value.status >= firstErrorStatus) return takeRefusal(attempt, reply.value);
-  const headers = answerHeaders(request, plan.dropped);
-  const { call, target } = request;
+  const { call, target, number } = request;
+  const { dropped } = plan;
+  const headers = answerHeaders({ target, number, dropped, sent: reply.value.headers, isOwnKey: attempt.isOwnKey });
   const { admittedAtMs } = admitted;
   return plan.answer({ call, target, reply: reply.value, settlement, filter, headers, admittedAtMs });
 }

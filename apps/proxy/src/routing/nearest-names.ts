@@ -24,8 +24,8 @@ export function nearestNames(wrong: string, names: Iterable<string>): readonly s
 }
 
 /**
- * How many letters must be put in, taken out or replaced; anything above the bound is given as one more than it. Only the
- * cells near the diagonal are worked out: the others are above the bound in any case.
+ * How many letters must be put in, taken out or replaced; anything above the bound is given as one more than it. Only
+ * the cells near the diagonal are worked out: the others are above the bound in any case.
  */
 export function editDistance(left: string, right: string, bound: number): number {
   const tooFar = bound + 1;

@@ -53,8 +53,8 @@ const announcedRetryMs = 50;
 const announcedRetriesMax = 5;
 
 /**
- * Holds the snapshot that requests are served from: the newest good one, whatever happens to config. Announcements make it
- * ask at once; it asks every few seconds anyway. What it serves is also kept on disk, sealed, for the next start.
+ * Holds the snapshot that requests are served from: the newest good one, whatever happens to config. Announcements make
+ * it ask at once; it asks every few seconds anyway. What it serves is also kept on disk, sealed, for the next start.
  */
 export class SnapshotHolder {
   readonly #options: SnapshotHolderOptions;
@@ -84,7 +84,9 @@ export class SnapshotHolder {
     };
   }
 
-  /** The snapshot in force; undefined until the first one has come. Never changes by itself: ask again for each request. */
+  /**
+   * The snapshot in force; undefined until the first one has come. Never changes by itself: ask again for each request.
+   */
   current(): ServingSnapshot | undefined {
     return this.#serving;
   }

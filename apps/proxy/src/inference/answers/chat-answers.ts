@@ -25,8 +25,8 @@ const jsonType = 'application/json; charset=utf-8';
 /** Hands an answer to the caller in the form it asked for, whichever form the provider chose. */
 export function answerChat(plan: ChatAnswerPlan, context: AnswerContext): Promise<AttemptResult> {
   const contentType = context.reply.headers['content-type'] ?? '';
-  const isStream = plan.translation.framing === 'sse' ? contentType.startsWith(eventStreamType) : !isJson(contentType);
   const wantsStream = context.call.asked.stream;
+  const isStream = contentType === '' ? wantsStream : isStreamType(plan.translation, contentType);
   if (wantsStream) return isStream ? streamToStream(plan, context) : wholeToStream(plan, context);
   return isStream ? streamToWhole(plan, context) : wholeToWhole(plan, context);
 }
@@ -116,6 +116,6 @@ function renderContext({ route }: ChatAnswerPlan, context: AnswerContext): Rende
   };
 }
 
-function isJson(contentType: string): boolean {
-  return contentType.startsWith('application/json');
+function isStreamType({ framing }: ChatTranslation, contentType: string): boolean {
+  return framing === 'sse' ? contentType.startsWith(eventStreamType) : !contentType.startsWith('application/json');
 }
