@@ -26,6 +26,8 @@ export interface Setup extends Bench {
   readonly notes: readonly string[];
   /** Where the proxy's debugger would listen; only when it is to be profiled. */
   readonly debugPort: number | undefined;
+  /** Given when the bench is to stop. */
+  readonly signal: AbortSignal;
 }
 
 interface SetupContext {
@@ -68,6 +70,7 @@ export async function setUp({ options, cleanups, signal, log }: SetupContext): P
     tollgate,
     notes,
     debugPort,
+    signal,
     log,
     saturate: (job: SaturationJob) =>
       wrk === undefined ? saturate(processes, job) : runWrk(wrk, processes, job, home.folder),

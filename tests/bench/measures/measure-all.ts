@@ -46,6 +46,8 @@ export async function measureAll(bench: Setup, options: Options, file: string): 
       found.push(findings);
       runs[name] = findings.runs;
     } catch (error) {
+      // Whoever stops the bench takes the processes away from under it.
+      bench.signal.throwIfAborted();
       failures.push(`${name}: ${error instanceof Error ? error.message : String(error)}`);
     }
   };
