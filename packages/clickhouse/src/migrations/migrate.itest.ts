@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { afterEach, describe, expect, it, jest } from '@jest/globals';
 import { checkDatabase } from '../connection/check-database.js';
-import { insertAttempts, insertLedgerEntries } from '../insert/insert-attempts.js';
+import { insertAttempts } from '../insert/insert-attempts.js';
 import { attemptColumns, encodeAttempt, ledgerEntryColumns } from '../rows/attempt-row.js';
 import { encodeLedgerEntry } from '../rows/ledger-entry-row.js';
 import { migratedDatabase, openDatabase, type TestDatabase } from '../test-support/database.js';
