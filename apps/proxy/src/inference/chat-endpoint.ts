@@ -38,7 +38,7 @@ function readChat(body: CallerBody): Result<Asked, Failure> {
 function prepare(format: ClientFormat, call: Call, target: ResolvedTarget): Result<AttemptPlan, Failure> {
   const { adapter } = target.provider;
   if (adapter === undefined) return fail(unknownKind);
-  const translation = adapter.chat(target.model);
+  const translation = adapter.chat(target.model, format.id);
   const passes = translation.format === format.id && (translation.acceptsBody?.(call.body.whole()) ?? true);
   return passes
     ? preparePass(format, translation, call, target)

@@ -30,6 +30,8 @@ export interface RenderContext {
   readonly createdS: number;
   /** The model's name for the caller when the provider names none. */
   readonly model: string;
+  /** How the stream is framed for the caller where its format has more than one way; server-sent events when absent. */
+  readonly framing?: 'sse' | 'json-array';
   /** The request asked for token counts inside the stream. */
   readonly streamUsage: boolean;
   /** What is answered, for formats whose answers take the shape of the question. */

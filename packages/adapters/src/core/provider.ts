@@ -1,4 +1,4 @@
-import type { EmbeddingsRequest, EmbeddingsResult, Result } from '@tollgate/schema';
+import type { EmbeddingsRequest, EmbeddingsResult, FormatId, Result } from '@tollgate/schema';
 import type { ChatTranslation, UpstreamFailure } from './chat-translation.js';
 import type { WireRequest, WireResponse } from './wire.js';
 
@@ -46,7 +46,11 @@ export interface ProviderProfile<Id extends string = string> {
 export interface ProviderDefinition<Id extends string> extends ProviderProfile<Id> {
   /** Whether the provider goes on charging after a caller has gone; then the answer is read to its end. */
   readonly chargesAfterDisconnect?: boolean;
-  readonly chat: (model: string) => ChatTranslation;
+  /**
+   * How a model is spoken to. Of a provider that speaks several formats this gives the caller's own, `preferred`, where
+   * it is among them, so that bytes pass through; otherwise the one that says most.
+   */
+  readonly chat: (model: string, preferred?: FormatId) => ChatTranslation;
   readonly embeddings?: EmbeddingsTranslation;
 }
 export type Provider<Id extends string = string> = ProviderDefinition<Id>;

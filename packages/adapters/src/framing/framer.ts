@@ -13,3 +13,15 @@ export interface TextFramer {
   /** How many frames were longer than `frameCharsMax`. */
   readonly oversizedFrames: () => number;
 }
+
+/** Cuts bytes into frames where the framing is binary, however the bytes were cut on their way. */
+export interface BytesFramer {
+  readonly push: (bytes: Uint8Array) => readonly WireFrame[];
+  /** The bytes have stopped. What was left unfinished is given up: a binary frame says how long it is. */
+  readonly end: () => readonly WireFrame[];
+  /** How many frames were too long or failed their checksums. */
+  readonly unreadableFrames: () => number;
+}
+
+/** Reads UTF-8. Handed in by whoever has a decoder: the language itself has none. */
+export type DecodeText = (bytes: Uint8Array) => string;
