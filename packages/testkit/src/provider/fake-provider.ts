@@ -3,8 +3,12 @@ import type { AddressInfo } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Bill, Delivery, Reply, Script } from './answer.js';
 import { anthropicMessagesScript } from './anthropic-messages-dialect.js';
+import { bedrockConverseScript } from './bedrock-converse-dialect.js';
+import { cohereChatScript } from './cohere-chat-dialect.js';
+import { geminiGenerateScript } from './gemini-generate-dialect.js';
 import { openAiChatScript } from './openai-chat-dialect.js';
 import { openAiEmbeddingsScript } from './openai-embeddings-dialect.js';
+import { openAiResponsesScript } from './openai-responses-dialect.js';
 import { chargeOf } from './price-list.js';
 import { type ReceivedCall, receiveCall } from './received-call.js';
 import { type ServedCall, ServedLog, type ServedOutcome } from './served-log.js';
@@ -23,7 +27,11 @@ export interface FakeProviderOptions {
 
 const writers = {
   'openai-chat': openAiChatScript,
+  'openai-responses': openAiResponsesScript,
   'anthropic-messages': anthropicMessagesScript,
+  'gemini-generate': geminiGenerateScript,
+  'bedrock-converse': bedrockConverseScript,
+  'cohere-chat': cohereChatScript,
   'openai-embeddings': openAiEmbeddingsScript,
 } as const;
 const callsKeptDefault = 1000;

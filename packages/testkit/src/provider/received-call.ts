@@ -2,12 +2,20 @@ import { createHash } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import { isJsonObject, type JsonObject, type JsonValue, parseJson } from '@tollgate/schema';
 
-export type Dialect = 'openai-chat' | 'anthropic-messages' | 'openai-embeddings';
+export type Dialect =
+  | 'openai-chat'
+  | 'openai-responses'
+  | 'anthropic-messages'
+  | 'gemini-generate'
+  | 'bedrock-converse'
+  | 'cohere-chat'
+  | 'openai-embeddings';
 
 /** One call as a provider sees it. */
 export interface ReceivedCall {
   readonly dialect: Dialect;
   readonly path: string;
+  readonly query: URLSearchParams;
   readonly headers: Readonly<Record<string, string>>;
   /** The bytes as they arrived. */
   readonly rawBody: Buffer;
@@ -20,44 +28,67 @@ export interface ReceivedCall {
   readonly keyHash: string | undefined;
 }
 
-const dialects: readonly (readonly [suffix: string, dialect: Dialect])[] = [
-  ['/chat/completions', 'openai-chat'],
-  ['/messages', 'anthropic-messages'],
-  ['/embeddings', 'openai-embeddings'],
+/** How each dialect is called; some name the model in the path, and stream by calling another method. */
+const routes: readonly (readonly [path: RegExp, dialect: Dialect])[] = [
+  [/\/chat\/completions$/, 'openai-chat'],
+  [/\/responses$/, 'openai-responses'],
+  [/\/messages$/, 'anthropic-messages'],
+  [/\/publishers\/anthropic\/models\/(?<model>[^/:]+):(?<method>rawPredict|streamRawPredict)$/, 'anthropic-messages'],
+  [/\/models\/(?<model>[^/:]+):(?<method>generateContent|streamGenerateContent)$/, 'gemini-generate'],
+  [/\/model\/(?<model>[^/]+)\/(?<method>converse|converse-stream)$/, 'bedrock-converse'],
+  [/\/v2\/chat$/, 'cohere-chat'],
+  [/\/embeddings$/, 'openai-embeddings'],
 ];
 const bodyBytesMax = 64 * 1024 * 1024;
 
 /** Reads one call; undefined when the path is of no dialect or the body is no JSON object. */
 export async function receiveCall(request: IncomingMessage): Promise<ReceivedCall | undefined> {
-  const path = (request.url ?? '').split('?')[0] ?? '';
-  const dialect = dialects.find(([suffix]) => path.endsWith(suffix))?.[1];
+  const [path = '', search = ''] = (request.url ?? '').split('?');
+  const route = matchRoute(path);
   const rawBody = await readBody(request);
   const body = parseJson(rawBody.toString('utf8'));
-  if (dialect === undefined || body === undefined || !isJsonObject(body)) return undefined;
+  if (route === undefined || body === undefined || !isJsonObject(body)) return undefined;
   const headers = flatHeaders(request);
   return {
-    dialect,
+    dialect: route.dialect,
     path,
+    query: new URLSearchParams(search),
     headers,
     rawBody,
     body,
-    model: text(body['model']) ?? '',
-    stream: body['stream'] === true,
+    model: route.model ?? text(body['model']) ?? '',
+    stream: route.stream ?? body['stream'] === true,
     correlation: headers['x-client-request-id'],
     keyHash: hashOfKey(headers),
   };
 }
 
+interface MatchedRoute {
+  readonly dialect: Dialect;
+  readonly model?: string;
+  readonly stream?: boolean;
+}
+
+function matchRoute(path: string): MatchedRoute | undefined {
+  for (const [pattern, dialect] of routes) {
+    const match = pattern.exec(path);
+    if (match === null) continue;
+    const { model, method } = match.groups ?? {};
+    if (model === undefined || method === undefined) return { dialect };
+    return { dialect, model: decodeURIComponent(model), stream: method.includes('stream') };
+  }
+  return undefined;
+}
+
 /** The text of the whole conversation so far, for counting and for answering. */
 export function promptText(body: JsonObject): string {
   const pieces: string[] = [];
-  collectText(body['system'], pieces);
-  collectText(body['messages'], pieces);
-  collectText(body['input'], pieces);
+  for (const member of promptMembers) collectText(body[member], pieces);
   return pieces.join(' ');
 }
 
-const textMembers = new Set(['text', 'content', 'input', 'arguments']);
+const promptMembers = ['system', 'systemInstruction', 'instructions', 'messages', 'contents', 'input'] as const;
+const textMembers = new Set(['text', 'content', 'input', 'arguments', 'parts', 'output']);
 
 function collectText(value: JsonValue | undefined, pieces: string[]): void {
   if (typeof value === 'string') pieces.push(value);
@@ -98,6 +129,7 @@ function flatHeaders(request: IncomingMessage): Record<string, string> {
 }
 
 function hashOfKey(headers: Readonly<Record<string, string>>): string | undefined {
-  const key = headers['authorization']?.replace(/^Bearer /, '') ?? headers['x-api-key'] ?? headers['api-key'];
+  const bearer = headers['authorization']?.replace(/^Bearer /, '');
+  const key = bearer ?? headers['x-api-key'] ?? headers['api-key'] ?? headers['x-goog-api-key'];
   return key === undefined ? undefined : createHash('sha256').update(key).digest('hex');
 }

@@ -1,7 +1,8 @@
 import { isJsonObject, type JsonObject, type JsonValue } from '@tollgate/schema';
 import { list, type ReceivedCall, text } from '../provider/received-call.js';
+import { limitOf, schemaOf, wantsReasoning } from './ask-options.js';
 
-/** What a call asks for, read the same from either dialect. */
+/** What a call asks for, read the same from every dialect. */
 export interface Ask {
   readonly tools: readonly { readonly name: string; readonly parameters: JsonValue | undefined }[];
   /** The last turn brings the results of tool calls, so the model answers instead of calling again. */
@@ -18,20 +19,17 @@ export interface Ask {
 /** Reads what matters for a simulated answer. */
 export function readAsk(call: ReceivedCall): Ask {
   const { body } = call;
-  const messages = list(body['messages']);
-  const choice = body['tool_choice'];
-  const choiceType = isObject(choice) ? text(choice['type']) : text(choice);
-  const limit = body['max_completion_tokens'] ?? body['max_tokens'];
+  const turns = ['messages', 'contents', 'input'].flatMap((name) => list(body[name]));
   return {
-    tools: list(body['tools']).flatMap(toolOf),
-    hasToolResults: endsWithToolResults(messages),
-    toolsAllowed: choiceType !== 'none',
-    parallelTools: JSON.stringify(messages.at(-1) ?? '').includes('parallel'),
+    tools: toolsOf(body),
+    hasToolResults: bringsToolResults(turns.at(-1)),
+    toolsAllowed: !forbidsTools(body),
+    parallelTools: JSON.stringify(turns.at(-1) ?? body['input'] ?? '').includes('parallel'),
     schema: schemaOf(body),
     wantsReasoning: wantsReasoning(body),
-    wantsCache: JSON.stringify(body).includes('"cache_control"'),
-    images: countImages(messages),
-    outputTokensMax: typeof limit === 'number' ? limit : undefined,
+    wantsCache: /"(cache_control|cachePoint)"/.test(JSON.stringify(body)),
+    images: turns.flatMap(partsOf).filter(isImage).length,
+    outputTokensMax: limitOf(body),
   };
 }
 
@@ -39,37 +37,59 @@ function isObject(value: JsonValue | undefined): value is JsonObject {
   return value !== undefined && isJsonObject(value);
 }
 
-function toolOf(tool: JsonValue): Ask['tools'] {
-  if (!isObject(tool)) return [];
-  const definition = isObject(tool['function']) ? tool['function'] : tool;
-  const name = text(definition['name']);
-  return name === undefined ? [] : [{ name, parameters: definition['parameters'] ?? definition['input_schema'] }];
+/** A member of a member, as far as there are objects on the way. */
+function at(value: JsonValue | undefined, ...names: readonly string[]): JsonValue | undefined {
+  return names.reduce<JsonValue | undefined>((inner, name) => (isObject(inner) ? inner[name] : undefined), value);
 }
 
-function endsWithToolResults(messages: readonly JsonValue[]): boolean {
-  const last = messages.at(-1);
-  if (!isObject(last)) return false;
-  return (
-    last['role'] === 'tool' || list(last['content']).some((part) => isObject(part) && part['type'] === 'tool_result')
+/** Tools stand in a list, each by itself, below a member of its own, or many in one entry. */
+function toolsOf(body: JsonObject): Ask['tools'] {
+  const entries = [...list(body['tools']), ...list(at(body, 'toolConfig', 'tools'))];
+  return entries
+    .flatMap((entry) => {
+      const declarations = list(at(entry, 'functionDeclarations'));
+      return declarations.length > 0 ? declarations : [at(entry, 'function') ?? at(entry, 'toolSpec') ?? entry];
+    })
+    .flatMap(toolOf);
+}
+
+function toolOf(definition: JsonValue): Ask['tools'] {
+  const name = text(at(definition, 'name'));
+  if (name === undefined) return [];
+  const parameters =
+    at(definition, 'parameters') ??
+    at(definition, 'input_schema') ??
+    at(definition, 'parametersJsonSchema') ??
+    at(definition, 'inputSchema', 'json');
+  return [{ name, parameters }];
+}
+
+function forbidsTools(body: JsonObject): boolean {
+  const choice = body['tool_choice'];
+  const words = [choice, at(choice, 'type'), at(body, 'toolConfig', 'functionCallingConfig', 'mode')];
+  return words.some((word) => text(word)?.toLowerCase() === 'none');
+}
+
+function partsOf(turn: JsonValue): readonly JsonValue[] {
+  return [...list(at(turn, 'content')), ...list(at(turn, 'parts'))];
+}
+
+function bringsToolResults(turn: JsonValue | undefined): boolean {
+  if (!isObject(turn)) return false;
+  if (turn['role'] === 'tool' || turn['type'] === 'function_call_output') return true;
+  return partsOf(turn).some(
+    (part) =>
+      at(part, 'type') === 'tool_result' ||
+      at(part, 'functionResponse') !== undefined ||
+      at(part, 'toolResult') !== undefined,
   );
 }
 
-function schemaOf(body: JsonObject): JsonValue | undefined {
-  const format = body['response_format'];
-  if (isObject(format) && isObject(format['json_schema'])) return format['json_schema']['schema'];
-  if (isObject(format) && format['type'] === 'json_object') return { type: 'object', properties: { answer: {} } };
-  const output = body['output_config'];
-  return isObject(output) && isObject(output['format']) ? output['format']['schema'] : undefined;
-}
+const imageTypes: ReadonlySet<JsonValue | undefined> = new Set(['image', 'image_url', 'input_image']);
 
-function wantsReasoning(body: JsonObject): boolean {
-  const effort = body['reasoning_effort'];
-  const thinking = body['thinking'];
-  return (typeof effort === 'string' && effort !== 'none') || (isObject(thinking) && thinking['type'] !== 'disabled');
-}
-
-function countImages(messages: readonly JsonValue[]): number {
-  return messages
-    .flatMap((message) => (isObject(message) ? list(message['content']) : []))
-    .filter((part) => isObject(part) && (part['type'] === 'image_url' || part['type'] === 'image')).length;
+function isImage(part: JsonValue): boolean {
+  const mediaType = text(at(part, 'inlineData', 'mimeType') ?? at(part, 'fileData', 'mimeType'));
+  return (
+    imageTypes.has(at(part, 'type')) || at(part, 'image') !== undefined || mediaType?.startsWith('image/') === true
+  );
 }

@@ -1,9 +1,8 @@
 import { createHash } from 'node:crypto';
 import type { Answer, Delivery, Reply, ScriptedToolCall } from '../provider/answer.js';
-import { anthropicErrorBody } from '../provider/anthropic-messages-dialect.js';
-import { openAiErrorBody } from '../provider/openai-chat-dialect.js';
-import { promptText, type ReceivedCall } from '../provider/received-call.js';
+import { type Dialect, promptText, type ReceivedCall } from '../provider/received-call.js';
 import { type Ask, readAsk } from './ask.js';
+import { refusal } from './refusal.js';
 import { sampleOf } from './sample-json.js';
 import { isTroubleModel, simModels, type TroubleModel } from './sim-models.js';
 
@@ -12,6 +11,8 @@ const imageTokens = 85;
 const cacheableTokensMin = 1024;
 const cacheStepTokens = 128;
 const cachedPromptsMax = 10_000;
+/** Others cache long prompts without being asked. */
+const cachesOnRequest: ReadonlySet<Dialect> = new Set<Dialect>(['anthropic-messages', 'bedrock-converse']);
 
 /** Answers like the imitated models do, as far as shape, pace and counting go. The text says that it is simulated. */
 export class Simulator {
@@ -26,7 +27,7 @@ export class Simulator {
   reply(call: ReceivedCall): Reply {
     if (isTroubleModel(call.model)) return this.#trouble(call, call.model);
     const model = simModels.find(({ id }) => id === call.model);
-    if (model === undefined) return refusal(call, 404, 'not_found_error', `The model \`${call.model}\` does not exist`);
+    if (model === undefined) return refusal(call, 'unknown-model');
     const delivery = { firstByteDelayMs: model.firstByteMs * this.#speed, pieceDelayMs: model.pieceMs * this.#speed };
     return { type: 'answer', answer: this.#answer(call), delivery };
   }
@@ -49,7 +50,7 @@ export class Simulator {
 
   /** Long prompts are cached: at once by OpenAI, where asked by Anthropic; the second time they are read from it. */
   #cacheOf(call: ReceivedCall, ask: Ask, prompt: string, inputTokens: number): Partial<Answer> {
-    const asksFirst = call.dialect === 'anthropic-messages';
+    const asksFirst = cachesOnRequest.has(call.dialect);
     if (inputTokens < cacheableTokensMin || (asksFirst && !ask.wantsCache)) return {};
     const prefix = prompt.slice(0, cacheableTokensMin * charsPerToken);
     const key = createHash('sha256').update(`${call.model}\n${prefix}`).digest('hex');
@@ -63,27 +64,15 @@ export class Simulator {
   #trouble(call: ReceivedCall, model: TroubleModel): Reply {
     switch (model) {
       case 'overloaded':
-        return refusal(call, call.dialect === 'anthropic-messages' ? 529 : 503, 'overloaded_error', 'Overloaded');
+        return refusal(call, 'overloaded');
       case 'rate-limited':
-        return refusal(call, 429, 'rate_limit_error', 'Too many requests', { 'retry-after': '1' });
+        return refusal(call, 'rate-limited');
       case 'broken-stream': {
         const delivery: Delivery = { pieceDelayMs: 10 * this.#speed, cut: { afterPieces: 8, how: 'reset' } };
         return { type: 'answer', answer: this.#answer(call), delivery };
       }
     }
   }
-}
-
-function refusal(
-  call: ReceivedCall,
-  status: number,
-  type: string,
-  message: string,
-  headers: Readonly<Record<string, string>> = {},
-): Reply {
-  const isAnthropic = call.dialect === 'anthropic-messages';
-  const body = isAnthropic ? anthropicErrorBody(type, message) : openAiErrorBody(type, message, null);
-  return { type: 'refusal', refusal: { status, body, headers } };
 }
 
 function toolCallsOf(ask: Ask): readonly ScriptedToolCall[] {
