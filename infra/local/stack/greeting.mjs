@@ -5,7 +5,7 @@ const exampleModel = 'sim/gpt-4.1';
 
 /**
  * @param {import('./local-file.mjs').Addresses} addresses
- * @param {{ stores: Record<string, import('../stores.d.mts').Store>, logs: string, notes: readonly string[] }} more
+ * @param {{ stores: import('./services.mjs').Stores, logs: string, notes: readonly string[] }} more
  * @returns {string} several lines
  */
 export function greeting({ proxyUrl, configUrl, adminToken, virtualKey }, { stores, logs, notes }) {
@@ -19,6 +19,7 @@ export function greeting({ proxyUrl, configUrl, adminToken, virtualKey }, { stor
     `  admin token   ${adminToken}`,
     `  virtual key   ${virtualKey}`,
     `  stores        ${sources.join(', ')}`,
+    `  SQL           ${stores.clickhouse.reporterUrl} (reads the ledger)`,
     `  logs          ${logs}`,
     ...notes.map((note) => `  ${note}`),
     '',

@@ -25,13 +25,24 @@ export function serverConfiguration(logFile) {
 }
 
 /**
- * The engine runs the statements it is started with as the user `default`, who cannot have a password. So this user may
- * do nothing but what the host asks for, and its quota is used up once the host has asked: whoever comes later over HTTP
- * as `default` is refused.
+ * The engine runs the statements it is started with as the user `default`, who cannot have a password, and anybody on
+ * this machine can come as that user over HTTP. So it may do nothing but what the host asks for, which reads no file and
+ * no table; its quota is used up once the host has asked; and what no quota counts, such as a query inside a query, is
+ * held to next to nothing.
  */
 export const starterUser = `<clickhouse>
   <profiles>
-    <default/>
+    <default>
+      <max_rows_to_read>1000</max_rows_to_read>
+      <max_memory_usage>50000000</max_memory_usage>
+      <max_threads>1</max_threads>
+      <constraints>
+        <max_rows_to_read><const/></max_rows_to_read>
+        <max_memory_usage><const/></max_memory_usage>
+        <max_threads><const/></max_threads>
+        <add_http_cors_header><const/></add_http_cors_header>
+      </constraints>
+    </default>
   </profiles>
   <quotas>
     <default/>
@@ -54,7 +65,6 @@ export const starterUser = `<clickhouse>
       <grants>
         <query>GRANT SYSTEM LISTEN ON *.*</query>
         <query>GRANT CREATE TEMPORARY TABLE ON *.*</query>
-        <query>GRANT FILE ON *.*</query>
       </grants>
     </default>
   </users>

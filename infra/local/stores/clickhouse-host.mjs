@@ -18,6 +18,8 @@ if (isMainThread) host();
 else runEngine();
 
 function host() {
+  // The engine's own files, its log among them, are its owner's alone.
+  process.umask(0o077);
   const { functions: libc } = dlopen(null, {
     pipe: { arguments: ['pointer'], return: 'int32' },
     close: { arguments: ['int32'], return: 'int32' },
@@ -49,7 +51,8 @@ function host() {
 function runEngine() {
   const { library, engineArguments, readEnd } = workerData;
   const descriptors = process.platform === 'darwin' ? '/dev/fd' : '/proc/self/fd';
-  const wait = `SELECT count() FROM file('${descriptors}/${readEnd}', 'LineAsString', 'line String') FORMAT Null`;
+  // The client's side of the engine opens the pipe, so the user needs no right to read files.
+  const wait = `INSERT INTO FUNCTION null('line String') FROM INFILE '${descriptors}/${readEnd}' FORMAT LineAsString`;
   const args = ['clickhouse', ...engineArguments, `--query=SYSTEM START LISTEN HTTP; ${wait}`];
   const { functions: engine } = dlopen(library, {
     chdb_query_cmdline: { arguments: ['int32', 'pointer'], return: 'pointer' },

@@ -22,6 +22,7 @@ await runService({
     if (mode === 'crashes') setImmediate(() => Promise.reject(new Error('nobody caught me')));
     return { async stop() {
       if (mode === 'hangs') await new Promise(() => {});
+      if (mode === 'drains') await new Promise((resolve) => setTimeout(resolve, 300));
       clearInterval(alive);
       logger.info('flushed');
     } };
@@ -66,6 +67,16 @@ describe('a service', () => {
     const sample = new Sample('works');
     await sample.says('running');
     sample.child.stdin?.end();
+    expect(await sample.ended()).toBe(0);
+    expect(sample.output).toContain('flushed');
+  });
+
+  it('goes on stopping in order when whoever cleans up after the launcher tells it to as well', async () => {
+    const sample = new Sample('drains');
+    await sample.says('running');
+    sample.child.stdin?.end();
+    await sample.says('is stopping');
+    sample.child.kill('SIGTERM');
     expect(await sample.ended()).toBe(0);
     expect(sample.output).toContain('flushed');
   });

@@ -23,12 +23,10 @@ export async function runService(options: ServiceOptions): Promise<void> {
   const { logger, name } = options;
   let running: RunningService | undefined;
   let stopping = false;
+  let signals = 0;
 
   async function stop(reason: string, exitCode: number, timeoutMs: number): Promise<void> {
-    if (stopping) {
-      logger.warn({ reason }, 'told to stop a second time: leaving at once');
-      process.exit(exitCode === 0 ? 1 : exitCode);
-    }
+    if (stopping) return;
     stopping = true;
     logger.info({ reason }, `${name} is stopping`);
     const deadline = setTimeout(() => {
@@ -48,16 +46,28 @@ export async function runService(options: ServiceOptions): Promise<void> {
 
   function crash(error: unknown): void {
     logger.fatal({ err: error }, `${name} met an error that nobody caught`);
+    if (stopping) process.exit(1);
     void stop('crash', 1, crashStopTimeoutMs);
+  }
+
+  /** A person who asks twice will not wait. A launcher that dies is no person: whoever cleans up after it asks as well. */
+  function signalled(signal: NodeJS.Signals): void {
+    signals += 1;
+    if (signals > 1) {
+      logger.warn({ signal }, 'told to stop a second time: leaving at once');
+      process.exit(1);
+    }
+    void stop(signal, 0, options.stopTimeoutMs);
   }
 
   process.on('uncaughtException', crash);
   process.on('unhandledRejection', crash);
-  process.on('SIGTERM', () => void stop('SIGTERM', 0, options.stopTimeoutMs));
-  process.on('SIGINT', () => void stop('SIGINT', 0, options.stopTimeoutMs));
+  process.on('SIGTERM', signalled);
+  process.on('SIGINT', signalled);
   if (options.exitWithParent) {
-    process.stdin.on('end', () => void stop('the launcher has gone', 0, options.stopTimeoutMs));
-    process.stdin.on('error', () => void stop('the launcher has gone', 0, options.stopTimeoutMs));
+    const orphaned = () => void stop('the launcher has gone', 0, options.stopTimeoutMs);
+    process.stdin.on('end', orphaned);
+    process.stdin.on('error', orphaned);
     process.stdin.resume();
   }
   try {

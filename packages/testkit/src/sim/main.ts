@@ -5,6 +5,8 @@ import { Simulator } from './simulate.js';
  * The simulated provider of the local stack, as a process. `TOLLGATE_SIM_PORT` (0: any), `TOLLGATE_SIM_SERVED_LOG` (a
  * path to keep its books in) and `TOLLGATE_SIM_SPEED` (1: as slow as the real ones; 0: at once).
  */
+/** Longer than a proxy takes to drain. */
+const orphanGraceMs = 45_000;
 const port = Number(process.env['TOLLGATE_SIM_PORT'] ?? '0');
 const speed = Number(process.env['TOLLGATE_SIM_SPEED'] ?? '1');
 const servedLogPath = process.env['TOLLGATE_SIM_SERVED_LOG'];
@@ -26,7 +28,8 @@ async function stop(): Promise<void> {
 process.on('SIGTERM', () => void stop());
 process.on('SIGINT', () => void stop());
 if (process.env['TOLLGATE_EXIT_WITH_PARENT'] === 'stdin') {
-  process.stdin.on('end', () => void stop());
+  // Answers that are under way may end: whoever cleans up after a launcher ends the proxy first.
+  process.stdin.on('end', () => setTimeout(() => void stop(), orphanGraceMs));
   process.stdin.resume();
 }
 
