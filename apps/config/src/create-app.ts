@@ -5,11 +5,13 @@ import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { type Logger, nestLogger, ProblemFilter, problemDocument, uuidv7 } from '@tollgate/platform';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { bodyBytesMax } from './edge/index.js';
+import { bodyBytesMax, refuseConnection } from './edge/index.js';
 import { LoggerToken } from './runtime/index.js';
 
 /** Longest a caller may take to send a whole request. */
 const requestTimeoutMs = 30_000;
+const headersTimeoutMs = 10_000;
+const timeoutCheckEveryMs = 1000;
 /** Ids in paths are short; beyond the router's own bound they are unknown like any other unknown id. */
 const pathParamCharsMax = 8192;
 const requestIdPattern = /^[A-Za-z0-9._:-]{1,128}$/;
@@ -19,6 +21,8 @@ export function createAdapter(): FastifyAdapter {
   return new FastifyAdapter({
     bodyLimit: bodyBytesMax,
     requestTimeout: requestTimeoutMs,
+    http: { headersTimeout: headersTimeoutMs, connectionsCheckingInterval: timeoutCheckEveryMs },
+    clientErrorHandler: refuseConnection,
     routerOptions: { maxParamLength: pathParamCharsMax },
     genReqId: (request: IncomingMessage) => requestIdOf(request.headers['x-request-id']),
     requestIdHeader: false,

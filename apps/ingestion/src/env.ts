@@ -1,7 +1,6 @@
-import { commonVariables, portVariable, urlVariable } from '@tollgate/platform';
+import { commonVariables, portVariable, serviceTokenVariable, urlVariable } from '@tollgate/platform';
 import { z } from 'zod';
 
-const tokenCharsMin = 24;
 const concurrencyMax = 64;
 
 /** What the worker reads from its environment; a table of it is in the README. */
@@ -9,7 +8,7 @@ export const IngestionEnv = z.object({
   ...commonVariables,
   TOLLGATE_INGESTION_PORT: portVariable(8082),
   TOLLGATE_CONFIG_URL: urlVariable(['http:', 'https:']),
-  TOLLGATE_SERVICE_TOKEN: z.string().min(tokenCharsMin, `must have at least ${tokenCharsMin} characters`),
+  TOLLGATE_SERVICE_TOKEN: serviceTokenVariable,
   REDIS_URL: urlVariable(['redis:', 'rediss:']),
   CLICKHOUSE_URL: urlVariable(['http:', 'https:']),
   TOLLGATE_DATA_DIR: z.string().min(1),

@@ -1,6 +1,13 @@
 import { hostname } from 'node:os';
 import { parseMasterKeys } from '@tollgate/keyring';
-import { booleanVariable, commonVariables, durationMsVariable, portVariable, urlVariable } from '@tollgate/platform';
+import {
+  booleanVariable,
+  commonVariables,
+  durationMsVariable,
+  portVariable,
+  serviceTokenVariable,
+  urlVariable,
+} from '@tollgate/platform';
 import { hourMs, minuteMs, secondMs } from '@tollgate/schema';
 import { z } from 'zod';
 
@@ -33,7 +40,7 @@ export const ProxyEnv = z.object({
   TOLLGATE_PROXY_ID: z.string().min(1).max(512).default(hostname()),
   TOLLGATE_DATA_DIR: z.string().min(1),
   TOLLGATE_CONFIG_URL: urlVariable(['http:', 'https:']),
-  TOLLGATE_SERVICE_TOKEN: z.string().min(1),
+  TOLLGATE_SERVICE_TOKEN: serviceTokenVariable,
   TOLLGATE_MASTER_KEY: masterKeys,
   REDIS_URL: urlVariable(['redis:', 'rediss:']),
   TOLLGATE_ALLOW_PRIVATE_UPSTREAMS: booleanVariable(false),

@@ -31,6 +31,13 @@ describe('the environment', () => {
     expect(problems.join()).not.toMatch(/hunter2|mysql/);
   });
 
+  it('says what a number must be, whether it is out of range or none at all', () => {
+    for (const PORT of ['70000', 'abc', '1.5', '-1']) {
+      const read = readEnv(schema, { ...good, PORT });
+      expect(read.ok ? [] : read.problems).toEqual(['PORT must be a whole number from 0 to 65535']);
+    }
+  });
+
   it('says that a variable is missing, and takes an empty one for missing', () => {
     const read = readEnv(schema, { ...good, TOKEN: '' });
     expect(read.ok ? [] : read.problems).toEqual(['TOKEN is required']);

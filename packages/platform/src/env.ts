@@ -10,7 +10,12 @@ type Source = Readonly<Record<string, string | undefined>>;
 
 /** A TCP port with a default; 0 asks the system for a free one. */
 export function portVariable(fallback: number) {
-  return z.coerce.number().int().min(0).max(portMax).default(fallback);
+  return wholeNumber(portMax).default(fallback);
+}
+
+function wholeNumber(max: number) {
+  const error = `must be a whole number from 0 to ${max}`;
+  return z.coerce.number({ error }).int(error).min(0, error).max(max, error);
 }
 
 /** `true` or `false`, nothing else. */
@@ -23,7 +28,7 @@ export function booleanVariable(fallback: boolean) {
 
 /** A whole number of milliseconds with a default. */
 export function durationMsVariable(fallback: number, maxMs: number) {
-  return z.coerce.number().int().min(0).max(maxMs).default(fallback);
+  return wholeNumber(maxMs).default(fallback);
 }
 
 /** A URL of one of the given schemes, such as `redis:`. */
@@ -31,6 +36,13 @@ export function urlVariable(schemes: readonly string[]) {
   const expected = schemes.map((scheme) => `${scheme}//`).join(' or ');
   return z.string().refine((text) => schemes.includes(schemeOf(text)), `must be a URL that starts with ${expected}`);
 }
+
+const serviceTokenCharsMin = 24;
+
+/** What services prove to each other who they are with; long enough not to be guessed. */
+export const serviceTokenVariable = z
+  .string()
+  .min(serviceTokenCharsMin, `must have at least ${serviceTokenCharsMin} characters`);
 
 /** What every service reads. */
 export const commonVariables = {

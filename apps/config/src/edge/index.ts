@@ -7,4 +7,5 @@ export * from './json-body.js';
 export * from './operation.js';
 export * from './operations.js';
 export * from './paging.js';
+export * from './refuse-connection.js';
 export * from './resources.js';
