@@ -9,7 +9,7 @@ import {
   migrate,
 } from '@tollgate/clickhouse';
 import { uuidv7 } from '@tollgate/platform';
-import { UsageEvent } from '@tollgate/schema';
+import { hourMs, UsageEvent } from '@tollgate/schema';
 import { CompletenessReport, CostReport, RequestDetail, RequestReport } from '@tollgate/schema/api';
 import { FaultProxy } from '@tollgate/testkit';
 import { type ConfigService, startConfigService } from '../../testing/config-service.js';
@@ -18,7 +18,8 @@ import { storeUrl } from '../../testing/test-database.js';
 const projectId = randomUUID();
 const bootId = randomUUID();
 const picoCost = 125_000_000n;
-const startedAtMs = Date.now();
+/** Long enough ago for every attempt to have ended. */
+const startedAtMs = Date.now() - 3 * hourMs;
 
 let config: ConfigService;
 let store: ClickHouse;
@@ -208,7 +209,15 @@ describe('completeness', () => {
     );
     expect(complete).toBe(false);
     expect(runs).toEqual([
-      expect.objectContaining({ bootId, admitted: 5, settled: 3, failed: 1, missing: 1, gaps: [{ from: 3, to: 3 }] }),
+      expect.objectContaining({
+        bootId,
+        admitted: 5,
+        settled: 3,
+        failed: 1,
+        open: 0,
+        missing: 1,
+        gaps: [{ from: 3, to: 3 }],
+      }),
     ]);
   });
 });

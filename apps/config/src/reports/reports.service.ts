@@ -70,7 +70,8 @@ export class ReportsService {
   }
 
   async completeness(query: CompletenessQuery): Promise<Result<Completeness, Failure>> {
-    const range = readRange(query, this.#clock.now());
-    return range.ok ? queryCompleteness(this.#store, range.value) : range;
+    const nowMs = this.#clock.now();
+    const range = readRange(query, nowMs);
+    return range.ok ? queryCompleteness(this.#store, { ...range.value, nowMs }) : range;
   }
 }

@@ -1,4 +1,4 @@
-import { type Failure, fail, ok, type Result } from '@tollgate/schema';
+import { attemptAgeMsMax, type Failure, fail, ok, type Result } from '@tollgate/schema';
 import { z } from 'zod';
 import type { ClickHouse } from '../connection/connect.js';
 import { readRows } from '../connection/statement.js';
@@ -12,6 +12,8 @@ export const completenessRunsMax = 1000;
 export interface CompletenessQuery {
   readonly fromMs: number;
   readonly toMs: number;
+  /** When the question is asked. */
+  readonly nowMs: number;
 }
 
 /** One run of a proxy process: what it admitted, and how that ended. */
@@ -27,9 +29,11 @@ export interface RunCompleteness {
   readonly failed: number;
   readonly aborted: number;
   readonly expired: number;
-  /** `admitted` minus the four. Zero when nothing is missing. */
+  /** Not stored, and admitted so lately that they may still run or be on their way. */
+  readonly open: number;
+  /** `admitted` minus the five. Zero when nothing is missing. */
   readonly missing: number;
-  /** Numbers, first and last, of which there is no attempt; the first `listedGapsMax` of them. */
+  /** Numbers, first and last, of attempts that are missing; the first `listedGapsMax` of them. */
   readonly gaps: readonly { readonly from: number; readonly to: number }[];
 }
 
@@ -39,14 +43,27 @@ export interface Completeness {
 }
 
 const number = z.coerce.number().int();
-const Run = z.tuple([z.string(), z.string(), number, number, number, number, number, number, number, z.array(Gap())]);
+const Run = z.tuple([
+  z.string(),
+  z.string(),
+  number,
+  number,
+  number,
+  number,
+  number,
+  number,
+  number,
+  number,
+  z.array(Gap()),
+]);
 
 function Gap() {
   return z.tuple([number, number]);
 }
 
 /**
- * Whether every admission is accounted for: admitted = settled + failed + aborted + expired, for each run of each proxy.
+ * Whether every admission is accounted for: admitted = settled + failed + aborted + expired + open, for each run of each
+ * proxy. An attempt cannot run for longer than `attemptAgeMsMax`; what was admitted earlier and is not stored is missing.
  *
  * A proxy numbers its admissions from 1 without gaps. A run is covered from where it stood before the range, or from 1,
  * to its last admission in the range. An admission is looked for outside the range too, since clocks may step. What a
@@ -54,12 +71,12 @@ function Gap() {
  */
 export async function queryCompleteness(
   clickhouse: ClickHouse,
-  { fromMs, toMs }: CompletenessQuery,
+  { fromMs, toMs, nowMs }: CompletenessQuery,
 ): Promise<Result<Completeness, Failure>> {
   try {
     const rows = await readRows(clickhouse, {
       query: completenessSql,
-      parameters: { from: (fromMs / 1000).toFixed(3), to: (toMs / 1000).toFixed(3) },
+      parameters: { from: seconds(fromMs), to: seconds(toMs), open_from: seconds(nowMs - attemptAgeMsMax) },
     });
     if (rows.length > completenessRunsMax) {
       const message = `The range holds more than ${completenessRunsMax} runs of proxies: narrow it`;
@@ -96,6 +113,7 @@ const completenessSql = `
         u.boot_id AS boot_id,
         u.sequence AS sequence,
         any(u.outcome) AS outcome,
+        any(u.admitted_at) AS admitted,
         any(e.earlier_sequence) + 1 AS first_sequence,
         any(s.last_sequence) AS last_sequence,
         lagInFrame(u.sequence, 1, any(e.earlier_sequence)) OVER (
@@ -117,18 +135,26 @@ const completenessSql = `
     countIf(outcome = 'failed'),
     countIf(outcome = 'aborted'),
     countIf(outcome = 'expired'),
-    groupArrayIf(${listedGapsMax})((previous + 1, sequence - 1), sequence > previous + 1)
+    sumIf(sequence - previous - 1, admitted >= {open_from:DateTime64(3)}),
+    groupArrayIf(${listedGapsMax})(
+      (previous + 1, sequence - 1),
+      sequence > previous + 1 AND admitted < {open_from:DateTime64(3)}
+    )
   FROM present
   GROUP BY proxy_id, boot_id
   ORDER BY proxy_id, boot_id
   LIMIT ${completenessRunsMax + 1}`;
 
+function seconds(ms: number): string {
+  return (ms / 1000).toFixed(3);
+}
+
 function toRun([proxyId, bootId, first, last, present, ...rest]: z.infer<typeof Run>): RunCompleteness {
-  const [settled, failed, aborted, expired, gaps] = rest;
+  const [settled, failed, aborted, expired, open, gaps] = rest;
   const admitted = last - first + 1;
   return {
     ...{ proxyId, bootId, firstSequence: first, lastSequence: last, admitted },
-    ...{ settled, failed, aborted, expired, missing: admitted - present },
+    ...{ settled, failed, aborted, expired, open, missing: admitted - present - open },
     gaps: gaps.map(([from, to]) => ({ from, to })),
   };
 }

@@ -114,9 +114,11 @@ export const CompletenessReport = z
         failed: Count,
         aborted: Count,
         expired: Count,
-        /** `admitted` minus the four before; zero when nothing is missing. */
+        /** Not stored, and so young that they may still run or be on their way. */
+        open: Count,
+        /** `admitted` minus the five before; zero when nothing is missing. */
         missing: z.number(),
-        /** Numbers of admissions, first and last, of which nothing is known. */
+        /** Numbers of admissions, first and last, that are missing. */
         gaps: z.array(z.strictObject({ from: Count, to: Count })),
       }),
     ),

@@ -2,6 +2,10 @@ import { z } from 'zod';
 import { FormatId } from '../chat/format-id.js';
 import { TokenUsage } from '../chat/usage.js';
 import { CredentialId, ProjectId, ProviderId, RequestId, VirtualKeyId } from '../ids.js';
+import { hourMs } from '../units.js';
+
+/** No attempt is older: a proxy closes those that nobody has ended by then. */
+export const attemptAgeMsMax = 2 * hourMs;
 
 /** How an attempt ended. Every admitted attempt ends in exactly one of these. */
 export const AttemptOutcome = z.enum([
