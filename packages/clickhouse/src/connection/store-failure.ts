@@ -48,7 +48,12 @@ export function toStoreFailure(error: unknown): StoreFailure {
   return { kind: 'away', message, cause: error };
 }
 
-/** The same for a caller of a report, who can only wait. */
+/** A failure that was found before ClickHouse was asked. */
+export function refused(message: string): StoreFailure {
+  return { kind: 'refused', message, cause: undefined };
+}
+
+/** For a caller of a report, who can only wait. */
 export function awayFailure(error: unknown): Failure {
   const { message } = toStoreFailure(error);
   return { code: 'service.unavailable', message: 'The reports cannot be read at the moment', detail: message };

@@ -2,6 +2,7 @@ import { fail, ok, type Result } from '@tollgate/schema';
 import type { ClickHouse } from '../connection/connect.js';
 import { singleThreadSettings } from '../connection/pinned-settings.js';
 import { type StoreFailure, toStoreFailure } from '../connection/store-failure.js';
+import { deduplication } from './insert-block.js';
 
 /** What is to be written where. */
 export interface RowInsert {
@@ -31,7 +32,7 @@ export async function insertRows({ client }: ClickHouse, insert: RowInsert): Pro
       format: 'JSONCompactEachRow',
       clickhouse_settings: {
         ...singleThreadSettings,
-        ...(token === undefined ? { insert_deduplicate: 0 } : { insert_deduplication_token: token }),
+        ...deduplication(token),
       },
     });
     return ok(undefined);

@@ -5,8 +5,11 @@ import { fileURLToPath, pathToFileURL } from 'node:url';
 import { afterEach, describe, expect, it, jest } from '@jest/globals';
 import { checkDatabase } from '../connection/check-database.js';
 import { insertAttempts } from '../insert/insert-attempts.js';
-import { attemptColumns, encodeAttempt, ledgerEntryColumns } from '../rows/attempt-row.js';
-import { encodeLedgerEntry } from '../rows/ledger-entry-row.js';
+import { insertBlock } from '../insert/insert-block.js';
+import { encodeBlock, encodeColumns } from '../native/column.js';
+import { attemptColumns } from '../rows/attempt-columns.js';
+import type { AttemptRow } from '../rows/attempt-row.js';
+import { sharedColumns } from '../rows/shared-columns.js';
 import { migratedDatabase, openDatabase, type TestDatabase } from '../test-support/database.js';
 import { randomWorld } from '../test-support/random-events.js';
 import { chargesOf, rowsOf, usageEvent } from '../test-support/usage-events.js';
@@ -45,18 +48,16 @@ function copyOfMigrations(): { folder: URL; path: string } {
 
 /** Inserts as releases did that left the derived columns to the tables. */
 async function insertBeforeDerivedColumns(
-  { client }: TestDatabase['clickhouse'],
-  table: string,
-  columns: readonly string[],
-  rows: readonly string[],
+  clickhouse: TestDatabase['clickhouse'],
+  rows: readonly AttemptRow[],
 ): Promise<void> {
-  const isDerived = (name = '') => /^(tag_slot_\d|\w+_bucket|admitted_hour|precedence)$/.test(name);
-  const [first = '', ...others] = columns.filter((name) => !isDerived(name));
-  const values = rows.map((row) => {
-    const all: readonly unknown[] = Object(JSON.parse(row));
-    return all.filter((_value, index) => !isDerived(columns[index]));
+  const isDerived = (name: string) => /^(tag_slot_\d|\w+_bucket|admitted_hour|precedence)$/.test(name);
+  const columns = [...sharedColumns, ...attemptColumns].filter(({ name }) => !isDerived(name));
+  const counts = { columns: columns.length, rows: rows.length };
+  const block = encodeBlock(counts, encodeColumns(columns, rows));
+  expect(await insertBlock(clickhouse, { table: 'attempts', columns, block, token: undefined })).toMatchObject({
+    ok: true,
   });
-  await client.insert({ table, columns: [first, ...others], values, format: 'JSONCompactEachRow' });
 }
 
 /** Texts that JSON can be written of in more than one way. */
@@ -96,9 +97,8 @@ describe('migrations', () => {
     const before = await migrate(clickhouse, { upTo: files.length - 1 });
     expect(before.ok).toBe(true);
     const rows = rowsOf([usageEvent(), usageEvent()]);
-    await insertBeforeDerivedColumns(clickhouse, 'attempts', attemptColumns, rows.map(encodeAttempt));
-    const charges = chargesOf(rows).map(encodeLedgerEntry);
-    await insertBeforeDerivedColumns(clickhouse, 'ledger_entries', ledgerEntryColumns, charges);
+    await insertAttempts(clickhouse, rows, 'a');
+    await insertLedgerEntries(clickhouse, chargesOf(rows), 'a');
     expect(await migrate(clickhouse)).toEqual({ ok: true, value: { applied: files.slice(-1), newer: [] } });
     expect(await sql('SELECT count() AS n FROM usage')).toEqual([{ n: 2 }]);
     expect(await sql('SELECT toString(sum(amount_usd)) AS cost FROM costs')).toEqual([{ cost: '0.000002' }]);
@@ -112,7 +112,7 @@ describe('migrations', () => {
       ['handed over', 'left to the tables'].map(async (way) => {
         const { clickhouse, sql } = await openMigrated();
         if (way === 'handed over') await insertAttempts(clickhouse, rows, 'a');
-        else await insertBeforeDerivedColumns(clickhouse, 'attempts', attemptColumns, rows.map(encodeAttempt));
+        else await insertBeforeDerivedColumns(clickhouse, rows);
         // Reports group by what a slot says; the two write JSON in different ways.
         const slots = Array.from(
           { length: 8 },
@@ -179,6 +179,7 @@ describe('the check at start', () => {
   it.each([
     ['attempts', 'non_replicated_deduplication_window', 0],
     ['ledger_entries', 'fsync_after_insert', 0],
+    ['conflicts', 'old_parts_lifetime', 0],
   ])('notices that %s was made without %s', async (table, setting, value) => {
     const { clickhouse, run } = await openMigrated();
     await run(`ALTER TABLE ${table} MODIFY SETTING ${setting} = ${value}`);

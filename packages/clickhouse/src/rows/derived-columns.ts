@@ -1,5 +1,5 @@
 import { crc32 } from 'node:zlib';
-import type { Tags } from '@tollgate/schema';
+import { hourMs, secondMs, type Tags } from '@tollgate/schema';
 
 /**
  * What could be left to the defaults of the tables, but costs ClickHouse more per insert than all the rest: it would set
@@ -21,7 +21,7 @@ const rememberedTagsMax = 10_000;
 const remembered = new Map<string, readonly string[]>();
 
 /** The slots of a set of tags, each a JSON object with names in order. */
-export function tagSlots(tags: Tags): readonly string[] {
+export function tagSlotsOf(tags: Tags): readonly string[] {
   const text = JSON.stringify(tags);
   const known = remembered.get(text);
   if (known !== undefined) return known;
@@ -48,21 +48,15 @@ export function durationBucket(durationMs: number): number {
   return Math.round(Math.log(Math.max(durationMs, 1)) / logarithmOfBase);
 }
 
-const precedenceTimeMax = 281_474_976_710_655n;
-const tieBits = 16n;
-let last = { storedAtMs: 0, precedence: precedenceTimeMax << tieBits };
+const precedenceTimeMax = 2 ** 48 - 1;
 
-/** Of two copies the one with the greater number is kept: that is the one stored first. Decimal text of a UInt64. */
-export function precedenceOf(storedAtMs: number, contentHash: string): string {
-  if (storedAtMs !== last.storedAtMs) {
-    last = { storedAtMs, precedence: (precedenceTimeMax - BigInt(storedAtMs)) << tieBits };
-  }
-  const tie = contentHash.charCodeAt(0) | (contentHash.charCodeAt(1) << 8);
-  return (last.precedence | BigInt(tie)).toString();
+/**
+ * Of two copies the one with the greater number is kept: that is the one stored first. The number has 64 bits, of which
+ * `time` is the upper 48.
+ */
+export function precedenceOf(storedAtMs: number, contentHash: string): { readonly time: number; readonly tie: number } {
+  return { time: precedenceTimeMax - storedAtMs, tie: contentHash.charCodeAt(0) | (contentHash.charCodeAt(1) << 8) };
 }
-
-const hourMs = 3_600_000;
-const secondMs = 1000;
 
 /** Start of the UTC hour, in seconds since 1970. */
 export function hourOf(timeMs: number): number {

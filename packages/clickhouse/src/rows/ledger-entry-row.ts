@@ -1,4 +1,6 @@
-import { formatDollars, type PicoDollars } from '@tollgate/schema';
+import type { PicoDollars } from '@tollgate/schema';
+import type { Column } from '../native/column.js';
+import { decimal12, decimals12, fewTexts, fewTextsLists, text, uint64s } from '../native/column-types.js';
 import type { AttemptRow } from './attempt-row.js';
 
 /** `charge`: what an attempt cost. `adjustment`: a later correction. `saving`: what a cache hit would have cost. */
@@ -24,17 +26,14 @@ export interface LedgerEntryRow {
   readonly lines: readonly LedgerLine[];
 }
 
-/** One line of `INSERT INTO ledger_entries … FORMAT JSONCompactEachRow`. Money goes as decimal text. */
-export function encodeLedgerEntry({ attempt, kind, revision, priceVersion, amount, lines }: LedgerEntryRow): string {
-  const rest = JSON.stringify([
-    kind,
-    revision,
-    priceVersion,
-    formatDollars(amount),
-    lines.map((line) => line.meter),
-    lines.map((line) => line.quantity),
-    lines.map((line) => formatDollars(line.picoPerMillion)),
-    lines.map((line) => formatDollars(line.amount)),
-  ]);
-  return `${attempt.head},${rest.slice(1)}`;
-}
+/** The columns of `ledger_entries` after those that both tables begin with. */
+export const ledgerEntryColumns: readonly Column<LedgerEntryRow>[] = [
+  fewTexts('kind', (entry) => entry.kind),
+  text('revision', (entry) => entry.revision),
+  text('price_version', (entry) => entry.priceVersion),
+  decimal12('amount_usd', (entry) => entry.amount),
+  fewTextsLists('lines.meter', ({ lines }) => lines.map((line) => line.meter)),
+  uint64s('lines.quantity', ({ lines }) => lines.map((line) => line.quantity)),
+  decimals12('lines.usd_per_million', ({ lines }) => lines.map((line) => line.picoPerMillion)),
+  decimals12('lines.amount_usd', ({ lines }) => lines.map((line) => line.amount)),
+];

@@ -1,0 +1,58 @@
+import type { Column } from '../native/column.js';
+import {
+  bool,
+  dateTimeMs,
+  fewTexts,
+  float64,
+  nullableFewTexts,
+  nullableFloat64,
+  nullableText,
+  nullableUint16,
+  nullableUint64,
+  nullableUuid,
+  uint16,
+  uint64,
+  uuid,
+} from '../native/column-types.js';
+import type { AttemptRow } from './attempt-row.js';
+import { durationBucket } from './derived-columns.js';
+
+/** The columns of `attempts` after those that both tables begin with. */
+export const attemptColumns: readonly Column<AttemptRow>[] = [
+  dateTimeMs('closed_at', ({ event }) => event.closedAtMs),
+  fewTexts('proxy_id', ({ event }) => event.proxyId),
+  uuid('boot_id', ({ event }) => event.bootId),
+  uint64('sequence', ({ event }) => event.sequence),
+  nullableText('conversation_id', ({ event }) => event.conversationId),
+  nullableText('trace_id', ({ event }) => event.traceId),
+  nullableFewTexts('client_format', ({ event }) => event.clientFormat),
+  bool('stream', ({ event }) => event.stream),
+  nullableUuid('credential_id', ({ event }) => event.credentialId),
+  nullableFewTexts('served_model', ({ event }) => event.servedModel),
+  nullableText('upstream_id', ({ event }) => event.upstreamId),
+  fewTexts('outcome', ({ event }) => event.outcome),
+  nullableUint16('upstream_status', ({ event }) => event.upstreamStatus),
+  nullableFewTexts('error_code', ({ event }) => event.errorCode),
+  nullableFewTexts('finish', ({ event }) => event.finish),
+  nullableFewTexts('cache', ({ event }) => event.cache),
+  nullableUint64('input_tokens', ({ event }) => event.usage.inputTokens),
+  nullableUint64('cache_read_tokens', ({ event }) => event.usage.cacheReadTokens),
+  nullableUint64('cache_write_tokens', ({ event }) => event.usage.cacheWriteTokens),
+  nullableUint64('cache_write_5m_tokens', ({ event }) => event.usage.cacheWrite5mTokens),
+  nullableUint64('cache_write_1h_tokens', ({ event }) => event.usage.cacheWrite1hTokens),
+  nullableUint64('input_audio_tokens', ({ event }) => event.usage.inputAudioTokens),
+  nullableUint64('input_image_tokens', ({ event }) => event.usage.inputImageTokens),
+  nullableUint64('cache_read_audio_tokens', ({ event }) => event.usage.cacheReadAudioTokens),
+  nullableUint64('output_tokens', ({ event }) => event.usage.outputTokens),
+  nullableUint64('reasoning_tokens', ({ event }) => event.usage.reasoningTokens),
+  nullableUint64('output_audio_tokens', ({ event }) => event.usage.outputAudioTokens),
+  nullableUint64('output_image_tokens', ({ event }) => event.usage.outputImageTokens),
+  nullableUint64('web_searches', ({ event }) => event.usage.webSearches),
+  fewTexts('price_status', (row) => row.priceStatus),
+  float64('latency_ms', ({ event }) => event.latencyMs),
+  nullableFloat64('time_to_first_token_ms', ({ event }) => event.timeToFirstTokenMs),
+  uint16('latency_bucket', ({ event }) => durationBucket(event.latencyMs)),
+  nullableUint16('time_to_first_token_bucket', ({ event: { timeToFirstTokenMs } }) =>
+    timeToFirstTokenMs === undefined ? undefined : durationBucket(timeToFirstTokenMs),
+  ),
+];
