@@ -37,6 +37,8 @@ export const pinnedTableSettings: Readonly<Record<string, number>> = {
   // What was confirmed to a proxy is on the disk, not in the memory of the machine.
   fsync_after_insert: 1,
   fsync_part_directory: 1,
+  // Seconds. Nor in a merged part alone, which is on the disk only when the system gets to it.
+  old_parts_lifetime: 480,
 };
 
 export const pinnedTables = ['attempts', 'ledger_entries', 'dead_letters', 'conflicts'] as const;
