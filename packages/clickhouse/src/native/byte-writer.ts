@@ -1,6 +1,6 @@
 const capacityBytesFirst = 64 * 1024;
 /** Shorter texts are quicker written here, if they are ASCII, than handed to the encoder of Node. */
-const shortCharsMax = 40;
+const shortCharsMax = 64;
 const asciiMax = 0x7f;
 const two16 = 2 ** 16;
 const two32 = 2 ** 32;

@@ -56,13 +56,11 @@ const writeInt64: Write<number> = (out, value) => out.int64(value);
 const writeFloat64: Write<number> = (out, value) => out.float64(value);
 const writeText: Write<string> = (out, value) => out.text(value);
 const writeDecimal: Write<bigint> = (out, value) => out.int128(value);
-/** As two numbers of 64 bits, of which the higher comes first. */
+/** As two numbers of 64 bits, of which the higher comes first; of each its lower half. */
+const highestFirst = [1, 0, 3, 2] as const;
 const writeUuid: Write<string> = (out, text) => {
-  const [first = 0, second = 0, third = 0, fourth = 0] = uuidWords(text);
-  out.uint32(second);
-  out.uint32(first);
-  out.uint32(fourth);
-  out.uint32(third);
+  const words = uuidWords(text);
+  for (const index of highestFirst) out.uint32(words[index] ?? 0);
 };
 const nil = '00000000-0000-0000-0000-000000000000';
 

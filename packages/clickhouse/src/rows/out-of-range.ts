@@ -23,10 +23,13 @@ export function findOutOfRange(rows: readonly AttemptRow[]): string | undefined 
 /** The same for ledger entries. */
 export function findEntryOutOfRange(entries: readonly LedgerEntryRow[]): string | undefined {
   for (const { amount, lines } of entries) {
-    for (const pico of [amount, ...lines.flatMap((line) => [line.amount, line.picoPerMillion])]) {
-      if (pico >= amountBound || pico <= -amountBound)
-        return `${pico} pico-dollars is an amount that no column can hold`;
-    }
+    const tooLarge =
+      isTooLarge(amount) || lines.some((line) => isTooLarge(line.amount) || isTooLarge(line.picoPerMillion));
+    if (tooLarge) return `${amount} pico-dollars, or a line of it, is an amount that no column can hold`;
   }
   return findOutOfRange(entries.map(({ attempt }) => attempt));
+}
+
+function isTooLarge(pico: bigint): boolean {
+  return pico >= amountBound || pico <= -amountBound;
 }
