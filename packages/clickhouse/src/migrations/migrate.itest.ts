@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { afterEach, describe, expect, it, jest } from '@jest/globals';
 import { checkDatabase } from '../connection/check-database.js';
-import { insertAttempts } from '../insert/insert-attempts.js';
+import { insertAttempts, insertLedgerEntries } from '../insert/insert-attempts.js';
 import { insertBlock } from '../insert/insert-block.js';
 import { encodeBlock, encodeColumns } from '../native/column.js';
 import { attemptColumns } from '../rows/attempt-columns.js';
