@@ -32,7 +32,9 @@ export function serverConfiguration(logFile) {
  */
 export const starterUser = `<clickhouse>
   <profiles>
-    <default>
+    <!-- All others inherit from this one, so it says nothing. -->
+    <default/>
+    <starter>
       <max_rows_to_read>1000</max_rows_to_read>
       <max_memory_usage>50000000</max_memory_usage>
       <max_threads>1</max_threads>
@@ -42,7 +44,7 @@ export const starterUser = `<clickhouse>
         <max_threads><const/></max_threads>
         <add_http_cors_header><const/></add_http_cors_header>
       </constraints>
-    </default>
+    </starter>
   </profiles>
   <quotas>
     <default/>
@@ -60,7 +62,7 @@ export const starterUser = `<clickhouse>
       <networks>
         <ip>127.0.0.1</ip>
       </networks>
-      <profile>default</profile>
+      <profile>starter</profile>
       <quota>starter</quota>
       <grants>
         <query>GRANT SYSTEM LISTEN ON *.*</query>
