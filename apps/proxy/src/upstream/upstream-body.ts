@@ -1,48 +1,79 @@
-import { fail, ok, type Result } from '@tollgate/schema';
-import type { PlainBody } from './content-decoding.js';
+import { fail, kibibyte, ok, type Result } from '@tollgate/schema';
 import { explainBodyError, type UpstreamProblem } from './upstream-problem.js';
 import type { Watchdog } from './watchdog.js';
 
 /** Takes one piece of an answer in the tick it arrives. False asks to stop reading until `resume`. */
 export type ChunkSink = (chunk: Buffer) => boolean;
 
-/** The body of one answer. Read by exactly one `pump` or `collect`, or aborted. */
+/** Where the bytes of an answer come from. */
+export interface ByteSource {
+  /** Reads no further; what has been read already may still arrive. */
+  readonly pause: () => void;
+  readonly resume: () => void;
+  /** Closes the connection. */
+  readonly cut: () => void;
+}
+
+/** How much of an answer waits to be taken before the provider's connection is no longer read. */
+export const heldBytesMax = 16 * kibibyte;
+
+/**
+ * The body of one answer. Read by exactly one `pump` or `collect`, or aborted. Its source calls `push` for each piece,
+ * then `end` or `fail`.
+ */
 export class UpstreamBody {
-  readonly #body: PlainBody;
+  readonly #source: ByteSource;
   readonly #watchdog: Watchdog;
+  #sink: ChunkSink | undefined;
+  #onOver: ((problem: UpstreamProblem | undefined) => void) | undefined;
+  #isSuspended = false;
+  /** Pieces that came while nobody took any. */
+  #held: Buffer[] = [];
+  #heldBytes = 0;
+  #isSourcePaused = false;
+  #hasEnded = false;
+  #isOver = false;
   #problem: UpstreamProblem | undefined;
 
-  constructor(body: PlainBody, watchdog: Watchdog) {
-    this.#body = body;
+  constructor(source: ByteSource, watchdog: Watchdog) {
+    this.#source = source;
     this.#watchdog = watchdog;
-    // Until somebody reads it, an error of the body must not become an error of the process.
-    body.stream.on('error', () => undefined);
   }
 
-  /** Feeds every chunk to the sink. Ends with undefined after the last one, or with what went wrong; never rejects. */
-  async pump(sink: ChunkSink): Promise<UpstreamProblem | undefined> {
-    const { stream, isBomb } = this.#body;
-    let bytes = 0;
-    const problem = await new Promise<UpstreamProblem | undefined>((resolve) => {
-      stream.on('data', (chunk: Buffer) => {
-        this.#watchdog.touch();
-        bytes += chunk.length;
-        if (isBomb(bytes)) this.abort(bomb);
-        else if (!sink(chunk)) this.#suspend();
-      });
-      stream.on('end', () => resolve(this.#problem));
-      stream.on('error', (error) => resolve(this.#problem ?? explainBodyError(error)));
-      stream.on('close', () => resolve(this.#problem ?? closedEarly));
+  /** The next piece. */
+  push(chunk: Buffer): void {
+    if (this.#isOver) return;
+    if (this.#sink !== undefined && !this.#isSuspended) this.#give(this.#sink, chunk);
+    else this.#hold(chunk);
+  }
+
+  /** All pieces have come. */
+  end(): void {
+    this.#hasEnded = true;
+    if (this.#held.length === 0 && this.#sink !== undefined) this.#finish(undefined);
+  }
+
+  /** The source has failed. */
+  fail(error: unknown): void {
+    if (!this.#isOver) this.#finish(explainBodyError(error));
+  }
+
+  /** Feeds every piece to the sink. Ends with undefined after the last one, or with what went wrong; never rejects. */
+  pump(sink: ChunkSink): Promise<UpstreamProblem | undefined> {
+    return new Promise((resolve) => {
+      this.#sink = sink;
+      this.#onOver = resolve;
+      if (this.#isOver) resolve(this.#problem);
+      else this.#release(sink);
     });
-    this.#watchdog.stop();
-    return problem;
   }
 
   /** Reads on after a sink said false. */
   resume(): void {
-    if (!this.#body.stream.isPaused()) return;
+    if (!this.#isSuspended) return;
+    this.#isSuspended = false;
     this.#watchdog.touch();
-    this.#body.stream.resume();
+    if (this.#sink !== undefined) this.#release(this.#sink);
   }
 
   /** Reads all of it; more than `bytesMax` is a problem. */
@@ -61,32 +92,61 @@ export class UpstreamBody {
 
   /** Stops reading for good and closes the connection, so that the provider notices. */
   abort(problem: UpstreamProblem): void {
-    this.#problem ??= problem;
-    this.#watchdog.stop();
-    this.#body.stream.destroy();
+    if (this.#isOver) return;
+    this.#finish(problem);
+    this.#source.cut();
   }
 
-  #suspend(): void {
+  #give(sink: ChunkSink, chunk: Buffer): void {
+    this.#watchdog.touch();
+    if (sink(chunk) || this.#isOver) return;
+    this.#isSuspended = true;
     this.#watchdog.suspend();
-    this.#body.stream.pause();
+    this.#pauseSource();
+  }
+
+  #hold(chunk: Buffer): void {
+    this.#held.push(chunk);
+    this.#heldBytes += chunk.length;
+    if (this.#heldBytes > heldBytesMax) this.#pauseSource();
+  }
+
+  /** Hands over what was held, as far as it is taken, and reads on. */
+  #release(sink: ChunkSink): void {
+    while (this.#held.length > 0) {
+      if (this.#isSuspended || this.#isOver) return;
+      const chunk = this.#held.shift();
+      if (chunk === undefined) break;
+      this.#heldBytes -= chunk.length;
+      this.#give(sink, chunk);
+    }
+    if (this.#isSuspended || this.#isOver) return;
+    if (this.#hasEnded) this.#finish(undefined);
+    else if (this.#isSourcePaused) this.#resumeSource();
+  }
+
+  #pauseSource(): void {
+    if (this.#isSourcePaused || this.#hasEnded) return;
+    this.#isSourcePaused = true;
+    this.#source.pause();
+  }
+
+  #resumeSource(): void {
+    this.#isSourcePaused = false;
+    this.#source.resume();
+  }
+
+  #finish(problem: UpstreamProblem | undefined): void {
+    this.#isOver = true;
+    this.#problem = problem;
+    this.#watchdog.stop();
+    this.#onOver?.(problem);
   }
 }
 
-const closedEarly: UpstreamProblem = {
-  code: 'upstream.truncated',
-  message: 'The answer of the provider ended early',
-  reached: true,
-  staleSocket: false,
-};
 const tooLarge: UpstreamProblem = {
   code: 'upstream.unreadable',
   message: 'The answer of the provider is too large',
-  reached: true,
-  staleSocket: false,
-};
-const bomb: UpstreamProblem = {
-  code: 'upstream.unreadable',
-  message: 'The answer of the provider expands beyond reason',
   reached: true,
   staleSocket: false,
 };

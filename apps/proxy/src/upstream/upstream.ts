@@ -1,19 +1,12 @@
 import { promises as dns } from 'node:dns';
-import { EventEmitter } from 'node:events';
-import type { Readable } from 'node:stream';
-import { fail, kibibyte, ok, type Result } from '@tollgate/schema';
+import { fail, ok, type Result } from '@tollgate/schema';
 import type { AddressPolicy } from './address-guard.js';
 import { whyForbidden } from './address-guard.js';
-import { plainBody } from './content-decoding.js';
 import { Pools } from './pools.js';
 import { cachingResolver, type Resolve } from './resolver.js';
+import { RunningCall, type SentCall } from './running-call.js';
 import type { CallTimeouts } from './timeouts.js';
-import { UpstreamBody } from './upstream-body.js';
-import { explainSendError, type UpstreamProblem } from './upstream-problem.js';
-import { Watchdog } from './watchdog.js';
-
-/** How much of an answer waits to be taken before the provider's connection is no longer read. */
-const bodyBufferBytes = 16 * kibibyte;
+import type { UpstreamProblem } from './upstream-problem.js';
 
 export interface UpstreamOptions extends AddressPolicy {
   /** Milliseconds that only grow. */
@@ -33,22 +26,6 @@ export interface UpstreamCall {
   readonly timeouts: CallTimeouts;
 }
 
-/** The beginning of an answer, of any status below 300 or from 400 on. */
-export interface UpstreamReply {
-  readonly status: number;
-  /** Lower-case names. */
-  readonly headers: Readonly<Record<string, string>>;
-  readonly body: UpstreamBody;
-}
-
-/** A call that is under way. */
-export interface SentCall {
-  /** Never rejects. */
-  readonly reply: Promise<Result<UpstreamReply, UpstreamProblem>>;
-  /** Ends the call wherever it stands; the provider sees its connection close. */
-  readonly abort: (problem: UpstreamProblem) => void;
-}
-
 interface Target {
   readonly origin: string;
   /** The path of the base URL, without a slash at its end. */
@@ -57,8 +34,6 @@ interface Target {
 
 /** Most base URLs whose judgement is remembered; a caller that brings its key may bring its URL as well. */
 const targetsMax = 1000;
-
-type SentHeaders = Readonly<Record<string, string | string[] | undefined>>;
 
 /** The only way to a provider: pooled connections to judged addresses, every part of a call bounded in time. */
 export class Upstream {
@@ -78,19 +53,14 @@ export class Upstream {
     const { origin, basePath } = target.value;
     const { path, headers, body, timeouts } = call;
     const running = new RunningCall(timeouts, this.#options.monotonicMs);
-    const answer = this.#pools.poolFor(origin, timeouts.connectMs).request({
+    const options = {
       method: 'POST',
       path: path.startsWith('/') ? basePath + path : `${basePath}/${path}`,
       headers,
       body,
-      signal: running.signal,
-      highWaterMark: bodyBufferBytes,
-    });
-    const reply = answer.then(
-      ({ statusCode, headers, body }) => running.begin(statusCode, headers, body),
-      (error: unknown) => running.fail(error),
-    );
-    return { reply, abort: (problem) => running.abort(problem) };
+    } as const;
+    this.#pools.poolFor(origin, timeouts.connectMs).dispatch(options, running);
+    return running;
   }
 
   /** Cuts every connection. Calls that are still open end as problems. */
@@ -123,75 +93,4 @@ function judge(baseUrl: string, policy: AddressPolicy): Result<Target, UpstreamP
     reached: false,
     staleSocket: false,
   });
-}
-
-/** The state of one call from its sending to the end of its answer. */
-class RunningCall {
-  /** Undici takes any emitter of `abort`, which costs a fraction of an `AbortController`. */
-  readonly signal = new EventEmitter();
-  readonly #watchdog: Watchdog;
-  readonly #monotonicMs: () => number;
-  readonly #startedMs: number;
-  #body: UpstreamBody | undefined;
-  #problem: UpstreamProblem | undefined;
-
-  constructor(timeouts: CallTimeouts, monotonicMs: () => number) {
-    this.#monotonicMs = monotonicMs;
-    this.#startedMs = monotonicMs();
-    this.#watchdog = new Watchdog(timeouts, monotonicMs, (problem) => this.abort(problem));
-  }
-
-  abort(problem: UpstreamProblem): void {
-    if (this.#problem !== undefined) return;
-    this.#problem = problem;
-    this.#watchdog.stop();
-    if (this.#body === undefined) this.signal.emit('abort');
-    else this.#body.abort(problem);
-  }
-
-  fail(error: unknown): Result<never, UpstreamProblem> {
-    this.#watchdog.stop();
-    return fail(this.#problem ?? explainSendError(error, this.#monotonicMs() - this.#startedMs));
-  }
-
-  begin(status: number, sentHeaders: SentHeaders, stream: Readable): Result<UpstreamReply, UpstreamProblem> {
-    const headers = flat(sentHeaders);
-    const plain = plainBody(stream, headers['content-encoding']);
-    const refusal =
-      this.#problem ?? (plain === undefined ? unknownEncoding : isRedirect(status) ? redirect : undefined);
-    if (plain === undefined || refusal !== undefined) {
-      this.#watchdog.stop();
-      stream.on('error', () => undefined).destroy();
-      return fail(refusal ?? unknownEncoding);
-    }
-    this.#body = new UpstreamBody(plain, this.#watchdog);
-    return ok({ status, headers, body: this.#body });
-  }
-}
-
-/** A redirect is never followed: it would carry our credential to wherever the answer says. */
-function isRedirect(status: number): boolean {
-  return status >= 300 && status < 400;
-}
-
-const redirect: UpstreamProblem = {
-  code: 'upstream.error',
-  message: 'The provider answered with a redirect, which is not followed',
-  reached: true,
-  staleSocket: false,
-};
-const unknownEncoding: UpstreamProblem = {
-  code: 'upstream.unreadable',
-  message: 'The provider compressed its answer in an unknown way',
-  reached: true,
-  staleSocket: false,
-};
-
-function flat(headers: SentHeaders): Record<string, string> {
-  const flattened: Record<string, string> = {};
-  for (const name in headers) {
-    const value = headers[name];
-    if (value !== undefined) flattened[name] = typeof value === 'string' ? value : value.join(', ');
-  }
-  return flattened;
 }

@@ -1,0 +1,170 @@
+import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals';
+import { defaultTimeouts } from './timeouts.js';
+import { heldBytesMax, UpstreamBody } from './upstream-body.js';
+import type { UpstreamProblem } from './upstream-problem.js';
+import { Watchdog } from './watchdog.js';
+
+const gone: UpstreamProblem = { code: 'upstream.timeout', message: 'gone', reached: true, staleSocket: false };
+
+function setUp() {
+  const log: string[] = [];
+  const note = (word: string) => () => {
+    log.push(word);
+  };
+  const source = { pause: note('pause'), resume: note('resume'), cut: note('cut') };
+  const body = new UpstreamBody(source, new Watchdog(defaultTimeouts, Date.now, () => undefined));
+  const taken: string[] = [];
+  let isFull = false;
+  return {
+    log,
+    body,
+    taken,
+    fill: () => {
+      isFull = true;
+    },
+    empty: () => {
+      isFull = false;
+    },
+    sink: (chunk: Buffer) => {
+      taken.push(chunk.toString());
+      return !isFull;
+    },
+  };
+}
+
+const bytes = (text: string) => Buffer.from(text);
+
+describe('the body of an answer', () => {
+  beforeEach(() => {
+    jest.useFakeTimers();
+  });
+  afterEach(() => {
+    expect(jest.getTimerCount()).toBe(0);
+    jest.useRealTimers();
+  });
+
+  test('is handed over in the tick it arrives', async () => {
+    const { body, sink, taken } = setUp();
+    const pumped = body.pump(sink);
+    body.push(bytes('a'));
+    expect(taken).toEqual(['a']);
+    body.push(bytes('b'));
+    expect(taken).toEqual(['a', 'b']);
+    body.end();
+    expect(await pumped).toBeUndefined();
+  });
+
+  test('loses nothing of what came before anybody took it, its end included', async () => {
+    const { body, sink, taken } = setUp();
+    body.push(bytes('a'));
+    body.push(bytes('b'));
+    body.end();
+    expect(await body.pump(sink)).toBeUndefined();
+    expect(taken).toEqual(['a', 'b']);
+  });
+
+  test('an end before anybody took it, with nothing before it, is an end all the same', async () => {
+    const { body, sink } = setUp();
+    body.end();
+    expect(await body.pump(sink)).toBeUndefined();
+  });
+
+  test('stops its source while nobody takes it, and starts it again', async () => {
+    const { body, sink, log, taken } = setUp();
+    body.push(Buffer.alloc(heldBytesMax));
+    expect(log).toEqual([]);
+    body.push(bytes('x'));
+    body.push(bytes('y'));
+    expect(log).toEqual(['pause']);
+    const pumped = body.pump(sink);
+    expect(log).toEqual(['pause', 'resume']);
+    expect(taken).toHaveLength(3);
+    body.end();
+    await pumped;
+  });
+
+  test('waits for a slow taker, also with what arrives all the same, and keeps the order', async () => {
+    const { body, sink, log, taken, fill, empty } = setUp();
+    const pumped = body.pump(sink);
+    fill();
+    body.push(bytes('a'));
+    expect(log).toEqual(['pause']);
+    body.push(bytes('b'));
+    body.push(bytes('c'));
+    body.end();
+    expect(taken).toEqual(['a']);
+    body.resume();
+    expect(taken).toEqual(['a', 'b']);
+    empty();
+    body.resume();
+    expect(taken).toEqual(['a', 'b', 'c']);
+    expect(await pumped).toBeUndefined();
+  });
+
+  test('reads on only once all that waited is taken', async () => {
+    const { body, sink, log, fill, empty } = setUp();
+    const pumped = body.pump(sink);
+    fill();
+    body.push(bytes('a'));
+    body.push(bytes('b'));
+    body.resume();
+    expect(log).toEqual(['pause']);
+    empty();
+    body.resume();
+    body.resume();
+    expect(log).toEqual(['pause', 'resume']);
+    body.end();
+    await pumped;
+  });
+
+  test('an abort closes the connection, and nothing is handed over any more', async () => {
+    const { body, sink, log, taken } = setUp();
+    const pumped = body.pump(sink);
+    body.push(bytes('a'));
+    body.abort(gone);
+    body.push(bytes('b'));
+    body.fail(new Error('closed'));
+    expect(await pumped).toBe(gone);
+    expect(log).toEqual(['cut']);
+    expect(taken).toEqual(['a']);
+  });
+
+  test('an abort inside the sink, or while a slow taker is waited for, ends it as well', async () => {
+    const inside = setUp();
+    const aborted = inside.body.pump(() => {
+      inside.body.abort(gone);
+      return false;
+    });
+    inside.body.push(bytes('a'));
+    expect(await aborted).toBe(gone);
+    expect(inside.log).toEqual(['cut']);
+
+    const { body, sink, fill } = setUp();
+    const pumped = body.pump(sink);
+    fill();
+    body.push(bytes('a'));
+    body.push(bytes('b'));
+    body.end();
+    body.abort(gone);
+    expect(await pumped).toBe(gone);
+  });
+
+  test('an abort or a failure before anybody took it is told to whoever does', async () => {
+    const aborted = setUp();
+    aborted.body.abort(gone);
+    expect(await aborted.body.pump(aborted.sink)).toBe(gone);
+    const failed = setUp();
+    failed.body.push(bytes('a'));
+    failed.body.fail(Object.assign(new Error('reset'), { code: 'ECONNRESET' }));
+    expect(await failed.body.pump(failed.sink)).toMatchObject({ code: 'upstream.truncated' });
+  });
+
+  test('one that is larger than allowed is a problem, and is not read on', async () => {
+    const { body, log } = setUp();
+    const collected = body.collect(3);
+    body.push(bytes('ab'));
+    body.push(bytes('cd'));
+    expect(await collected).toMatchObject({ ok: false, failure: { code: 'upstream.unreadable' } });
+    expect(log).toEqual(['cut']);
+  });
+});
