@@ -1,3 +1,4 @@
+import type { AnswerFacts } from '@tollgate/adapters';
 import type { ChatEvent, ChatResult, ErrorCode, TokenUsage } from '@tollgate/schema';
 import { KeptText } from './kept-text.js';
 
@@ -48,6 +49,15 @@ export class UsageTap {
         else if ('text' in part) this.text.add(part.text);
       }
     }
+  }
+
+  /** Takes what matters of a whole answer, whose counts are there. */
+  observeFacts({ id, model, finish, usage }: AnswerFacts): void {
+    this.servedModel = model;
+    this.upstreamId = id;
+    this.finish = finish;
+    this.#count(usage);
+    this.isComplete = true;
   }
 
   /** Takes the counts of an answer that is no conversation. */

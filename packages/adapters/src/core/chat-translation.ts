@@ -1,4 +1,14 @@
-import type { ChatRequest, ChatResult, ErrorCode, FormatId, JsonObject, JsonValue, Result } from '@tollgate/schema';
+import type {
+  ChatRequest,
+  ChatResult,
+  ErrorCode,
+  FinishReason,
+  FormatId,
+  JsonObject,
+  JsonValue,
+  Result,
+  TokenUsage,
+} from '@tollgate/schema';
 import type { Framing } from '../framing/framer.js';
 import type { RequestProblem } from './client-format.js';
 import type { StreamDecoder } from './stream-machine.js';
@@ -25,6 +35,16 @@ export interface EncodedRequest {
   readonly dropped: readonly string[];
 }
 
+/** What a bill and a record need to know of a whole answer. */
+export interface AnswerFacts {
+  readonly id: string | undefined;
+  readonly model: string | undefined;
+  /** Why the first choice ended. */
+  readonly finish: FinishReason;
+  /** With the tokens that came out. */
+  readonly usage: TokenUsage;
+}
+
 /** How one model of one provider is spoken to: a wire format with the provider's quirks built in. */
 export interface ChatTranslation {
   readonly format: FormatId;
@@ -44,6 +64,11 @@ export interface ChatTranslation {
    */
   readonly acceptsBody?: (body: JsonObject) => boolean;
   readonly decodeResponse: (response: WireResponse) => Result<ChatResult, UpstreamFailure>;
+  /**
+   * What `decodeResponse` would say of these, for answers that are handed on as they are: a small part of its work.
+   * Undefined for whatever is not a usual answer with its counts, which has to be decoded.
+   */
+  readonly readFacts: (response: WireResponse) => AnswerFacts | undefined;
   /** Reads any answer with a status of 400 or more; never throws, whatever the body. */
   readonly decodeFailure: (response: WireResponse) => UpstreamFailure;
   readonly openStream: () => StreamDecoder;

@@ -7,9 +7,10 @@ export type Defined<Members> = {
 
 /** Copies an object without the members that are undefined: absent and undefined differ for exact optional types. */
 export function defined<Members extends object>(members: Members): Defined<Members>;
-export function defined(members: object): object {
+export function defined(members: Readonly<Record<string, unknown>>): object {
   const kept: Record<string, unknown> = {};
-  for (const [name, value] of Object.entries(members)) {
+  for (const name in members) {
+    const value = members[name];
     if (value !== undefined) kept[name] = value;
   }
   return kept;

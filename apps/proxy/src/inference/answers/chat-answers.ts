@@ -1,5 +1,14 @@
+import { isAscii } from 'node:buffer';
 import type { ChatTranslation, ClientFormat, RenderContext, WireResponse } from '@tollgate/adapters';
-import { type ChatRequest, type ChatResult, type JsonValue, parseJson, type Result, secondMs } from '@tollgate/schema';
+import {
+  type ChatRequest,
+  type ChatResult,
+  fail,
+  type JsonValue,
+  parseJson,
+  type Result,
+  secondMs,
+} from '@tollgate/schema';
 import type { AnswerContext, AttemptFailure, AttemptResult } from '../call.js';
 import { failureOfRefusal, failureOfReport, unreadable } from '../failures.js';
 import { AnswerDecoder } from './answer-decoder.js';
@@ -43,21 +52,35 @@ async function streamToStream(plan: ChatAnswerPlan, context: AnswerContext): Pro
 }
 
 async function wholeToWhole(plan: ChatAnswerPlan, context: AnswerContext): Promise<AttemptResult> {
-  const read = readWhole(plan, context, await collectAnswer(context));
-  if (!read.ok) return failWhole(context, read.failure);
-  const { bytes, result } = read.value;
-  if (plan.route.type === 'pass') return serveWhole(context, { contentType: jsonType, body: bytes });
-  const body = JSON.stringify(plan.format.renderResult(result, renderContext(plan, context)));
+  const collected = await collectAnswer(context);
+  if (!collected.ok) return failWhole(context, collected.failure);
+  if (plan.route.type === 'pass') return passWhole(plan, context, collected.value);
+  const result = readWhole(plan, context, parseBytes(collected.value));
+  if (!result.ok) return failWhole(context, result.failure);
+  const body = JSON.stringify(plan.format.renderResult(result.value, renderContext(plan, context)));
   return serveWhole(context, { contentType: jsonType, body });
+}
+
+/** Of an answer that goes on as it is only the facts are read; one that is unusual is decoded to tell what it is. */
+function passWhole(plan: ChatAnswerPlan, context: AnswerContext, bytes: Buffer): Promise<AttemptResult> {
+  const body = parseBytes(bytes);
+  const facts = body === undefined ? undefined : plan.translation.readFacts(wireResponse(context, body));
+  if (facts === undefined) {
+    const result = readWhole(plan, context, body);
+    if (!result.ok) return failWhole(context, result.failure);
+  } else context.settlement.tap.observeFacts(facts);
+  return serveWhole(context, { contentType: jsonType, body: bytes });
 }
 
 /** The provider did not stream although it was asked to: the caller gets the stream all the same. */
 async function wholeToStream(plan: ChatAnswerPlan, context: AnswerContext): Promise<AttemptResult> {
-  const read = readWhole(plan, context, await collectAnswer(context));
-  if (!read.ok) return failWhole(context, read.failure);
+  const collected = await collectAnswer(context);
+  if (!collected.ok) return failWhole(context, collected.failure);
+  const result = readWhole(plan, context, parseBytes(collected.value));
+  if (!result.ok) return failWhole(context, result.failure);
   const renderer = plan.format.openRenderer(renderContext(plan, context));
   let body = '';
-  for (const event of eventsOf(read.value.result)) body += renderer.push(event);
+  for (const event of eventsOf(result.value)) body += renderer.push(event);
   return serveWhole(context, { contentType: `${eventStreamType}; charset=utf-8`, body });
 }
 
@@ -78,26 +101,21 @@ async function streamToWhole(plan: ChatAnswerPlan, context: AnswerContext): Prom
   return serveWhole(context, { contentType: jsonType, body });
 }
 
-interface ReadAnswer {
-  readonly bytes: Buffer;
-  readonly result: ChatResult;
-}
-
 function readWhole(
   plan: ChatAnswerPlan,
   context: AnswerContext,
-  collected: Result<Buffer, AttemptFailure>,
-): Result<ReadAnswer, AttemptFailure> {
-  if (!collected.ok) return collected;
-  const bytes = collected.value;
-  const body = parseJson(bytes.toString('utf8'));
-  if (body === undefined) {
-    return { ok: false, failure: unreadable('The provider answered with something that is not JSON') };
-  }
+  body: JsonValue | undefined,
+): Result<ChatResult, AttemptFailure> {
+  if (body === undefined) return fail(unreadable('The provider answered with something that is not JSON'));
   const result = plan.translation.decodeResponse(wireResponse(context, body));
-  if (!result.ok) return { ok: false, failure: failureOfRefusal(result.failure, context.filter, true) };
+  if (!result.ok) return fail(failureOfRefusal(result.failure, context.filter, true));
   context.settlement.tap.observeResult(result.value);
-  return { ok: true, value: { bytes, result: result.value } };
+  return result;
+}
+
+/** Plain ASCII is decoded several times faster when it is known to be that. */
+function parseBytes(bytes: Buffer): JsonValue | undefined {
+  return parseJson(isAscii(bytes) ? bytes.toString('latin1') : bytes.toString('utf8'));
 }
 
 function wireResponse({ reply }: AnswerContext, body: JsonValue): WireResponse {

@@ -5,6 +5,7 @@ import { decodeFailure } from './upstream/decode-failure.js';
 import { decodeResponse } from './upstream/decode-response.js';
 import { encodeRequest } from './upstream/encode-request.js';
 import type { MessagesQuirks } from './upstream/quirks.js';
+import { readFacts } from './upstream/read-facts.js';
 import { messagesStream } from './upstream/stream.js';
 
 export { anthropicMessagesClient } from './client/client-format.js';
@@ -20,6 +21,7 @@ export function anthropicMessages(quirks: MessagesQuirks): ChatTranslation {
     passThroughTarget: quirks.target,
     passThroughEdits: { ...(quirks.modelInBody ? undefined : { model: undefined }), ...quirks.bodyMembers },
     decodeResponse,
+    readFacts,
     decodeFailure,
     openStream: () => runMachine(messagesStream),
   };

@@ -5,6 +5,7 @@ import { decodeFailure } from './decode-failure.js';
 import { decodeResponse } from './decode-response.js';
 import { encodeRequest } from './encode-request.js';
 import { type OpenAiChatQuirks, openAiQuirks } from './quirks.js';
+import { readFacts } from './read-facts.js';
 import { openAiChatStream } from './stream.js';
 
 /** The OpenAI chat format as one provider speaks it; `differences` says in what it is not OpenAI's own. */
@@ -20,6 +21,7 @@ export function openAiChat(differences: Partial<OpenAiChatQuirks> = {}): ChatTra
     ...(quirks.streamUsage === 'always' ? { passThroughEdits: { stream_options: undefined } } : {}),
     acceptsBody: (body) => acceptsBody(body, quirks),
     decodeResponse: (response) => decodeResponse(response, quirks.usage),
+    readFacts: (response) => readFacts(response, quirks.usage),
     decodeFailure,
     openStream: () => runMachine(stream),
   };
