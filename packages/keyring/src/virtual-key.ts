@@ -1,4 +1,4 @@
-import { createHash, randomInt } from 'node:crypto';
+import { hash, randomInt } from 'node:crypto';
 import { crc32 } from 'node:zlib';
 
 const marker = 'tg_';
@@ -35,7 +35,7 @@ export function isWellFormedVirtualKey(text: string): boolean {
 
 /** SHA-256 of a key, in hex: what is stored and looked up. */
 export function hashVirtualKey(text: string): string {
-  return createHash('sha256').update(text).digest('hex');
+  return hash('sha256', text, 'hex');
 }
 
 function checksumOf(body: string): string {

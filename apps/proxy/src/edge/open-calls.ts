@@ -1,3 +1,5 @@
+import { Roster } from './roster.js';
+
 /** A call that can be told to come to its end. */
 export interface OpenCall {
   readonly interrupt: () => void;
@@ -5,7 +7,7 @@ export interface OpenCall {
 
 /** Every call that is not finished yet, background work for callers that have gone included. */
 export class OpenCalls {
-  readonly #calls = new Set<OpenCall>();
+  readonly #calls = new Roster<OpenCall>();
   #draining = false;
   #onEmpty: (() => void) | undefined;
 
@@ -24,9 +26,9 @@ export class OpenCalls {
 
   /** Registers a call; what is returned takes it off again. */
   add(call: OpenCall): () => void {
-    this.#calls.add(call);
+    const entry = this.#calls.add(call);
     return () => {
-      this.#calls.delete(call);
+      this.#calls.remove(entry);
       if (this.#calls.size === 0) this.#onEmpty?.();
     };
   }
@@ -44,6 +46,6 @@ export class OpenCalls {
   }
 
   interruptAll(): void {
-    for (const call of [...this.#calls]) call.interrupt();
+    for (const call of this.#calls.items()) call.interrupt();
   }
 }

@@ -1,5 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import { type Failure, fail, kibibyte, mebibyte, ok, type Result, secondMs } from '@tollgate/schema';
+import { Roster, type RosterEntry } from './roster.js';
 
 /** What a caller's body must keep to. */
 export interface BodyLimits {
@@ -29,53 +30,81 @@ export function checkAnnouncedLength(request: IncomingMessage, limits: BodyLimit
  * Reads a body to its end. Never more than the limit is held. Undefined when the caller went away; after any other
  * failure the rest of the body is still on its way, and the connection cannot be used again.
  */
-export async function readBody(
-  request: IncomingMessage,
-  limits: BodyLimits,
-): Promise<Result<Buffer, Failure> | undefined> {
-  return new Promise((resolve) => {
-    const chunks: Buffer[] = [];
-    const pace = { bytes: 0, startedMs: performance.now(), lastMs: performance.now() };
-    const finish = (result: Result<Buffer, Failure> | undefined) => {
-      slowBodies.delete(check);
-      request.off('data', onData).off('end', onEnd).off('close', onGone);
-      if (result?.ok === false) request.pause();
-      resolve(result);
-    };
-    const onData = (chunk: Buffer) => {
-      pace.bytes += chunk.length;
-      pace.lastMs = performance.now();
-      if (pace.bytes > limits.bytesMax) finish(fail(tooLarge(limits)));
-      else chunks.push(chunk);
-    };
-    const onEnd = () => finish(ok(chunks.length === 1 && chunks[0] !== undefined ? chunks[0] : Buffer.concat(chunks)));
-    const onGone = () => finish(undefined);
-    const check = (nowMs: number) => {
-      if (isTooSlow({ ...pace, nowMs }, limits)) finish(fail(tooSlow));
-    };
-    slowBodies.add(check);
-    request.on('data', onData).on('end', onEnd).on('close', onGone);
-  });
+export function readBody(request: IncomingMessage, limits: BodyLimits): Promise<Result<Buffer, Failure> | undefined> {
+  return new Promise((resolve) => new ReadingBody(request, limits, resolve));
+}
+
+type Outcome = Result<Buffer, Failure> | undefined;
+
+/** A body that is still coming. */
+class ReadingBody {
+  readonly #request: IncomingMessage;
+  readonly #limits: BodyLimits;
+  readonly #resolve: (outcome: Outcome) => void;
+  readonly #entry: RosterEntry<ReadingBody>;
+  readonly #startedMs = performance.now();
+  #lastMs = this.#startedMs;
+  #chunks: Buffer[] = [];
+  #bytes = 0;
+  #isOver = false;
+
+  constructor(request: IncomingMessage, limits: BodyLimits, resolve: (outcome: Outcome) => void) {
+    this.#request = request;
+    this.#limits = limits;
+    this.#resolve = resolve;
+    this.#entry = slowBodies.add(this);
+    request.on('data', (chunk: Buffer) => this.#take(chunk));
+    request.on('end', () => this.#finish(ok(this.#whole())));
+    request.on('close', () => this.#finish(undefined));
+  }
+
+  /** Gives the body up if it comes too slowly. */
+  check(nowMs: number): void {
+    const pace = { bytes: this.#bytes, startedMs: this.#startedMs, lastMs: this.#lastMs, nowMs };
+    if (isTooSlow(pace, this.#limits)) this.#finish(fail(tooSlow));
+  }
+
+  #take(chunk: Buffer): void {
+    if (this.#isOver) return;
+    this.#bytes += chunk.length;
+    this.#lastMs = performance.now();
+    if (this.#bytes > this.#limits.bytesMax) this.#finish(fail(tooLarge(this.#limits)));
+    else this.#chunks.push(chunk);
+  }
+
+  #whole(): Buffer {
+    const [only] = this.#chunks;
+    return this.#chunks.length === 1 && only !== undefined ? only : Buffer.concat(this.#chunks);
+  }
+
+  #finish(outcome: Outcome): void {
+    if (this.#isOver) return;
+    this.#isOver = true;
+    this.#chunks = [];
+    slowBodies.remove(this.#entry);
+    if (outcome?.ok === false) this.#request.pause();
+    this.#resolve(outcome);
+  }
 }
 
 /** Looks at every body that is still coming with one timer for all, which rests while there is none. */
 class BodyChecks {
-  readonly #checks = new Set<(nowMs: number) => void>();
+  readonly #bodies = new Roster<ReadingBody>();
   #timer: NodeJS.Timeout | undefined;
 
-  add(check: (nowMs: number) => void): void {
-    this.#checks.add(check);
+  add(body: ReadingBody): RosterEntry<ReadingBody> {
     this.#timer ??= setInterval(() => this.#run(), checkEveryMs).unref();
+    return this.#bodies.add(body);
   }
 
-  delete(check: (nowMs: number) => void): void {
-    this.#checks.delete(check);
+  remove(entry: RosterEntry<ReadingBody>): void {
+    this.#bodies.remove(entry);
   }
 
   #run(): void {
     const nowMs = performance.now();
-    for (const check of [...this.#checks]) check(nowMs);
-    if (this.#checks.size > 0) return;
+    for (const body of this.#bodies.items()) body.check(nowMs);
+    if (this.#bodies.size > 0) return;
     clearInterval(this.#timer);
     this.#timer = undefined;
   }

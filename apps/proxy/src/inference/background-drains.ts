@@ -25,6 +25,7 @@ export class BackgroundDrains {
 
   /** The answer has come to its end. */
   forget(sent: SentCall): void {
+    if (this.#timers.size === 0) return;
     clearTimeout(this.#timers.get(sent));
     this.#timers.delete(sent);
   }

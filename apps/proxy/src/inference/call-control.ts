@@ -10,7 +10,8 @@ export type EndReason =
 /** Brings a call to its end from outside, whatever it is doing: waiting, sending or relaying. */
 export class CallControl implements OpenCall {
   #reason: EndReason | undefined;
-  #listeners = new Set<(reason: EndReason) => void>();
+  /** Hardly ever more than one, for which a set would be the larger part of this object. */
+  readonly #listeners: ((reason: EndReason) => void)[] = [];
 
   /** Why the call must end; undefined while it need not. The first reason stays. */
   get reason(): EndReason | undefined {
@@ -30,8 +31,11 @@ export class CallControl implements OpenCall {
   /** Calls back once when the call must end, at once if that is so already. What is returned takes it back. */
   onEnd(listener: (reason: EndReason) => void): () => void {
     if (this.#reason !== undefined) listener(this.#reason);
-    else this.#listeners.add(listener);
-    return () => this.#listeners.delete(listener);
+    else this.#listeners.push(listener);
+    return () => {
+      const at = this.#listeners.indexOf(listener);
+      if (at !== -1) this.#listeners.splice(at, 1);
+    };
   }
 
   /** Waits, but not longer than the call lasts. */

@@ -25,7 +25,7 @@ export class InferenceService {
     const finished = openCalls.add(control);
     const startedMs = clock.monotonicMs();
     let isServed = false;
-    response.once('close', () => {
+    response.on('close', () => {
       if (exchange.isGone) control.end('gone');
       this.#note(endpoint, exchange, startedMs);
       if (isServed) finished();

@@ -121,10 +121,12 @@ function order(tools: InferenceTools, { snapshot, route }: Call): readonly Resol
   return orderTargets(route, { random: tools.random, health });
 }
 
+const none: ReadonlySet<CredentialId> = new Set();
+
 /** What the attempts of one request have come to so far. */
 class Progress {
   readonly history: FailedAttempt[] = [];
-  readonly refused = new Set<CredentialId>();
+  refused: ReadonlySet<CredentialId> = none;
   sent = 0;
   last: { readonly failure: AttemptFailure; readonly target: ResolvedTarget } | undefined;
 
@@ -137,7 +139,9 @@ class Progress {
     // What a provider said is told rather than why another was not asked.
     if (report.wasSent || this.sent === 0) this.last = { failure, target };
     if (report.wasSent) this.sent++;
-    if (report.credentialId !== undefined && credentialCodes.has(code)) this.refused.add(report.credentialId);
+    if (report.credentialId !== undefined && credentialCodes.has(code)) {
+      this.refused = new Set([...this.refused, report.credentialId]);
+    }
     const others = target.provider.credentials.filter(({ id }) => !this.refused.has(id));
     this.history.push({
       target: index,

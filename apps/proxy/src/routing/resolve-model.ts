@@ -1,4 +1,4 @@
-import { type Failure, fail, ok, ProviderId, type Result, type SnapshotRoute } from '@tollgate/schema';
+import { type Failure, fail, ok, type Result, type SnapshotRoute } from '@tollgate/schema';
 import { mayUse, type Principal } from '../access/index.js';
 import type { ServingProvider, ServingSnapshot } from '../snapshot/index.js';
 import { modelIndexOf } from './model-index.js';
@@ -57,8 +57,9 @@ function splitQualified(
   name: string,
 ): { readonly provider: ServingProvider; readonly model: string } | undefined {
   const slash = name.indexOf('/');
-  const id = slash < 0 ? undefined : ProviderId.safeParse(name.slice(0, slash)).data;
-  const provider = id === undefined ? undefined : snapshot.providers.get(id);
+  // A text that could be no id is not in the map either, so it need not be proven to be one.
+  const providers: ReadonlyMap<string, ServingProvider> = snapshot.providers;
+  const provider = slash < 0 ? undefined : providers.get(name.slice(0, slash));
   const model = name.slice(slash + 1);
   return provider === undefined || model === '' || model.length > modelCharsMax ? undefined : { provider, model };
 }

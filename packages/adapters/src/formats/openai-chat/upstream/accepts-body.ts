@@ -9,9 +9,18 @@ import { toolCallIdOf } from './tool-call-id.js';
  */
 export function acceptsBody(body: JsonObject, quirks: OpenAiChatQuirks): boolean {
   if (quirks.refusedMembers.some((name) => isGiven(body, name))) return false;
-  const looksAtMessages =
-    quirks.refusesDeveloperRole || quirks.refusedMessageMembers.length > 0 || quirks.toolCallIds !== 'any';
-  return !looksAtMessages || itemsOf(body['messages']).every((item) => acceptsMessage(asObject(item) ?? {}, quirks));
+  return (
+    !refusesMessages(quirks) || itemsOf(body['messages']).every((item) => acceptsMessage(asObject(item) ?? {}, quirks))
+  );
+}
+
+/** Whether there is any body that may not; where there is none, no body has to be parsed to know. */
+export function refusesBodies(quirks: OpenAiChatQuirks): boolean {
+  return quirks.refusedMembers.length > 0 || refusesMessages(quirks);
+}
+
+function refusesMessages(quirks: OpenAiChatQuirks): boolean {
+  return quirks.refusesDeveloperRole || quirks.refusedMessageMembers.length > 0 || quirks.toolCallIds !== 'any';
 }
 
 function acceptsMessage(message: JsonObject, quirks: OpenAiChatQuirks): boolean {

@@ -1,6 +1,7 @@
+import type { JsonObject } from '@tollgate/schema';
 import type { ChatTranslation } from '../../../core/chat-translation.js';
 import { runMachine } from '../../../core/stream-machine.js';
-import { acceptsBody } from './accepts-body.js';
+import { acceptsBody, refusesBodies } from './accepts-body.js';
 import { decodeFailure } from './decode-failure.js';
 import { decodeResponse } from './decode-response.js';
 import { encodeRequest } from './encode-request.js';
@@ -19,7 +20,7 @@ export function openAiChat(differences: Partial<OpenAiChatQuirks> = {}): ChatTra
     passThroughTarget: () => ({ path: quirks.path, headers: {} }),
     // The client's format asks for counts; a provider that sends them always would refuse the question.
     ...(quirks.streamUsage === 'always' ? { passThroughEdits: { stream_options: undefined } } : {}),
-    acceptsBody: (body) => acceptsBody(body, quirks),
+    ...(refusesBodies(quirks) ? { acceptsBody: (body: JsonObject) => acceptsBody(body, quirks) } : {}),
     decodeResponse: (response) => decodeResponse(response, quirks.usage),
     readFacts: (response) => readFacts(response, quirks.usage),
     decodeFailure,
