@@ -3,15 +3,22 @@ import { NestFactory } from '@nestjs/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { type Logger, nestLogger } from '@tollgate/platform';
 import { AppModule, type AppParts } from './app.module.js';
-import { createHttpAdapter, EdgeFailureFilter, type OpenCalls } from './edge/index.js';
+import { createHttpAdapter, type DirectRoute, EdgeFailureFilter, type OpenCalls } from './edge/index.js';
+import { embeddingsRoute } from './embeddings/index.js';
+import { chatRoutes, type InferenceService } from './inference/index.js';
+
+export interface AppTools {
+  readonly openCalls: OpenCalls;
+  readonly logger: Logger;
+}
 
 /** The HTTP side of the proxy, not yet listening. */
 export async function createApp(
-  parts: AppParts,
-  { openCalls, logger }: { readonly openCalls: OpenCalls; readonly logger: Logger },
+  { inference, ...parts }: AppParts & { readonly inference: InferenceService },
+  { openCalls, logger }: AppTools,
 ): Promise<NestFastifyApplication> {
   const failures = new EdgeFailureFilter(openCalls, logger);
-  const adapter = createHttpAdapter(failures, openCalls);
+  const adapter = createHttpAdapter({ failures, openCalls, routes: routesOf(inference) });
   const app = await NestFactory.create<NestFastifyApplication>(AppModule.forRoot(parts), adapter, {
     bodyParser: false,
     logger: nestLogger(logger),
@@ -19,4 +26,12 @@ export async function createApp(
   });
   app.useGlobalFilters(failures);
   return app;
+}
+
+/** Everything that leads to a provider. The handlers never reject. */
+function routesOf(inference: InferenceService): DirectRoute[] {
+  return [...chatRoutes, embeddingsRoute].map(({ path, endpoint }) => ({
+    path,
+    handle: (request, response) => void inference.handle(endpoint, request, response),
+  }));
 }

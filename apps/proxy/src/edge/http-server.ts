@@ -1,6 +1,8 @@
+import { createServer, type RequestListener, type Server, type ServerOptions } from 'node:http';
 import { FastifyAdapter } from '@nestjs/platform-fastify';
 import { kibibyte, minuteMs, secondMs } from '@tollgate/schema';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { type DirectRoute, directRouter } from './direct-routes.js';
 import { type EdgeFailureFilter, refuseConnection } from './edge-failures.js';
 import type { OpenCalls } from './open-calls.js';
 
@@ -16,18 +18,27 @@ export const idleConnectionMsMax = 75 * secondMs;
 export const connectionBufferBytes = 32 * kibibyte;
 export const connectionsMax = 16_384;
 
+const serverOptions: ServerOptions = {
+  maxHeaderSize: requestHeaderBytesMax,
+  headersTimeout: requestHeadersMsMax,
+  requestTimeout: requestMsMax,
+  keepAliveTimeout: idleConnectionMsMax,
+  connectionsCheckingInterval: timeoutCheckEveryMs,
+  noDelay: true,
+  highWaterMark: connectionBufferBytes,
+};
+
+export interface HttpAdapterParts {
+  readonly failures: EdgeFailureFilter;
+  readonly openCalls: OpenCalls;
+  /** What is answered without Fastify: see docs/decisions/0013-direct-routes.md. */
+  readonly routes: readonly DirectRoute[];
+}
+
 /** Fastify as the data plane wants it: bodies left unread for the handlers, bounded in all that callers control. */
-export function createHttpAdapter(failures: EdgeFailureFilter, openCalls: OpenCalls): FastifyAdapter {
+export function createHttpAdapter({ failures, openCalls, routes }: HttpAdapterParts): FastifyAdapter {
   const adapter = new FastifyAdapter({
-    http: {
-      maxHeaderSize: requestHeaderBytesMax,
-      headersTimeout: requestHeadersMsMax,
-      connectionsCheckingInterval: timeoutCheckEveryMs,
-      noDelay: true,
-      highWaterMark: connectionBufferBytes,
-    },
-    requestTimeout: requestMsMax,
-    keepAliveTimeout: idleConnectionMsMax,
+    serverFactory: (handler: RequestListener) => createHttpServer(routes, handler),
     return503OnClosing: false,
     forceCloseConnections: 'idle',
     logger: false,
@@ -42,10 +53,25 @@ export function createHttpAdapter(failures: EdgeFailureFilter, openCalls: OpenCa
   fastify.removeAllContentTypeParsers();
   // Handlers read the body themselves, once they know who asks; whatever its type, it stays on the connection.
   fastify.addContentTypeParser('*', (_request, _payload, done) => done(null));
+  for (const { path, handle } of routes) {
+    fastify.post(path, (request, reply) => {
+      reply.hijack();
+      handle(request.raw, reply.raw);
+    });
+  }
   fastify.addHook('onRequest', (_request, reply, done) => {
     if (openCalls.isDraining) reply.header('connection', 'close');
     done();
   });
-  fastify.server.maxConnections = connectionsMax;
   return adapter;
+}
+
+function createHttpServer(routes: readonly DirectRoute[], others: RequestListener): Server {
+  const find = directRouter(routes);
+  const server = createServer(serverOptions, (request, response) => {
+    const handle = find(request) ?? others;
+    handle(request, response);
+  });
+  server.maxConnections = connectionsMax;
+  return server;
 }

@@ -5,8 +5,8 @@ export type { AnswerContext, AttemptPlan, AttemptResult, Call, InferenceEndpoint
 export { clientFormat } from './client-formats.js';
 export { FailureLog } from './failure-log.js';
 export { failureOfProblems, failureOfRefusal, unreadable } from './failures.js';
-export { InferenceModule } from './inference.module.js';
 export { InferenceMetrics } from './inference-metrics.js';
+export { chatRoutes, type InferenceRoute } from './inference-route.js';
 export { InferenceService } from './inference-service.js';
 export { RetryBudget } from './retry-budget.js';
 export { TargetHealthBook } from './target-health.js';
