@@ -66,9 +66,9 @@ export interface ChatTranslation {
   readonly decodeResponse: (response: WireResponse) => Result<ChatResult, UpstreamFailure>;
   /**
    * What `decodeResponse` would say of these, for answers that are handed on as they are: a small part of its work.
-   * Undefined for whatever is not a usual answer with its counts, which has to be decoded.
+   * Undefined for whatever is not a usual answer with its counts, which has to be decoded. Absent means every answer is.
    */
-  readonly readFacts: (response: WireResponse) => AnswerFacts | undefined;
+  readonly readFacts?: (response: WireResponse) => AnswerFacts | undefined;
   /** Reads any answer with a status of 400 or more; never throws, whatever the body. */
   readonly decodeFailure: (response: WireResponse) => UpstreamFailure;
   readonly openStream: () => StreamDecoder;

@@ -64,7 +64,7 @@ async function wholeToWhole(plan: ChatAnswerPlan, context: AnswerContext): Promi
 /** Of an answer that goes on as it is only the facts are read; one that is unusual is decoded to tell what it is. */
 function passWhole(plan: ChatAnswerPlan, context: AnswerContext, bytes: Buffer): Promise<AttemptResult> {
   const body = parseBytes(bytes);
-  const facts = body === undefined ? undefined : plan.translation.readFacts(wireResponse(context, body));
+  const facts = body === undefined ? undefined : plan.translation.readFacts?.(wireResponse(context, body));
   if (facts === undefined) {
     const result = readWhole(plan, context, body);
     if (!result.ok) return failWhole(context, result.failure);
