@@ -34,6 +34,8 @@ export interface ChatRequest {
   readonly stream: boolean;
   /** The caller wants token counts inside the stream; formats that always send them ignore this. */
   readonly streamUsage?: boolean;
+  /** The caller wants hidden reasoning in a form it can send back; formats that always send it ignore this. */
+  readonly reasoningState?: boolean;
   readonly tools?: readonly Tool[];
   readonly toolChoice?: ToolChoice;
   readonly parallelToolCalls?: boolean;
