@@ -1,6 +1,7 @@
 import { afterAll, describe, expect, test } from '@jest/globals';
 import { isJsonObject } from '@tollgate/schema';
 import fc from 'fast-check';
+import type { ChatTranslation } from '../src/core/chat-translation.js';
 import type { Provider } from '../src/core/provider.js';
 import { findClientFormat, findProvider } from '../src/registry.js';
 import { type ObservedAnswer, observeEvents, observeResult } from './harness/answer.js';
@@ -18,7 +19,6 @@ import {
   recordingsFolder,
 } from './harness/recordings-folder.js';
 import { cutPlaces, meaningfulLength, replay } from './harness/replay.js';
-import { meaningOf } from './harness/request-meaning.js';
 import { Tally } from './harness/tally.js';
 
 /** Streams up to this size are cut at every byte, larger ones at so many places. */
@@ -37,6 +37,13 @@ afterAll(() => {
 test('the folder of recordings is there with cases in it, or is absent as a whole', () => {
   expect(folder === undefined || index.length > 0).toBe(true);
 });
+
+/** How the provider of a recording is spoken to by callers of the format it was recorded in. */
+function translationOf(family: Family, recorded: RecordedCase): ChatTranslation {
+  const translation = providerOf(recorded).chat(recorded.model, family.format);
+  if (translation.format !== family.format) throw new Error(`${recorded.provider} does not speak ${family.format}.`);
+  return translation;
+}
 
 function providerOf(recorded: RecordedCase): Provider {
   const kind = kindsOfRecordings.get(recorded.provider) ?? recorded.provider;
@@ -62,7 +69,7 @@ for (const family of families) {
 function describeAnswer(family: Family, recorded: RecordedCase): void {
   test(`${recorded.path} reads as a plain reader reads it`, () => {
     const { body, response } = answerOf(recorded);
-    const decoded = providerOf(recorded).chat(recorded.model).decodeResponse(response);
+    const decoded = translationOf(family, recorded).decodeResponse(response);
     if (!decoded.ok) throw new Error(decoded.failure.message);
     const expected = family.oracle.readUnary(body, recorded.provider);
     expectSameAnswer(observeResult(decoded.value), expected);
@@ -73,7 +80,7 @@ function describeAnswer(family: Family, recorded: RecordedCase): void {
 
 function describeStream(family: Family, recorded: RecordedCase): void {
   const bytes = (): Uint8Array => readResponse(folder ?? '', recorded);
-  const translation = providerOf(recorded).chat(recorded.model);
+  const translation = translationOf(family, recorded);
   describe(recorded.path, () => {
     test('reads as a plain reader reads it', () => {
       const events = replay(translation, bytes());
@@ -104,7 +111,7 @@ function describeStream(family: Family, recorded: RecordedCase): void {
     test('never claims to be whole when it was cut short', () => {
       const all = bytes();
       const most = all.length <= everyCutBytesMax ? all.length : sampledCuts;
-      const end = meaningfulLength(all);
+      const end = meaningfulLength(all, family.trailer);
       for (const length of cutPlaces(all, most)) {
         if (length >= end) continue;
         const events = replay(translation, all.subarray(0, length));
@@ -119,7 +126,7 @@ function describeStream(family: Family, recorded: RecordedCase): void {
 function describeRefused(family: Family, recorded: RecordedCase): void {
   test(`${recorded.path} maps to a code of ours`, () => {
     const { body, response } = answerOf(recorded);
-    const translation = providerOf(recorded).chat(recorded.model);
+    const translation = translationOf(family, recorded);
     const failure = translation.decodeFailure(response);
     expect(failure.code).toBe(expectedCode(recorded.status, body));
     expect(failure.retryable).toBe(expectedRetryable(recorded.status, body, response.headers));
@@ -131,11 +138,15 @@ function describeRefused(family: Family, recorded: RecordedCase): void {
   });
 }
 
-/** Only this format has one meaning in several spellings; other formats check their requests beside their source. */
 function describeRequest(family: Family, recorded: RecordedCase): void {
   const request = readRequest(folder ?? '', recorded);
   const client = findClientFormat(family.format);
-  if (family.format !== 'openai-chat' || client === undefined || !isJsonObject(request)) return;
+  const { meaningOf } = family;
+  if (meaningOf === undefined || client === undefined) return;
+  if (!isJsonObject(request)) {
+    tally.count(`recorded ${family.api}, requests that their source did not keep`, recorded.provider);
+    return;
+  }
   if (recorded.status === 400 && !isWellFormed(request)) {
     test(`${recorded.path}/request.json is refused here as it was there`, () => {
       const parsed = client.parseRequest(request, {});
@@ -147,9 +158,8 @@ function describeRequest(family: Family, recorded: RecordedCase): void {
   test(`${recorded.path}/request.json means the same after parsing and encoding`, () => {
     const parsed = client.parseRequest(request, { model: recorded.model });
     if (!parsed.ok) throw new Error(JSON.stringify(parsed.failure));
-    const encoded = providerOf(recorded)
-      .chat(recorded.model)
-      .encodeRequest({ ...parsed.value, model: recorded.model });
+    const translation = translationOf(family, recorded);
+    const encoded = translation.encodeRequest({ ...parsed.value, model: recorded.model });
     if (!encoded.ok) throw new Error(JSON.stringify(encoded.failure));
     const sent = JSON.parse(JSON.stringify(encoded.value.wire.body));
     expect(meaningOf(sent)).toEqual(meaningOf({ ...request, model: recorded.model }));

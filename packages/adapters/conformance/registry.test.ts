@@ -22,7 +22,7 @@ describe('the registry', () => {
   });
 
   test('finds each client format by its id', () => {
-    expect(clientFormats.map((format) => format.id)).toEqual(['openai-chat', 'anthropic-messages']);
+    expect(clientFormats.map((format) => format.id)).toEqual(['openai-chat', 'openai-responses', 'anthropic-messages']);
     for (const format of clientFormats) expect(findClientFormat(format.id)).toBe(format);
     expect(findClientFormat('cohere-chat')).toBeUndefined();
   });

@@ -13,7 +13,7 @@ import { Tally } from './harness/tally.js';
 const tally = new Tally();
 afterAll(() => tally.print());
 
-const formats: readonly FormatId[] = ['openai-chat', 'anthropic-messages'];
+const formats: readonly FormatId[] = ['openai-chat', 'openai-responses', 'anthropic-messages'];
 const weather = { type: 'object' as const, properties: { city: { type: 'string' } }, required: ['city'] };
 
 /** A vendor's own SDK as a caller: it asks, and tells what it read with its own parser. */
@@ -71,8 +71,42 @@ const callers: readonly Caller[] = [
       return choice;
     },
   },
+  {
+    format: 'openai-responses',
+    async ask(transport, stream) {
+      const sdk = new OpenAI({ apiKey: 'tg_test', fetch: transport, maxRetries: 0 });
+      const question: OpenAI.Responses.ResponseCreateParamsNonStreaming = {
+        model: 'some-model',
+        input: 'Weather in Oslo?',
+        tools: [{ type: 'function', name: 'get_weather', parameters: weather, strict: false }],
+        max_output_tokens: 500,
+      };
+      const response = stream
+        ? await sdk.responses.stream({ ...question, stream: true }).finalResponse()
+        : await sdk.responses.create(question);
+      const choice = emptyChoice();
+      for (const item of response.output) {
+        if (item.type === 'function_call') {
+          choice.toolCalls.push({ id: item.call_id, name: item.name, arguments: item.arguments });
+        }
+        for (const part of item.type === 'message' ? item.content : []) {
+          if (part.type === 'output_text') choice.text += part.text;
+          else choice.refusal += part.refusal;
+        }
+      }
+      expect(response.output_text).toBe(choice.text);
+      const end = choice.toolCalls.length > 0 ? 'tool-calls' : 'stop';
+      const finish =
+        response.status === 'completed' ? end : responsesFinishes[response.incomplete_details?.reason ?? ''];
+      return { ...choice, finish };
+    },
+  },
 ];
 
+const responsesFinishes: Readonly<Record<string, FinishReason>> = {
+  max_output_tokens: 'length',
+  content_filter: 'content-filter',
+};
 const openAiFinishes: Readonly<Record<string, FinishReason>> = {
   stop: 'stop',
   length: 'length',
@@ -128,14 +162,15 @@ function describeScenario(caller: Caller, format: FormatId, scenario: Scenario):
 }
 
 /**
- * What every SDK has a place for. Anthropic's callers read refusals and what is said in sound as text, and a refusal ends
- * their answer as one.
+ * What every SDK has a place for. Anthropic's callers read refusals as text, and a refusal ends their answer as one; what is
+ * said in sound is text to all but those who speak OpenAI chat.
  */
 function comparable(choice: ObservedChoice, format: FormatId): object {
   const asText = format === 'anthropic-messages';
+  const said = format === 'openai-chat' ? '' : choice.transcript;
   const finish = choice.finish === 'other' ? 'stop' : choice.finish;
   return {
-    text: choice.text + (asText ? choice.refusal + choice.transcript : ''),
+    text: choice.text + (asText ? choice.refusal : '') + said,
     refusal: asText ? '' : choice.refusal,
     finish: asText && choice.refusal !== '' ? 'content-filter' : finish,
     toolCalls: choice.toolCalls.map(({ id, name, arguments: text }) => ({ id, name, input: JSON.parse(text) })),
@@ -175,12 +210,13 @@ describe('an error', () => {
         status,
         body: { error: { message: 'Said by the provider.', type, param: null, code } },
       };
-      const [first, second] = callers.map((caller) => {
+      const [first, second, third] = callers.map((caller) => {
         const gateway = openGateway(clientFormat(caller.format), translation, answer);
         return caller.ask(gateway.fetch, false);
       });
       await expect(first).rejects.toBeInstanceOf(openAi);
       await expect(second).rejects.toBeInstanceOf(anthropic);
+      await expect(third).rejects.toBeInstanceOf(openAi);
       await expect(first).rejects.toThrow('Said by the provider.');
     },
   );

@@ -5,6 +5,7 @@ import type { ChatTranslation } from '../src/core/chat-translation.js';
 import { providers } from '../src/providers/index.js';
 import { observeEvents, observeResult } from './harness/answer.js';
 import { brokenLaws, claimsToBeWhole } from './harness/event-laws.js';
+import { trailerOf } from './harness/families.js';
 import { readFixtures, type Scenario } from './harness/own-fixtures.js';
 import { cutPlaces, meaningfulLength, replay } from './harness/replay.js';
 import { spokenBy, spokenByMaker } from './harness/spoken.js';
@@ -120,7 +121,7 @@ function expectSameWhenCut(
 }
 
 function expectNeverWholeWhenShort(translation: ChatTranslation, bytes: Uint8Array, places: readonly number[]): void {
-  const end = meaningfulLength(bytes);
+  const end = meaningfulLength(bytes, trailerOf(translation.format));
   for (const length of places) {
     if (length >= end) continue;
     const events = replay(translation, bytes.subarray(0, length));

@@ -2,6 +2,7 @@ import type { ClientFormat } from './core/client-format.js';
 import type { Provider } from './core/provider.js';
 import { anthropicMessagesClient } from './formats/anthropic-messages/index.js';
 import { openAiChatClient } from './formats/openai-chat/index.js';
+import { openAiResponsesClient } from './formats/openai-responses/index.js';
 import { providers } from './providers/index.js';
 
 /** Looks things up by id. Two of one id are a mistake in the source, so they are refused while the program loads. */
@@ -30,7 +31,11 @@ export function findProvider(kind: string): Provider | undefined {
 }
 
 /** The formats our own callers may speak. */
-export const clientFormats: readonly ClientFormat[] = [openAiChatClient, anthropicMessagesClient];
+export const clientFormats: readonly ClientFormat[] = [
+  openAiChatClient,
+  openAiResponsesClient,
+  anthropicMessagesClient,
+];
 
 const clientFormatsById = indexById<ClientFormat>('client formats', clientFormats);
 

@@ -1,7 +1,10 @@
-import type { FormatId } from '@tollgate/schema';
+import type { FormatId, JsonValue } from '@tollgate/schema';
 import { anthropicMessagesOracle } from './oracles/anthropic-messages.js';
 import { openAiChatOracle } from './oracles/openai-chat.js';
+import { openAiResponsesOracle } from './oracles/openai-responses.js';
 import type { Oracle } from './oracles/oracle.js';
+import { meaningOf } from './request-meaning.js';
+import { responsesMeaningOf } from './responses-meaning.js';
 
 /** One kind of recorded exchange and who can judge it. A new format is one line here and its oracle. */
 export interface Family {
@@ -9,12 +12,29 @@ export interface Family {
   readonly api: string;
   readonly format: FormatId;
   readonly oracle: Oracle;
+  /** What a request means, for formats with several spellings of one meaning; others check their requests beside their source. */
+  readonly meaningOf?: (request: JsonValue) => JsonValue;
+  /** What may follow the end of a stream of this format and means nothing, so that nobody misses it. */
+  readonly trailer?: string;
 }
 
 export const families: readonly Family[] = [
-  { api: 'chat_completions', format: 'openai-chat', oracle: openAiChatOracle },
+  { api: 'chat_completions', format: 'openai-chat', oracle: openAiChatOracle, meaningOf },
+  {
+    api: 'responses',
+    format: 'openai-responses',
+    oracle: openAiResponsesOracle,
+    meaningOf: responsesMeaningOf,
+    // Relays send it out of habit, after the event that is the end.
+    trailer: 'data: [DONE]',
+  },
   { api: 'messages', format: 'anthropic-messages', oracle: anthropicMessagesOracle },
 ];
 
 /** Recordings name the platform; where it is served by another kind of provider here, that kind. */
 export const kindsOfRecordings: ReadonlyMap<string, string> = new Map([['vertex-anthropic', 'anthropic']]);
+
+/** What may follow the end of a stream of a format; nothing for most. */
+export function trailerOf(format: FormatId): string {
+  return families.find((family) => family.format === format)?.trailer ?? '';
+}

@@ -35,9 +35,16 @@ export function cutPlaces(bytes: Uint8Array, most: number): number[] {
   return [...places].filter((place) => place < bytes.length).sort((left, right) => left - right);
 }
 
-/** Where the last character that is not blank ends: what follows it cannot be missed. */
-export function meaningfulLength(bytes: Uint8Array): number {
-  let length = bytes.length;
+/** Where the last character that is not blank ends, and that is not part of the trailer: what follows it cannot be missed. */
+export function meaningfulLength(bytes: Uint8Array, trailer = ''): number {
+  const length = filledLength(bytes, bytes.length);
+  const start = length - trailer.length;
+  const isTrailed = trailer !== '' && start >= 0 && new TextDecoder().decode(bytes.subarray(start, length)) === trailer;
+  return isTrailed ? filledLength(bytes, start) : length;
+}
+
+function filledLength(bytes: Uint8Array, end: number): number {
+  let length = end;
   while (length > 0 && isBlank(bytes[length - 1])) length -= 1;
   return length;
 }

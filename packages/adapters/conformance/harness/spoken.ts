@@ -1,4 +1,4 @@
-import type { FormatId } from '@tollgate/schema';
+import { FormatId } from '@tollgate/schema';
 import type { ChatTranslation } from '../../src/core/chat-translation.js';
 import type { Provider } from '../../src/core/provider.js';
 import { findProvider } from '../../src/registry.js';
@@ -17,9 +17,11 @@ const probes = ['some-model', 'claude-sonnet-4-6', 'gpt-4.1'];
 export function spokenBy(provider: Provider): readonly Spoken[] {
   const byFormat = new Map<FormatId, Spoken>();
   for (const model of [...provider.catalog.map((card) => card.id), ...probes]) {
-    const translation = provider.chat(model);
-    if (!byFormat.has(translation.format))
-      byFormat.set(translation.format, { provider: provider.id, model, translation });
+    for (const preferred of [undefined, ...FormatId.options]) {
+      const translation = provider.chat(model, preferred);
+      if (!byFormat.has(translation.format))
+        byFormat.set(translation.format, { provider: provider.id, model, translation });
+    }
   }
   return [...byFormat.values()];
 }
@@ -27,6 +29,7 @@ export function spokenBy(provider: Provider): readonly Spoken[] {
 /** Whose translation the golden files of a format were written for: its maker's. */
 const makers: Readonly<Partial<Record<FormatId, string>>> = {
   'openai-chat': 'openai',
+  'openai-responses': 'openai',
   'anthropic-messages': 'anthropic',
 };
 
@@ -34,5 +37,5 @@ const makers: Readonly<Partial<Record<FormatId, string>>> = {
 export function spokenByMaker(format: FormatId, model: string): ChatTranslation {
   const maker = findProvider(makers[format] ?? '');
   if (maker === undefined) throw new Error(`Nobody is named as the maker of ${format}.`);
-  return maker.chat(model);
+  return maker.chat(model, format);
 }

@@ -1,5 +1,6 @@
 import { defineProvider } from '../../core/provider.js';
 import { openAiChat } from '../../formats/openai-chat/index.js';
+import { openAiResponses } from '../../formats/openai-responses/index.js';
 import { deepSeekCatalog } from './deepseek.catalog.js';
 
 const chat = openAiChat({
@@ -15,6 +16,8 @@ const chat = openAiChat({
   refusedMembers: ['max_completion_tokens'],
 });
 
+const responses = openAiResponses({ outputTokensMin: 1, reasoningState: 'other', plainReasoning: true });
+
 /** DeepSeek. */
 export const deepseek = defineProvider({
   id: 'deepseek',
@@ -24,5 +27,5 @@ export const deepseek = defineProvider({
   apiKeyVariable: 'DEEPSEEK_API_KEY',
   modelPatterns: ['deepseek-*'],
   catalog: deepSeekCatalog,
-  chat: () => chat,
+  chat: (_model, preferred) => (preferred === responses.format ? responses : chat),
 });

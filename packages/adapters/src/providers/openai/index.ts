@@ -1,9 +1,12 @@
 import { defineProvider } from '../../core/provider.js';
 import { decodeOpenAiFailure, openAiChat } from '../../formats/openai-chat/index.js';
 import { openAiEmbeddings } from '../../formats/openai-embeddings/index.js';
+import { openAiResponses } from '../../formats/openai-responses/index.js';
 import { openAiCatalog } from './openai.catalog.js';
 
 const chat = openAiChat();
+
+const responses = openAiResponses();
 
 /** OpenAI. */
 export const openai = defineProvider({
@@ -14,6 +17,6 @@ export const openai = defineProvider({
   apiKeyVariable: 'OPENAI_API_KEY',
   modelPatterns: ['gpt-*', 'chatgpt-*', 'o1*', 'o3*', 'o4*', 'text-embedding-*'],
   catalog: openAiCatalog,
-  chat: () => chat,
+  chat: (_model, preferred) => (preferred === responses.format ? responses : chat),
   embeddings: openAiEmbeddings(decodeOpenAiFailure),
 });

@@ -1,6 +1,7 @@
 import { defineProvider } from '../../core/provider.js';
 import { decodeOpenAiFailure, openAiChat } from '../../formats/openai-chat/index.js';
 import { openAiEmbeddings } from '../../formats/openai-embeddings/index.js';
+import { openAiResponses } from '../../formats/openai-responses/index.js';
 import { openRouterCatalog } from './openrouter.catalog.js';
 
 const chat = openAiChat({
@@ -11,6 +12,8 @@ const chat = openAiChat({
   drops: [],
 });
 
+const responses = openAiResponses({ outputTokensMin: 1, reasoningState: 'any' });
+
 /** OpenRouter, a relay to many providers: thinking and cache marks keep their form on the way. */
 export const openrouter = defineProvider({
   id: 'openrouter',
@@ -20,6 +23,6 @@ export const openrouter = defineProvider({
   apiKeyVariable: 'OPENROUTER_API_KEY',
   modelPatterns: [],
   catalog: openRouterCatalog,
-  chat: () => chat,
+  chat: (_model, preferred) => (preferred === responses.format ? responses : chat),
   embeddings: openAiEmbeddings(decodeOpenAiFailure),
 });

@@ -1,5 +1,6 @@
 import { defineProvider } from '../../core/provider.js';
 import { openAiChat } from '../../formats/openai-chat/index.js';
+import { openAiResponses } from '../../formats/openai-responses/index.js';
 import { xaiCatalog } from './xai.catalog.js';
 
 const chat = openAiChat({
@@ -11,6 +12,8 @@ const chat = openAiChat({
   usage: { reasoning: 'beside', inputAudio: 'inside' },
 });
 
+const responses = openAiResponses({ outputTokensMin: 1, reasoningState: 'other' });
+
 /** xAI. */
 export const xai = defineProvider({
   id: 'xai',
@@ -21,5 +24,5 @@ export const xai = defineProvider({
   modelPatterns: ['grok-*'],
   catalog: xaiCatalog,
   priceList: () => 'x-ai',
-  chat: () => chat,
+  chat: (_model, preferred) => (preferred === responses.format ? responses : chat),
 });

@@ -1,0 +1,185 @@
+import type { AssistantPart, JsonObject, JsonValue, Message } from '@tollgate/schema';
+import { defined } from '../../../core/defined.js';
+import { asObject } from '../../../core/json-members.js';
+import type { RequestProblems } from '../../../core/request-problems.js';
+import { citationOf } from '../citations.js';
+import { formatId } from '../format-id.js';
+import { reasoningTextOf } from '../openai-responses.wire.js';
+import { asBag, bagOf, callMembers, messageMembers, otherMembers } from '../own-members.js';
+import { isSealed, unseal } from '../sealed-state.js';
+import { type Conversation, openConversation } from './conversation.js';
+import {
+  FunctionCallItem,
+  FunctionOutputItem,
+  MessageItem,
+  OutputTextPart,
+  ReasoningItem,
+  RefusalPart,
+  RequestItem,
+  type RequestParameters,
+  RequestPart,
+} from './openai-responses.request.js';
+import { parseContent, parseOutput, parseText, parseTextContent, parseUserContent } from './parse-parts.js';
+
+/** The instructions before the conversation, then the conversation. */
+export function parseInput(wire: RequestParameters, problems: RequestProblems): readonly Message[] {
+  const conversation = openConversation();
+  if (wire.instructions) {
+    const content = [{ type: 'text' as const, text: wire.instructions }];
+    conversation.add({ role: 'system', content, extensions: { [formatId]: { instructions: true } } });
+  }
+  if (typeof wire.input === 'string') {
+    conversation.add({ role: 'user', content: parseUserContent(wire.input, 'input', problems) });
+  } else {
+    wire.input.forEach((value, index) => parseItem(value, { path: `input[${index}]`, conversation, problems }));
+  }
+  return conversation.messages();
+}
+
+interface ItemContext {
+  readonly path: string;
+  readonly conversation: Conversation;
+  readonly problems: RequestProblems;
+}
+
+const referenceRefused =
+  'refers to an item that a provider keeps, which only that provider can look up; send the item itself';
+
+function parseItem(value: JsonValue, context: ItemContext): void {
+  const { path, conversation, problems } = context;
+  const read = problems.check(RequestItem, value, path);
+  const item = asObject(value);
+  if (read === undefined || item === undefined) return;
+  const type = read.type ?? (read.role ? 'message' : read.id ? 'item_reference' : undefined);
+  switch (type) {
+    case 'message':
+      parseMessage(item, context);
+      return;
+    case 'function_call':
+      parseCall(item, context);
+      return;
+    case 'function_call_output':
+      parseResult(item, context);
+      return;
+    case 'reasoning':
+      parseReasoning(item, context);
+      return;
+    case 'item_reference':
+      problems.add(path, referenceRefused);
+      return;
+    case undefined:
+      problems.add(`${path}.type`, 'is required');
+      return;
+    default:
+      // Items of tools that the provider runs itself, and every type that is new here.
+      conversation.append({ type: 'opaque', format: formatId, value: item });
+  }
+}
+
+const plainMembers: ReadonlySet<string> = new Set(['type', 'role', 'content', 'status']);
+
+function parseMessage(item: JsonObject, { path, conversation, problems }: ItemContext): void {
+  const wire = problems.check(MessageItem, item, path);
+  if (wire === undefined) return;
+  const at = `${path}.content`;
+  const extensions = bagOf(item, plainMembers);
+  switch (wire.role) {
+    case 'user':
+      conversation.add(defined({ role: wire.role, content: parseUserContent(wire.content, at, problems), extensions }));
+      return;
+    case 'assistant':
+      conversation.say(parseWords(item, wire.content, at, problems));
+      return;
+    case 'system':
+    case 'developer':
+      conversation.add(defined({ role: wire.role, content: parseTextContent(wire.content, at, problems), extensions }));
+  }
+}
+
+/** An earlier message of the model. What it holds besides its content stays with its first part. */
+function parseWords(
+  item: JsonObject,
+  content: string | readonly JsonValue[],
+  path: string,
+  problems: RequestProblems,
+): AssistantPart[] {
+  const [first, ...rest] = parseContent(content, path, (value, at) => parseWord(value, at, problems));
+  if (first === undefined) return [];
+  const members = otherMembers(item, messageMembers);
+  if (Object.keys(members).length === 0 || first.type === 'opaque') return [first, ...rest];
+  const extensions = { ...first.extensions, ...asBag({ ...first.extensions?.[formatId], message: members }) };
+  return [{ ...first, extensions }, ...rest];
+}
+
+function parseWord(value: JsonValue, path: string, problems: RequestProblems): AssistantPart | undefined {
+  const type = problems.check(RequestPart, value, path)?.type;
+  switch (type) {
+    case 'output_text': {
+      const citations = (problems.check(OutputTextPart, value, path)?.annotations ?? []).flatMap(
+        (annotation) => citationOf(annotation) ?? [],
+      );
+      const part = parseText(value, path, problems);
+      return part && (citations.length === 0 ? part : { ...part, citations });
+    }
+    case 'input_text':
+      return parseText(value, path, problems);
+    case 'refusal': {
+      const part = problems.check(RefusalPart, value, path);
+      return part && { type: 'refusal', text: part.refusal };
+    }
+    case undefined:
+      return undefined;
+    default:
+      problems.add(path, `a part of the type ${type} is not allowed here, only output_text and refusal`);
+      return undefined;
+  }
+}
+
+function parseCall(item: JsonObject, { path, conversation, problems }: ItemContext): void {
+  const wire = problems.check(FunctionCallItem, item, path);
+  if (wire === undefined) return;
+  conversation.append(
+    defined({
+      type: 'tool-call' as const,
+      id: wire.call_id,
+      name: wire.name,
+      argumentsJson: wire.arguments === '' ? '{}' : wire.arguments,
+      extensions: bagOf(item, callMembers),
+    }),
+  );
+}
+
+const resultMembers: ReadonlySet<string> = new Set(['type', 'call_id', 'output', 'status']);
+
+function parseResult(item: JsonObject, { path, conversation, problems }: ItemContext): void {
+  const wire = problems.check(FunctionOutputItem, item, path);
+  if (wire === undefined) return;
+  conversation.answer(
+    defined({
+      type: 'tool-result' as const,
+      toolCallId: wire.call_id,
+      content: parseOutput(wire.output, `${path}.output`, problems),
+      extensions: bagOf(item, resultMembers),
+    }),
+  );
+}
+
+/** A thought with what its vendor wants back: in an envelope of ours, or in the item itself. */
+function parseReasoning(item: JsonObject, { path, conversation, problems }: ItemContext): void {
+  const wire = problems.check(ReasoningItem, item, path);
+  if (wire === undefined) return;
+  const text = reasoningTextOf(item);
+  if (wire.encrypted_content && isSealed(wire.encrypted_content)) {
+    const state = unseal(wire.encrypted_content);
+    if (state !== undefined && state.of !== 'reasoning') {
+      conversation.restore(state);
+      return;
+    }
+    if (state === undefined && text === '') return;
+    const { signature, extensions } = state ?? {};
+    conversation.append(defined({ type: 'reasoning' as const, text, signature, extensions }));
+    return;
+  }
+  if (text === '') conversation.append({ type: 'opaque', format: formatId, value: item });
+  else conversation.append({ type: 'reasoning', text, extensions: { [formatId]: { item } } });
+}

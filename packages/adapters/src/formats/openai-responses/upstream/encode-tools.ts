@@ -1,0 +1,42 @@
+import {
+  type ChatRequest,
+  isJsonObject,
+  type JsonObject,
+  type JsonValue,
+  type Tool,
+  type ToolChoice,
+} from '@tollgate/schema';
+import { defined } from '../../../core/defined.js';
+import { formatId } from '../format-id.js';
+import { functionToolOf, toolChoiceOf } from '../function-tools.js';
+import type { EncodeContext } from './notes.js';
+
+/** The members `tools` and `tool_choice`, and how many tools may be called at a time. */
+export function encodeTools(request: ChatRequest, context: EncodeContext): JsonObject {
+  const tools = (request.tools ?? []).flatMap((tool, index) => encodeTool(tool, `tools[${index}]`, context));
+  if (tools.length === 0) return {};
+  return defined({
+    tools,
+    tool_choice: encodeToolChoice(request.toolChoice, context),
+    parallel_tool_calls: request.parallelToolCalls,
+  });
+}
+
+function encodeTool(tool: Tool, path: string, context: EncodeContext): readonly JsonValue[] {
+  if (tool.type === 'opaque') {
+    if (tool.format === formatId && isJsonObject(tool.value)) return [tool.value];
+    context.problems.push({ path, message: `only a provider of the format ${tool.format} can run this tool` });
+    return [];
+  }
+  if (tool.cache !== undefined) context.dropped.add('cache_control: the provider caches by itself');
+  return [functionToolOf(tool)];
+}
+
+function encodeToolChoice(choice: ToolChoice | undefined, context: EncodeContext): JsonValue | undefined {
+  if (choice === undefined) return undefined;
+  if (choice.type !== 'opaque') return toolChoiceOf(choice);
+  if (choice.format === formatId) return choice.value;
+  const message = `only a provider of the format ${choice.format} knows this choice`;
+  context.problems.push({ path: 'tool_choice', message });
+  return undefined;
+}

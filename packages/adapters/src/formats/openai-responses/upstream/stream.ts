@@ -1,0 +1,174 @@
+import { type ChatEvent, isJsonObject, type JsonObject, type JsonValue, parseJson } from '@tollgate/schema';
+import { asCount, asFilledText, asObject, asText } from '../../../core/json-members.js';
+import type { Step, StreamMachine } from '../../../core/stream-machine.js';
+import type { WireFrame } from '../../../core/wire.js';
+import { argumentsTextOf, objectsOf } from '../openai-responses.wire.js';
+import { decodeErrorObject } from './decode-failure.js';
+import { decodeFinish } from './decode-finish.js';
+import { decodeUsage } from './decode-usage.js';
+import { closeOpen } from './stream-blocks.js';
+import { takeArguments, takeWholeArguments } from './stream-call.js';
+import { itemOf, takeItemAdded, takeItemDone } from './stream-items.js';
+import { takeAnnotation, takePartDone, takeText } from './stream-message.js';
+import { takeReasoning } from './stream-reasoning.js';
+import { type Emit, type StreamState, startStream } from './stream-state.js';
+
+const nothing: readonly ChatEvent[] = [];
+
+/**
+ * Reads a streamed answer. It has ended with `response.completed` or `response.incomplete`; there is no `[DONE]`, and
+ * where a relay sends one it means nothing. Events that are new here are passed over: the end of their item tells it whole.
+ */
+export const openAiResponsesStream: StreamMachine<StreamState> = {
+  start: startStream,
+  step: (state, frame) => (state.ended ? { state, events: nothing } : advance(state, frame)),
+  close: (state) => (state.ended ? nothing : truncate(state)),
+  unreadableFrames: (state) => state.unreadableFrames,
+};
+
+function advance(state: StreamState, frame: WireFrame): Step<StreamState> {
+  if (frame.data.trim() === '[DONE]') return { state, events: nothing };
+  const events: ChatEvent[] = [];
+  takeFrame(state, frame, (event) => {
+    events.push(event);
+  });
+  return { state, events };
+}
+
+function takeFrame(state: StreamState, frame: WireFrame, emit: Emit): void {
+  const value = parseJson(frame.data);
+  const event = isJsonObject(value) ? value : undefined;
+  const type = asText(event?.['type']) ?? frame.event;
+  const hasError = event?.['error'] !== undefined && event['error'] !== null;
+  if (type === 'error' || (type === undefined && hasError)) {
+    fail(state, value ?? frame.data, emit);
+  } else if (event === undefined || type === undefined) {
+    state.unreadableFrames += 1;
+  } else {
+    takeEvent(state, type, event, emit);
+    if (state.broken !== undefined) breakOff(state, state.broken, emit);
+  }
+}
+
+function takeEvent(state: StreamState, type: string, event: JsonObject, emit: Emit): void {
+  const response = asObject(event['response']);
+  switch (type) {
+    case 'response.created':
+    case 'response.queued':
+    case 'response.in_progress':
+      start(state, response, emit);
+      return;
+    case 'response.completed':
+    case 'response.incomplete':
+      if (response === undefined) state.unreadableFrames += 1;
+      else finish(state, response, emit);
+      return;
+    case 'response.failed':
+      state.usage = decodeUsage(response ?? {});
+      fail(state, { error: response?.['error'] ?? null }, emit);
+      return;
+    default:
+      takeItemEvent(state, type, event, emit);
+  }
+}
+
+const itemEvents: ReadonlySet<string> = new Set([
+  'response.output_item.added',
+  'response.output_item.done',
+  'response.content_part.done',
+  'response.output_text.delta',
+  'response.refusal.delta',
+  'response.output_text.annotation.added',
+  'response.reasoning_summary_text.delta',
+  'response.reasoning_text.delta',
+  'response.function_call_arguments.delta',
+  'response.function_call_arguments.done',
+]);
+
+function takeItemEvent(state: StreamState, type: string, event: JsonObject, emit: Emit): void {
+  if (!itemEvents.has(type)) return;
+  start(state, undefined, emit);
+  const seen = asObject(event['item']);
+  const item = itemOf(state, event, seen ?? {});
+  if (item === undefined) return;
+  const target = { state, item, emit };
+  switch (type) {
+    case 'response.output_item.added':
+      takeItemAdded(target);
+      return;
+    case 'response.output_item.done':
+      if (seen !== undefined) takeItemDone(target, seen);
+      return;
+    case 'response.content_part.done':
+      takePartDone(target, event);
+      return;
+    case 'response.output_text.annotation.added':
+      takeAnnotation(target, event);
+      return;
+    case 'response.reasoning_summary_text.delta':
+    case 'response.reasoning_text.delta':
+      takeReasoning(target, event);
+      return;
+    case 'response.function_call_arguments.delta':
+      takeArguments(target, asText(event['delta']) ?? '');
+      return;
+    case 'response.function_call_arguments.done':
+      takeWholeArguments(target, argumentsTextOf(event['arguments']));
+      return;
+    default:
+      takeText(target, event);
+  }
+}
+
+function start(state: StreamState, response: JsonObject | undefined, emit: Emit): void {
+  if (state.started) return;
+  state.started = true;
+  state.id = asFilledText(response?.['id']);
+  const model = asFilledText(response?.['model']);
+  const createdS = asCount(response?.['created_at']);
+  emit({
+    type: 'response-start',
+    ...(state.id === undefined ? {} : { id: state.id }),
+    ...(model === undefined ? {} : { model }),
+    ...(createdS === undefined ? {} : { createdS }),
+  });
+}
+
+/** The last event repeats the whole answer; it is read where no event has told of an item before. */
+function finish(state: StreamState, response: JsonObject, emit: Emit): void {
+  start(state, response, emit);
+  if (state.items.size === 0) {
+    objectsOf(response['output']).forEach((whole, place) => {
+      const item = itemOf(state, { output_index: place }, whole);
+      if (item !== undefined) takeItemDone({ state, item, emit }, whole);
+    });
+  }
+  closeOpen(state, emit);
+  state.ended = true;
+  state.usage = decodeUsage(response);
+  emit({ type: 'response-end', finishes: [decodeFinish(response, state.calledTools)], usage: state.usage });
+}
+
+/** The open block stays open: nobody may take it for whole. */
+function truncate(state: StreamState): readonly ChatEvent[] {
+  state.ended = true;
+  return [{ type: 'response-end', finishes: [{ reason: 'truncated' }], usage: state.usage }];
+}
+
+function fail(state: StreamState, body: JsonValue, emit: Emit): void {
+  const { code, message, upstreamType, upstreamCode } = decodeErrorObject(body);
+  state.ended = true;
+  emit({
+    type: 'response-error',
+    code,
+    message,
+    ...(upstreamType === undefined ? {} : { upstreamType }),
+    ...(upstreamCode === undefined ? {} : { upstreamCode }),
+    usage: state.usage,
+  });
+}
+
+function breakOff(state: StreamState, message: string, emit: Emit): void {
+  state.ended = true;
+  emit({ type: 'response-error', code: 'upstream.unreadable', message, usage: state.usage });
+}
