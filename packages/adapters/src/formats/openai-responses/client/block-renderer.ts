@@ -28,6 +28,8 @@ export class BlockRenderer {
   readonly #wantsState: boolean;
   readonly #blocks = new Map<number, RenderedBlock>();
   #message: StreamedMessage | undefined;
+  /** Blocks of another format can belong together: a result without the call it is of would be refused. */
+  #hasLostBlock = false;
 
   /** `wantsState`: the caller wants what other vendors want back. */
   constructor(writer: EventWriter, wantsState: boolean) {
@@ -137,7 +139,9 @@ export class BlockRenderer {
       return isJsonObject(part.value) ? tellItem(this.#writer, part.value) : '';
     }
     const whole = extensions === undefined || part.type === 'opaque' ? part : { ...part, extensions };
-    const sealed = this.#wantsState && !isChanged ? sealedOf(whole) : undefined;
+    if (part.type === 'opaque') this.#hasLostBlock ||= isChanged;
+    const isKept = part.type !== 'opaque' || !this.#hasLostBlock;
+    const sealed = this.#wantsState && isKept ? sealedOf(whole) : undefined;
     return sealed === undefined ? '' : carry(this.#writer, sealed);
   }
 
