@@ -50,3 +50,18 @@ describe('Azure OpenAI', () => {
     ).toBe(250);
   });
 });
+
+describe('Azure OpenAI, to callers of Responses', () => {
+  const responses = azure.chat('gpt-5-mini', 'openai-responses');
+
+  test('is asked at the newer address', () => {
+    expect(responses.format).toBe('openai-responses');
+    expect(responses.passThroughTarget('gpt-5-mini', true).path).toBe('/openai/v1/responses');
+    expect(azure.chat('gpt-5-mini').format).toBe('openai-chat');
+  });
+
+  test('says in the code of an error which status it has', () => {
+    const body = { error: { code: 'DeploymentNotFound', message: 'No such deployment.' } };
+    expect(responses.decodeFailure({ status: 404, headers: {}, body }).code).toBe('upstream.not-found');
+  });
+});

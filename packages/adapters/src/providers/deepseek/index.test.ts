@@ -49,3 +49,22 @@ describe('DeepSeek', () => {
     expect(deepseek.chat('deepseek-v4-pro').acceptsBody?.({ max_completion_tokens: 5 })).toBe(false);
   });
 });
+
+describe('DeepSeek, to callers of Responses', () => {
+  const responses = deepseek.chat('deepseek-v4-flash', 'openai-responses');
+
+  test('speaks their dialect', () => {
+    expect(responses.passThroughTarget('deepseek-v4-flash', false).path).toBe('/responses');
+    expect(deepseek.chat('deepseek-v4-flash').format).toBe('openai-chat');
+  });
+
+  test('gets earlier thinking back as text, which it wants in a turn with tools', () => {
+    const encoded = responses.encodeRequest({
+      ...plain,
+      messages: [{ role: 'assistant', content: [{ type: 'reasoning', text: 'Hm', signature: 's' }] }],
+    });
+    expect(encoded).toMatchObject({
+      value: { dropped: [], wire: { body: { input: [{ content: [{ type: 'reasoning_text', text: 'Hm' }] }] } } },
+    });
+  });
+});

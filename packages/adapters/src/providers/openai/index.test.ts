@@ -70,3 +70,24 @@ describe('OpenAI', () => {
     expect(matches).toBe(false);
   });
 });
+
+describe('OpenAI, to callers of Responses', () => {
+  const responses = openai.chat('gpt-5-mini', 'openai-responses');
+
+  test('speaks their dialect, and chat to all others', () => {
+    expect(responses.format).toBe('openai-responses');
+    expect(responses.passThroughTarget('gpt-5-mini', true).path).toBe('/responses');
+    for (const preferred of [undefined, 'openai-chat', 'anthropic-messages', 'gemini-generate'] as const) {
+      expect(openai.chat('gpt-5-mini', preferred).format).toBe('openai-chat');
+    }
+  });
+
+  test('takes no limit below 16 and no reasoning but its own', () => {
+    expect(responses.encodeRequest({ ...plain, maxOutputTokens: 1 })).toMatchObject({
+      value: { wire: { body: { max_output_tokens: 16 } } },
+    });
+    const thought = (state: string) => ({ type: 'reasoning', summary: [], encrypted_content: state });
+    expect(responses.acceptsBody?.({ input: [thought('gAAAAABo')] })).toBe(true);
+    expect(responses.acceptsBody?.({ input: [thought('tco_7e')] })).toBe(false);
+  });
+});

@@ -56,3 +56,21 @@ describe('OpenRouter', () => {
     });
   });
 });
+
+describe('OpenRouter, to callers of Responses', () => {
+  const responses = openrouter.chat('openai/gpt-5', 'openai-responses');
+
+  test('speaks their dialect', () => {
+    expect(`${openrouter.baseUrl}${responses.passThroughTarget('openai/gpt-5', true).path}`).toBe(
+      'https://openrouter.ai/api/v1/responses',
+    );
+    expect(openrouter.chat('openai/gpt-5').format).toBe('openai-chat');
+  });
+
+  test('relays reasoning of any vendor, but no envelope of ours', () => {
+    const thought = (state: string) => ({ input: [{ type: 'reasoning', summary: [], encrypted_content: state }] });
+    expect(responses.acceptsBody?.(thought('gAAAAABo'))).toBe(true);
+    expect(responses.acceptsBody?.(thought('4WwEQ2SDCD'))).toBe(true);
+    expect(responses.acceptsBody?.(thought('tollgate:1:anthropic-messages:{}'))).toBe(false);
+  });
+});

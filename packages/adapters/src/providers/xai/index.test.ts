@@ -63,3 +63,32 @@ describe('xAI', () => {
     expect(xai.chat('grok-4.5').acceptsBody?.({ messages: [{ role: 'developer', content: 'd' }] })).toBe(false);
   });
 });
+
+describe('xAI, to callers of Responses', () => {
+  const responses = xai.chat('grok-4.5', 'openai-responses');
+
+  test('speaks their dialect', () => {
+    expect(responses.passThroughTarget('grok-4.5', false).path).toBe('/responses');
+    expect(xai.chat('grok-4.5').format).toBe('openai-chat');
+  });
+
+  test('counts thinking inside the output here, other than in chat', () => {
+    const usage = {
+      input_tokens: 10,
+      output_tokens: 25,
+      output_tokens_details: { reasoning_tokens: 20 },
+      total_tokens: 35,
+    };
+    expect(
+      responses.decodeResponse({ status: 200, headers: {}, body: { status: 'completed', output: [], usage } }),
+    ).toMatchObject({
+      value: { usage: { outputTokens: 25, reasoningTokens: 20 } },
+    });
+  });
+
+  test('does not get reasoning that OpenAI encrypted', () => {
+    const thought = (state: string) => ({ input: [{ type: 'reasoning', summary: [], encrypted_content: state }] });
+    expect(responses.acceptsBody?.(thought('gAAAAABo'))).toBe(false);
+    expect(responses.acceptsBody?.(thought('4WwEQ2SDCD'))).toBe(true);
+  });
+});
