@@ -8,6 +8,7 @@ export {
   parseEmbeddingsRequest,
   renderEmbeddingsResult,
 } from './formats/openai-embeddings/index.js';
+export { openAwsEventStreamFramer } from './framing/aws-event-stream.js';
 export * from './framing/framer.js';
 export { openFramer } from './framing/open-framer.js';
 export { clientFormats, findClientFormat, findProvider, type ProviderKind, providerIds } from './registry.js';

@@ -5,6 +5,9 @@ export type Framing = 'sse' | 'ndjson' | 'aws-event-stream';
 /** Longest frame that is kept, in UTF-16 code units. A longer one is dropped and counted, without being buffered. */
 export const frameCharsMax = 1024 * 1024;
 
+/** Longest frame of a binary framing, in bytes: what the longest frame of text can take in UTF-8. */
+export const frameBytesMax = 3 * frameCharsMax;
+
 /** Cuts decoded text into frames, however the text was cut on its way. */
 export interface TextFramer {
   readonly push: (text: string) => readonly WireFrame[];
