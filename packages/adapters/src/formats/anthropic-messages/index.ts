@@ -9,7 +9,12 @@ import { readFacts } from './upstream/read-facts.js';
 import { messagesStream } from './upstream/stream.js';
 
 export { anthropicMessagesClient } from './client/client-format.js';
+// For the other formats in which Claude models are served: they take the same parameters under other names.
+export { toolInput } from './tool-input.js';
 export { claudeTraits, type ModelTraits, plainTraits } from './upstream/claude-traits.js';
+export { encodeSampling } from './upstream/encode-sampling.js';
+export { encodeThinking } from './upstream/encode-thinking.js';
+export { type EncodingNotes, openNotes } from './upstream/notes.js';
 export { type MessagesQuirks, messagesApiVersion, messagesTarget } from './upstream/quirks.js';
 
 /** The Anthropic Messages format towards a provider, with the quirks of one model on one platform built in. */

@@ -152,6 +152,7 @@ describe('the stop reason', () => {
     [{ reason: 'other', raw: 'MALFORMED_FUNCTION_CALL' }, {}, 'end_turn'],
     [undefined, {}, 'end_turn'],
     [{ reason: 'stop', raw: 'pause_turn' }, {}, 'pause_turn'],
+    [{ reason: 'tool-calls', raw: 'end_turn' }, { hasToolCall: true }, 'tool_use'],
     [{ reason: 'length', raw: 'model_context_window_exceeded' }, {}, 'model_context_window_exceeded'],
   ])('of %j with %j is %s', (finish, answer, reason) => {
     expect(stopReason(finish, { ...plain, ...answer })).toBe(reason);

@@ -20,11 +20,12 @@ const wireReasons: ReadonlySet<string> = new Set([
 ]);
 
 /**
- * The stop reason of an answer. A word of this format is kept. Otherwise the content has a say: some providers end an
- * answer that calls a tool with an ordinary stop, and one in which the model refuses as well.
+ * The stop reason of an answer. A word of this format is kept, unless a format that shares it was not believed.
+ * Otherwise the content has a say: some providers end an answer that calls a tool with an ordinary stop, and one in
+ * which the model refuses as well.
  */
 export function stopReason(finish: Finish | undefined, answer: AnswerTraits): string {
-  if (finish?.raw !== undefined && wireReasons.has(finish.raw)) return finish.raw;
+  if (finish?.raw !== undefined && wireReasons.has(finish.raw) && !isOverruled(finish)) return finish.raw;
   switch (finish?.reason) {
     case 'length':
       return 'max_tokens';
@@ -35,6 +36,11 @@ export function stopReason(finish: Finish | undefined, answer: AnswerTraits): st
       if (answer.hasRefusal) return 'refusal';
       return finish?.stopSequence === undefined ? 'end_turn' : 'stop_sequence';
   }
+}
+
+/** A call of a tool, for which the provider had another word. */
+function isOverruled(finish: Finish): boolean {
+  return finish.reason === 'tool-calls' && finish.raw !== 'tool_use';
 }
 
 /** Members that say how an answer ended, as they stand in a message and in `message_delta`. */

@@ -7,6 +7,9 @@ import { forcesToolCall } from './encode-tools.js';
 import type { EncodingNotes } from './notes.js';
 import type { MessagesQuirks } from './quirks.js';
 
+/** What thinking depends on besides the request. */
+export type ThinkingQuirks = Pick<MessagesQuirks, 'traits' | 'outputTokensMax'>;
+
 export interface EncodedThinking {
   readonly thinking?: JsonObject;
   /** `output_config.effort`. */
@@ -42,7 +45,7 @@ const effortOfBudget: readonly (readonly [number, WireEffort])[] = [
 ];
 
 /** Decides on thinking, effort and the output limit together, since each bounds the others. */
-export function encodeThinking(request: ChatRequest, quirks: MessagesQuirks, notes: EncodingNotes): EncodedThinking {
+export function encodeThinking(request: ChatRequest, quirks: ThinkingQuirks, notes: EncodingNotes): EncodedThinking {
   const maxTokens = request.maxOutputTokens ?? quirks.outputTokensMax ?? quirks.traits.outputTokensDefault;
   const options = request.reasoning;
   if (options === undefined) return { on: false, maxTokens };
@@ -108,7 +111,7 @@ function callsWithoutThinking(messages: readonly Message[]): boolean {
 function withBudget(
   options: ReasoningOptions,
   request: ChatRequest,
-  quirks: MessagesQuirks,
+  quirks: ThinkingQuirks,
   notes: EncodingNotes,
 ): EncodedThinking {
   const wanted = options.budgetTokens ?? budgetOfEffort[namedEffort(options) ?? 'medium'];
