@@ -7,7 +7,7 @@ import { findClientFormat, findProvider } from '../src/registry.js';
 import { type ObservedAnswer, observeEvents, observeResult } from './harness/answer.js';
 import { brokenLaws, claimsToBeWhole } from './harness/event-laws.js';
 import { expectedCode, expectedRetryable } from './harness/expected-errors.js';
-import { type Family, families, kindsOfRecordings } from './harness/families.js';
+import { type Family, families, kindsOfRecordings, otherApis } from './harness/families.js';
 import { totalOf } from './harness/oracles/openai-chat.js';
 import {
   bodyOf,
@@ -16,6 +16,7 @@ import {
   readIndex,
   readRequest,
   readResponse,
+  readStreamText,
   recordingsFolder,
 } from './harness/recordings-folder.js';
 import { cutPlaces, meaningfulLength, replay } from './harness/replay.js';
@@ -36,6 +37,14 @@ afterAll(() => {
 
 test('the folder of recordings is there with cases in it, or is absent as a whole', () => {
   expect(folder === undefined || index.length > 0).toBe(true);
+});
+
+test('what is recorded of an API that is not spoken is named with its reason', () => {
+  for (const { provider, api, reason } of otherApis) {
+    const cases = index.filter((recorded) => recorded.provider === provider && recorded.api === api);
+    expect(families.some((family) => family.api === api)).toBe(false);
+    for (const _case of cases) tally.count(`not handled, ${provider} ${api}: ${reason}`, 'cases');
+  }
 });
 
 /** How the provider of a recording is spoken to by callers of the format it was recorded in. */
@@ -59,7 +68,7 @@ for (const family of families) {
   describe(`recorded ${family.api}`, () => {
     for (const recorded of refused) describeRefused(family, recorded);
     for (const recorded of answered) {
-      if (recorded.wire === 'sse') describeStream(family, recorded);
+      if (recorded.stream && recorded.wire !== 'json') describeStream(family, recorded);
       else describeAnswer(family, recorded);
     }
     for (const recorded of cases) describeRequest(family, recorded);
@@ -84,7 +93,7 @@ function describeStream(family: Family, recorded: RecordedCase): void {
   describe(recorded.path, () => {
     test('reads as a plain reader reads it', () => {
       const events = replay(translation, bytes());
-      const expected = family.oracle.readStream(new TextDecoder().decode(bytes()), recorded.provider);
+      const expected = family.oracle.readStream(readStreamText(folder ?? '', recorded), recorded.provider);
       expect(brokenLaws(events)).toEqual([]);
       expect(claimsToBeWhole(events)).toBe(!expected.failed);
       expectSameAnswer(observeEvents(events), expected);
@@ -111,7 +120,7 @@ function describeStream(family: Family, recorded: RecordedCase): void {
     test('never claims to be whole when it was cut short', () => {
       const all = bytes();
       const most = all.length <= everyCutBytesMax ? all.length : sampledCuts;
-      const end = meaningfulLength(all, family.trailer);
+      const end = meaningfulLength(translation, all, family.trailer);
       for (const length of cutPlaces(all, most)) {
         if (length >= end) continue;
         const events = replay(translation, all.subarray(0, length));

@@ -1,11 +1,11 @@
 import { describe, expect, test } from '@jest/globals';
 import { FormatId } from '@tollgate/schema';
 import { findProviderProfile, priceListOf, providerProfiles } from '../src/catalog.js';
-import { openFramer } from '../src/framing/open-framer.js';
 import { providers } from '../src/providers/index.js';
 import { clientFormats, findClientFormat, findProvider, indexById, providerIds } from '../src/registry.js';
 import { readFixtures } from './harness/own-fixtures.js';
 import { spokenBy } from './harness/spoken.js';
+import { openCutter } from './harness/wire-bytes.js';
 
 describe('the registry', () => {
   test('finds each provider by its id, and nothing else', () => {
@@ -60,7 +60,7 @@ describe.each(providers.map((provider) => [provider.id, provider] as const))('th
   });
 
   test('is framed by a framer that exists', () => {
-    for (const { translation } of spokenBy(provider)) expect(openFramer(translation.framing).oversizedFrames()).toBe(0);
+    for (const { translation } of spokenBy(provider)) expect(openCutter(translation.framing).end()).toEqual([]);
   });
 
   test('says where a body that is already right goes', () => {

@@ -12,6 +12,7 @@ import { bodyOf, readIndex, readRequest, readResponse, recordingsFolder } from '
 import { replay } from './harness/replay.js';
 import { spokenBy, spokenByMaker } from './harness/spoken.js';
 import { Tally } from './harness/tally.js';
+import { streamSaying } from './harness/wire-bytes.js';
 
 /** Random values and random damage, each so many times. */
 const randomRuns = 200;
@@ -152,7 +153,6 @@ function expectCalm(translation: ChatTranslation, body: JsonValue): void {
     const failure = translation.decodeFailure(response);
     if (!(failure.code in errorCodes)) throw new Error(`not a code: ${failure.code}`);
   }
-  const line = `data: ${JSON.stringify(body)}\n\n`;
-  const broken = brokenLaws(replay(translation, new TextEncoder().encode(line + line)));
-  if (broken.length > 0) throw new Error(`${broken.join('; ')} for ${line}`);
+  const broken = brokenLaws(replay(translation, streamSaying(translation.framing, body)));
+  if (broken.length > 0) throw new Error(`${broken.join('; ')} for ${JSON.stringify(body)}`);
 }

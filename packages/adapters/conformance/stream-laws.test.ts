@@ -121,7 +121,7 @@ function expectSameWhenCut(
 }
 
 function expectNeverWholeWhenShort(translation: ChatTranslation, bytes: Uint8Array, places: readonly number[]): void {
-  const end = meaningfulLength(bytes, trailerOf(translation.format));
+  const end = meaningfulLength(translation, bytes, trailerOf(translation.format));
   for (const length of places) {
     if (length >= end) continue;
     const events = replay(translation, bytes.subarray(0, length));

@@ -6,14 +6,18 @@ export function expectedCode(status: number, body: JsonValue): ErrorCode {
   const text = JSON.stringify(body);
   if (/insufficient_quota/.test(text)) return 'upstream.quota-exhausted';
   if (status === 401) return 'upstream.authentication';
+  // Bad credentials have no status of their own there.
+  if (status === 403 && /security token/.test(text)) return 'upstream.authentication';
   if (status === 403) return 'upstream.permission';
   if (status === 404) return 'upstream.not-found';
   if (status === 429) return 'upstream.rate-limited';
   if (status === 503 || status === 529) return 'upstream.overloaded';
   if (status >= 500) return 'upstream.error';
-  if (/context length|context_length|too long|too_many_prompt_tokens/.test(text)) return 'upstream.context-length';
+  if (/context length|context_length|too long|too_many_prompt_tokens|Input Tokens Exceed/.test(text)) {
+    return 'upstream.context-length';
+  }
   // Some answer 400 where others say 404 or 401.
-  if (/model_not_found/.test(text)) return 'upstream.not-found';
+  if (/model_not_found|model identifier is invalid/.test(text)) return 'upstream.not-found';
   if (/incorrect api key/i.test(text)) return 'upstream.authentication';
   return 'upstream.invalid-request';
 }

@@ -1,5 +1,6 @@
 import type { FormatId, JsonValue } from '@tollgate/schema';
 import { anthropicMessagesOracle } from './oracles/anthropic-messages.js';
+import { bedrockConverseOracle } from './oracles/bedrock-converse.js';
 import { openAiChatOracle } from './oracles/openai-chat.js';
 import { openAiResponsesOracle } from './oracles/openai-responses.js';
 import type { Oracle } from './oracles/oracle.js';
@@ -29,6 +30,8 @@ export const families: readonly Family[] = [
     trailer: 'data: [DONE]',
   },
   { api: 'messages', format: 'anthropic-messages', oracle: anthropicMessagesOracle },
+  { api: 'converse', format: 'bedrock-converse', oracle: bedrockConverseOracle },
+  { api: 'converse_stream', format: 'bedrock-converse', oracle: bedrockConverseOracle },
 ];
 
 /** Recordings name the platform; where it is served by another kind of provider here, that kind. */
@@ -38,3 +41,13 @@ export const kindsOfRecordings: ReadonlyMap<string, string> = new Map([['vertex-
 export function trailerOf(format: FormatId): string {
   return families.find((family) => family.format === format)?.trailer ?? '';
 }
+
+/**
+ * Recorded exchanges of providers that are spoken to here, on an API of theirs that is not, with the reason; they are
+ * counted, so that nobody takes them for read.
+ */
+export const otherApis: readonly { readonly provider: string; readonly api: string; readonly reason: string }[] = [
+  { provider: 'bedrock', api: 'invoke', reason: 'each maker’s own body; Converse says the same in one format' },
+  { provider: 'bedrock', api: 'invoke_stream', reason: 'each maker’s own body; Converse says the same in one format' },
+  { provider: 'bedrock', api: 'count_tokens', reason: 'no answer of a model' },
+];

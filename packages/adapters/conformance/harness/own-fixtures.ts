@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { ChatEvent, ChatRequest, ErrorCode, FormatId, JsonValue } from '@tollgate/schema';
 import { defined } from '../../src/core/defined.js';
 import type { WireRequest } from '../../src/core/wire.js';
+import { type EventMessage, eventStreamBytes } from './event-stream-bytes.js';
 
 /** Where a scenario comes from; every one has to say so. */
 export interface Provenance {
@@ -52,8 +53,15 @@ export function readFixtures(format: FormatId): Fixtures | undefined {
 function partsOf(folder: string, files: readonly string[], name: string): Partial<Scenario>[] {
   return ['request', 'upstream', 'response', 'events', 'stream'].flatMap((part) => {
     if (files.includes(`${name}.${part}.json`)) return [{ [part]: readJson(folder, `${name}.${part}.json`) }];
+    if (files.includes(`${name}.${part}.jsonl`)) return [{ [part]: readMessages(folder, `${name}.${part}.jsonl`) }];
     return files.includes(`${name}.${part}.sse`) ? [{ [part]: readFileSync(join(folder, `${name}.${part}.sse`)) }] : [];
   });
+}
+
+/** A binary stream is written down as its messages, one a line, and put into bytes here. */
+function readMessages(folder: string, file: string): Uint8Array {
+  const lines = readFileSync(join(folder, file), 'utf8').trim().split('\n');
+  return eventStreamBytes(lines.map((line): EventMessage => JSON.parse(line)));
 }
 
 function readJson(folder: string, file: string): ReturnType<typeof JSON.parse> {

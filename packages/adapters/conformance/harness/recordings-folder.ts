@@ -14,7 +14,7 @@ export interface RecordedCase {
   readonly status: number;
   readonly wire: string;
   readonly feature: readonly string[];
-  readonly files: { readonly request?: string; readonly response?: string };
+  readonly files: { readonly request?: string; readonly response?: string; readonly decoded?: string };
 }
 
 /** Where recordings that nobody here made are looked for; undefined when they are not there. */
@@ -34,9 +34,17 @@ export function readRequest(folder: string, recorded: RecordedCase): JsonValue |
   return file === undefined ? undefined : JSON.parse(readFileSync(join(folder, recorded.path, file), 'utf8'));
 }
 
-/** The bytes of the answer as they were. */
+/** The bytes of the answer as they were. Binary ones are kept as base64. */
 export function readResponse(folder: string, recorded: RecordedCase): Uint8Array {
-  return readFileSync(join(folder, recorded.path, recorded.files.response ?? 'response.json'));
+  const file = recorded.files.response ?? 'response.json';
+  const bytes = readFileSync(join(folder, recorded.path, file));
+  return file.endsWith('.b64') ? Buffer.from(bytes.toString('ascii'), 'base64') : bytes;
+}
+
+/** A stream as text: its own, or, of a binary one, the messages as the source of the recording decoded them, one a line. */
+export function readStreamText(folder: string, recorded: RecordedCase): string {
+  const { decoded, response = '' } = recorded.files;
+  return readFileSync(join(folder, recorded.path, decoded ?? response), 'utf8');
 }
 
 /** The headers of the answer that were kept, by lower-case name. */

@@ -1,23 +1,18 @@
 import type { ChatEvent } from '@tollgate/schema';
 import type { ChatTranslation } from '../../src/core/chat-translation.js';
-import { openFramer } from '../../src/framing/open-framer.js';
+import { openCutter } from './wire-bytes.js';
 
 /** Feeds the bytes of a stream to a provider's framer and machine, cut at the given places. */
 export function replay(translation: ChatTranslation, bytes: Uint8Array, cuts: readonly number[] = []): ChatEvent[] {
-  const decoder = new TextDecoder('utf-8');
-  const framer = openFramer(translation.framing);
+  const cutter = openCutter(translation.framing);
   const machine = translation.openStream();
   const events: ChatEvent[] = [];
-  const take = (text: string): void => {
-    for (const frame of framer.push(text)) events.push(...machine.push(frame));
-  };
   let start = 0;
   for (const end of [...cuts, bytes.length]) {
-    take(decoder.decode(bytes.subarray(start, end), { stream: true }));
+    for (const frame of cutter.push(bytes.subarray(start, end))) events.push(...machine.push(frame));
     start = end;
   }
-  take(decoder.decode());
-  for (const frame of framer.end()) events.push(...machine.push(frame));
+  for (const frame of cutter.end()) events.push(...machine.push(frame));
   events.push(...machine.close());
   return events;
 }
@@ -35,8 +30,12 @@ export function cutPlaces(bytes: Uint8Array, most: number): number[] {
   return [...places].filter((place) => place < bytes.length).sort((left, right) => left - right);
 }
 
-/** Where the last character that is not blank ends, and that is not part of the trailer: what follows it cannot be missed. */
-export function meaningfulLength(bytes: Uint8Array, trailer = ''): number {
+/**
+ * Where the last character that is not blank ends, and that is not part of the trailer: what follows it cannot be missed.
+ * A binary stream has no blanks.
+ */
+export function meaningfulLength({ framing }: ChatTranslation, bytes: Uint8Array, trailer = ''): number {
+  if (framing === 'aws-event-stream') return bytes.length;
   const length = filledLength(bytes, bytes.length);
   const start = length - trailer.length;
   const isTrailed = trailer !== '' && start >= 0 && new TextDecoder().decode(bytes.subarray(start, length)) === trailer;

@@ -31,6 +31,7 @@ const makers: Readonly<Partial<Record<FormatId, string>>> = {
   'openai-chat': 'openai',
   'openai-responses': 'openai',
   'anthropic-messages': 'anthropic',
+  'bedrock-converse': 'bedrock',
 };
 
 /** The maker's own translation of a format. */

@@ -6,7 +6,8 @@ import type { WireRequest, WireResponse } from './wire.js';
 export type AuthScheme =
   | { readonly kind: 'bearer' }
   | { readonly kind: 'header'; readonly name: string }
-  | { readonly kind: 'aws-sigv4'; readonly service: string }
+  /** `orBearer`: a key may stand in for a signature, and goes where a bearer's does. */
+  | { readonly kind: 'aws-sigv4'; readonly service: string; readonly orBearer?: true }
   | { readonly kind: 'google-oauth'; readonly scope: string };
 
 export interface EmbeddingsTranslation {

@@ -1,6 +1,7 @@
 import { alibaba } from './alibaba/index.js';
 import { anthropic } from './anthropic/index.js';
 import { azure } from './azure/index.js';
+import { bedrock } from './bedrock/index.js';
 import { cerebras } from './cerebras/index.js';
 import { deepseek } from './deepseek/index.js';
 import { geminiOpenAiCompat } from './gemini-openai-compat/index.js';
@@ -21,6 +22,7 @@ export const providers = [
   alibaba,
   anthropic,
   azure,
+  bedrock,
   cerebras,
   deepseek,
   geminiOpenAiCompat,

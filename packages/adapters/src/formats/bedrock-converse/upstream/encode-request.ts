@@ -1,0 +1,126 @@
+import { type ChatRequest, fail, type JsonObject, ok, type Result } from '@tollgate/schema';
+import type { EncodedRequest } from '../../../core/chat-translation.js';
+import type { RequestProblem } from '../../../core/client-format.js';
+import { defined } from '../../../core/defined.js';
+import { asObject } from '../../../core/json-members.js';
+import { type EncodingNotes, openNotes } from '../../anthropic-messages/index.js';
+import { formatId } from '../format-id.js';
+import { encodeMessages } from './encode-messages.js';
+import { encodeModelFields } from './encode-model-fields.js';
+import { encodeToolConfig } from './encode-tools.js';
+import type { ConverseQuirks } from './quirks.js';
+
+/** Where Claude's own answers, whole and streamed, name the stop sequence that was met; this format leaves it out unless asked. */
+const stopSequencePaths: readonly string[] = ['/stop_sequence', '/delta/stop_sequence'];
+
+/** Writes a request for one model. Deterministic: equal requests give equal bodies. */
+export function encodeRequest(
+  request: ChatRequest,
+  quirks: ConverseQuirks,
+): Result<EncodedRequest, readonly RequestProblem[]> {
+  const notes = openNotes();
+  const body = encodeBody(request, quirks, notes);
+  noteUnsupported(request, notes);
+  if (notes.problems.length > 0) return fail(notes.problems);
+  return ok({
+    wire: { method: 'POST', ...quirks.target(request.model, request.stream), body },
+    dropped: [...notes.dropped],
+  });
+}
+
+function encodeBody(request: ChatRequest, quirks: ConverseQuirks, notes: EncodingNotes): JsonObject {
+  const { additionalModelRequestFields, ...own } = request.extensions?.[formatId] ?? {};
+  const { system, turns } = encodeMessages(request.messages, quirks, notes);
+  // Turns that are empty because of what was refused in them have been told of.
+  if (turns.length === 0 && notes.problems.length === 0)
+    notes.problems.push({ path: 'messages', message: 'at least one message is needed besides instructions' });
+  const { inference, fields } = encodeModelFields(request, quirks, notes);
+  const stopSequences = filledSequences(request.stop, notes);
+  const namesSequence = stopSequences !== undefined && quirks.reasoning === 'thinking';
+  return defined({
+    ...own,
+    system: system.length === 0 ? undefined : system,
+    messages: turns,
+    inferenceConfig: filled({ ...inference, stopSequences }),
+    toolConfig: encodeToolConfig(request, quirks, notes),
+    outputConfig: outputConfig(request, quirks, notes),
+    additionalModelRequestFields: filled({ ...asObject(additionalModelRequestFields), ...fields }),
+    additionalModelResponseFieldPaths: namesSequence ? stopSequencePaths : undefined,
+    requestMetadata: requestMetadata(request.metadata, notes),
+    serviceTier: serviceTier(request.serviceTier, notes),
+  });
+}
+
+/** The object without undefined members, or nothing when none is left. */
+function filled(members: JsonObject): JsonObject | undefined {
+  const present = defined(members);
+  return Object.keys(present).length === 0 ? undefined : present;
+}
+
+/** The schema is a string here. Free JSON has no counterpart: the prompt has to ask for it. */
+function outputConfig(request: ChatRequest, quirks: ConverseQuirks, notes: EncodingNotes): JsonObject | undefined {
+  const format = request.responseFormat;
+  if (format?.type === 'json') notes.dropped.add('response_format: JSON without a schema');
+  if (format?.type !== 'json-schema') return undefined;
+  if (!quirks.schemas) {
+    notes.dropped.add('response_format: this model cannot be held to a schema');
+    return undefined;
+  }
+  const { name, description } = format;
+  const jsonSchema = defined({ name, description, schema: JSON.stringify(format.schema) });
+  return { textFormat: { type: 'json_schema', structure: { jsonSchema } } };
+}
+
+/** Blank sequences are refused with the whole request. */
+function filledSequences(stop: readonly string[] | undefined, notes: EncodingNotes): readonly string[] | undefined {
+  const sequences = (stop ?? []).filter((sequence) => sequence.trim() !== '');
+  if (sequences.length < (stop?.length ?? 0)) notes.dropped.add('stop: blank sequences');
+  return sequences.length === 0 ? undefined : sequences;
+}
+
+/** What a key, or a value, of the metadata may be for the platform's logs. */
+const metadataText = /^[a-zA-Z0-9\s:_@$#=/+,.-]{1,256}$/;
+const metadataEntriesMax = 16;
+
+/** Metadata serves to find requests again, here in the platform's log of them; what that cannot hold is dropped. */
+function requestMetadata(metadata: JsonObject | undefined, notes: EncodingNotes): JsonObject | undefined {
+  if (metadata === undefined) return undefined;
+  const all = Object.entries(metadata);
+  const kept = all
+    .filter(([name, value]) => metadataText.test(name) && typeof value === 'string' && metadataText.test(value))
+    .slice(0, metadataEntriesMax);
+  if (kept.length < all.length) notes.dropped.add('metadata: what the provider’s log cannot hold');
+  return kept.length === 0 ? undefined : Object.fromEntries(kept);
+}
+
+const serviceTiers: ReadonlyMap<string, string> = new Map([
+  ['default', 'default'],
+  ['standard_only', 'default'],
+  ['flex', 'flex'],
+  ['priority', 'priority'],
+  ['reserved', 'reserved'],
+]);
+
+/** `auto` is what a request without a tier gets. */
+function serviceTier(tier: string | undefined, notes: EncodingNotes): JsonObject | undefined {
+  if (tier === undefined || tier === 'auto') return undefined;
+  const type = serviceTiers.get(tier);
+  if (type !== undefined) return { type };
+  notes.dropped.add('service_tier');
+  return undefined;
+}
+
+/** More than one answer is refused, because a caller who counts on them would be charged and served wrongly. */
+function noteUnsupported(request: ChatRequest, notes: EncodingNotes): void {
+  if ((request.choices ?? 1) > 1)
+    notes.problems.push({ path: 'n', message: 'this provider gives one answer a request' });
+  if ((request.frequencyPenalty ?? 0) !== 0) notes.dropped.add('frequency_penalty');
+  if ((request.presencePenalty ?? 0) !== 0) notes.dropped.add('presence_penalty');
+  if (request.seed !== undefined) notes.dropped.add('seed');
+  if (request.logprobs !== undefined) notes.dropped.add('logprobs');
+  if (request.user !== undefined) notes.dropped.add('user');
+  for (const [format, members] of Object.entries(request.extensions ?? {})) {
+    if (format === formatId) continue;
+    for (const name of Object.keys(members ?? {})) notes.dropped.add(name);
+  }
+}

@@ -1,0 +1,137 @@
+import { type BlockKind, type ChatEvent, isJsonObject, type JsonObject } from '@tollgate/schema';
+import { frameCharsMax } from '../../../framing/framer.js';
+import { toCitation } from '../citations.js';
+import { formatId } from '../format-id.js';
+import { dataOfBlob, joinBlobs } from '../redacted.js';
+import { calledTool } from './decode-parts.js';
+import { type ConverseStep, type ConverseStreamState, emit, type OpenBlock, skip, stay } from './stream-state.js';
+
+/** Most that hidden reasoning may hold before it is told, in UTF-16 code units. */
+export const hiddenCharsMax = frameCharsMax;
+
+/** Opens a block that says what it is: a tool's use, or something that only this format knows. Text does not say so. */
+export function blockStart(state: ConverseStreamState, event: JsonObject): ConverseStep {
+  const index = event['contentBlockIndex'];
+  const start = event['start'];
+  if (typeof index !== 'number') return skip(state);
+  if (!isJsonObject(start) || Object.keys(start).length === 0) return stay(state);
+  const toolUse = start['toolUse'];
+  const called = isJsonObject(toolUse) ? calledTool(toolUse) : undefined;
+  if (called === undefined) return opened(state, index, { type: 'opaque', format: formatId, value: start });
+  return opened({ ...state, called: true }, index, { type: 'tool-call', ...called });
+}
+
+/** Ends a block. One that never said anything was never told of. */
+export function blockStop(state: ConverseStreamState, event: JsonObject): ConverseStep {
+  const index = event['contentBlockIndex'];
+  if (typeof index !== 'number') return skip(state);
+  return state.open?.index === index ? closed(state) : stay(state);
+}
+
+/** Adds to a block, and opens it where this is its first word. A delta of a kind that is new here is passed over. */
+export function blockDelta(state: ConverseStreamState, event: JsonObject): ConverseStep {
+  const index = event['contentBlockIndex'];
+  const delta = event['delta'];
+  if (typeof index !== 'number' || !isJsonObject(delta)) return skip(state);
+  const { open } = state;
+  if (open?.kind === 'opaque' && open.index === index) {
+    return emit(state, { type: 'opaque-delta', block: open.block, format: formatId, value: delta });
+  }
+  if ('text' in delta) return textDelta(state, index, delta['text']);
+  if ('toolUse' in delta) return argumentsDelta(state, index, delta['toolUse']);
+  if ('reasoningContent' in delta) return reasoningDelta(state, index, delta['reasoningContent']);
+  if ('citation' in delta) return citationDelta(state, index, delta['citation']);
+  return stay(state);
+}
+
+function textDelta(state: ConverseStreamState, index: number, text: JsonObject[string]): ConverseStep {
+  if (typeof text !== 'string') return skip(state);
+  if (text === '') return stay(state);
+  return inBlock(state, index, 'text', (block) => ({ type: 'text-delta', block, text }));
+}
+
+function citationDelta(state: ConverseStreamState, index: number, citation: JsonObject[string]): ConverseStep {
+  if (!isJsonObject(citation)) return skip(state);
+  return inBlock(state, index, 'text', (block) => ({ type: 'citation-delta', block, citation: toCitation(citation) }));
+}
+
+function argumentsDelta(state: ConverseStreamState, index: number, toolUse: JsonObject[string]): ConverseStep {
+  const json = isJsonObject(toolUse) ? toolUse['input'] : undefined;
+  const { open } = state;
+  if (typeof json !== 'string' || open?.kind !== 'tool-call' || open.index !== index) return skip(state);
+  if (json === '') return stay(state);
+  const next = open.hasArguments === true ? state : { ...state, open: { ...open, hasArguments: true } };
+  return emit(next, { type: 'tool-call-delta', block: open.block, json });
+}
+
+function reasoningDelta(state: ConverseStreamState, index: number, reasoning: JsonObject[string]): ConverseStep {
+  if (!isJsonObject(reasoning)) return skip(state);
+  const { text, signature, redactedContent } = reasoning;
+  if (typeof redactedContent === 'string') return hiddenDelta(state, index, redactedContent);
+  if (typeof signature === 'string') {
+    if (signature === '') return stay(state);
+    return inBlock(state, index, 'reasoning', (block) => ({ type: 'signature-delta', block, signature }));
+  }
+  if (typeof text !== 'string') return skip(state);
+  if (text === '') return stay(state);
+  return inBlock(state, index, 'reasoning', (block) => ({ type: 'reasoning-delta', block, text }));
+}
+
+function hiddenDelta(state: ConverseStreamState, index: number, blob: string): ConverseStep {
+  const { open } = state;
+  if (open?.kind === 'hidden' && open.index === index) {
+    const blobs = `${open.blobs} ${blob}`;
+    if (blobs.length > hiddenCharsMax) return skip(state);
+    return stay({ ...state, open: { ...open, blobs } });
+  }
+  const before = closed(state);
+  return { state: { ...before.state, open: { index, kind: 'hidden', blobs: blob } }, events: before.events };
+}
+
+/** Tells of a piece of a text or a thought, in a block of its kind that is opened if it has to be. */
+function inBlock(
+  state: ConverseStreamState,
+  index: number,
+  kind: 'text' | 'reasoning',
+  piece: (block: number) => ChatEvent,
+): ConverseStep {
+  const { open } = state;
+  if (open?.kind === kind && open.index === index) return emit(state, piece(open.block));
+  const step = opened(state, index, { type: kind });
+  return { state: step.state, events: [...step.events, piece(step.state.nextBlock - 1)] };
+}
+
+function opened(state: ConverseStreamState, index: number, content: BlockKind): ConverseStep {
+  const before = closed(state);
+  const block = before.state.nextBlock;
+  const open: OpenBlock = { index, block, kind: kindOf(content) };
+  return {
+    state: { ...before.state, open, nextBlock: block + 1 },
+    events: [...before.events, { type: 'block-start', block, choice: 0, content }],
+  };
+}
+
+function kindOf({ type }: BlockKind): OpenBlock['kind'] {
+  return type === 'text' || type === 'reasoning' || type === 'tool-call' ? type : 'opaque';
+}
+
+/** Ends the block that is open. A call for which the model wrote nothing has no arguments, which is `{}` in JSON. */
+export function closed(state: ConverseStreamState): ConverseStep {
+  const { open, ...rest } = state;
+  if (open === undefined) return stay(state);
+  if (open.kind === 'hidden') {
+    const block = state.nextBlock;
+    const content: BlockKind = { type: 'redacted-reasoning', data: dataOfBlob(joinBlobs(open.blobs.split(' '))) };
+    return {
+      state: { ...rest, nextBlock: block + 1 },
+      events: [
+        { type: 'block-start', block, choice: 0, content },
+        { type: 'block-end', block },
+      ],
+    };
+  }
+  const { block } = open;
+  const end: ChatEvent = { type: 'block-end', block };
+  const lacksArguments = open.kind === 'tool-call' && open.hasArguments !== true;
+  return { state: rest, events: lacksArguments ? [{ type: 'tool-call-delta', block, json: '{}' }, end] : [end] };
+}
