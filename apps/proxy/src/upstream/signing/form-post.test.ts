@@ -1,0 +1,85 @@
+import { Readable } from 'node:stream';
+import { expect, test } from '@jest/globals';
+import { fail, kibibyte, ok, type Result } from '@tollgate/schema';
+import { plainBody } from '../content-decoding.js';
+import { defaultTimeouts } from '../timeouts.js';
+import type { SentCall, UpstreamCall, UpstreamReply } from '../upstream.js';
+import { UpstreamBody } from '../upstream-body.js';
+import type { UpstreamProblem } from '../upstream-problem.js';
+import { Watchdog } from '../watchdog.js';
+import { postThrough } from './form-post.js';
+
+/** The proxy's way out with an answer of the test's. */
+class FakeUpstream {
+  readonly calls: UpstreamCall[] = [];
+  readonly #reply: Result<UpstreamReply, UpstreamProblem>;
+
+  constructor(reply: Result<UpstreamReply, UpstreamProblem>) {
+    this.#reply = reply;
+  }
+
+  send(call: UpstreamCall): SentCall {
+    this.calls.push(call);
+    return { reply: Promise.resolve(this.#reply), abort: () => undefined };
+  }
+}
+
+function replyOf(status: number, ...chunks: readonly (string | Error)[]): Result<UpstreamReply, UpstreamProblem> {
+  const stream = Readable.from(pieces(chunks));
+  const plain = plainBody(stream, undefined);
+  if (plain === undefined) throw new Error('The body cannot be read.');
+  const watchdog = new Watchdog(
+    defaultTimeouts,
+    () => 0,
+    () => undefined,
+  );
+  return ok({ status, headers: {}, body: new UpstreamBody(plain, watchdog) });
+}
+
+async function* pieces(chunks: readonly (string | Error)[]): AsyncGenerator<Buffer> {
+  for (const chunk of chunks) {
+    if (chunk instanceof Error) throw chunk;
+    yield Buffer.from(chunk);
+  }
+}
+
+const post = {
+  baseUrl: 'https://oauth2.googleapis.com',
+  path: '/token',
+  form: new URLSearchParams({ a: '1 2', b: 'ü' }),
+};
+const problem: UpstreamProblem = {
+  code: 'upstream.unreachable',
+  message: 'The provider could not be reached',
+  detail: 'ENOTFOUND',
+  reached: false,
+  staleSocket: false,
+};
+
+test('a form goes out through the proxy’s own way, and the answer comes back whatever its status', async () => {
+  const upstream = new FakeUpstream(replyOf(400, '{"error":', '"x"}'));
+  expect(await postThrough(upstream)(post)).toEqual(ok({ status: 400, body: '{"error":"x"}' }));
+  expect(upstream.calls).toMatchObject([
+    {
+      baseUrl: 'https://oauth2.googleapis.com',
+      path: '/token',
+      headers: { 'content-type': 'application/x-www-form-urlencoded', 'accept-encoding': 'identity' },
+      body: 'a=1+2&b=%C3%BC',
+    },
+  ]);
+  expect(upstream.calls[0]?.timeouts.totalMs).toBeLessThan(60_000);
+});
+
+test.each([
+  ['nobody answers', fail(problem), 'ENOTFOUND'],
+  ['the answer breaks off', replyOf(200, '{', new Error('broke')), 'broke'],
+  ['the answer is too large', replyOf(200, 'x'.repeat(65 * kibibyte)), 'The answer of the provider is too large'],
+])('where %s there is no credential', async (_what, reply, detail) => {
+  expect(await postThrough(new FakeUpstream(reply))(post)).toEqual(
+    fail({
+      code: 'model.no-credential',
+      message: 'The server that issues tokens for the provider gave no answer',
+      detail: expect.stringContaining(detail),
+    }),
+  );
+});

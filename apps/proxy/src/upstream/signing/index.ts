@@ -1,0 +1,2 @@
+export { type FormAnswer, type FormPost, type PostForm, postThrough } from './form-post.js';
+export { openRequestSigner, type SecretFields, type SignRequest, type UnsignedRequest } from './sign-request.js';
