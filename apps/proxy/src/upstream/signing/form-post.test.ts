@@ -1,9 +1,8 @@
-import { Readable } from 'node:stream';
 import { expect, test } from '@jest/globals';
 import { fail, kibibyte, ok, type Result } from '@tollgate/schema';
-import { plainBody } from '../content-decoding.js';
+import type { SentCall, UpstreamReply } from '../running-call.js';
 import { defaultTimeouts } from '../timeouts.js';
-import type { SentCall, UpstreamCall, UpstreamReply } from '../upstream.js';
+import type { UpstreamCall } from '../upstream.js';
 import { UpstreamBody } from '../upstream-body.js';
 import type { UpstreamProblem } from '../upstream-problem.js';
 import { Watchdog } from '../watchdog.js';
@@ -25,22 +24,21 @@ class FakeUpstream {
 }
 
 function replyOf(status: number, ...chunks: readonly (string | Error)[]): Result<UpstreamReply, UpstreamProblem> {
-  const stream = Readable.from(pieces(chunks));
-  const plain = plainBody(stream, undefined);
-  if (plain === undefined) throw new Error('The body cannot be read.');
   const watchdog = new Watchdog(
     defaultTimeouts,
     () => 0,
     () => undefined,
   );
-  return ok({ status, headers: {}, body: new UpstreamBody(plain, watchdog) });
-}
-
-async function* pieces(chunks: readonly (string | Error)[]): AsyncGenerator<Buffer> {
-  for (const chunk of chunks) {
-    if (chunk instanceof Error) throw chunk;
-    yield Buffer.from(chunk);
-  }
+  const ignore = () => undefined;
+  const body = new UpstreamBody({ pause: ignore, resume: ignore, cut: ignore }, watchdog);
+  setImmediate(() => {
+    for (const chunk of chunks) {
+      if (chunk instanceof Error) return body.fail(chunk);
+      body.push(Buffer.from(chunk));
+    }
+    body.end();
+  });
+  return ok({ status, headers: {}, body });
 }
 
 const post = {
