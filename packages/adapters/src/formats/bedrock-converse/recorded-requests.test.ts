@@ -32,20 +32,21 @@ test('there are recorded requests, or there are no recordings at all', () => {
 });
 
 describe('a recorded request', () => {
-  test.each(cases.map((recorded) => [recorded.path, recorded] as const))('%s is sent as it was', (_path, recorded) => {
-    const body = readRequest(folder ?? '', recorded) ?? null;
-    const encoded = findProvider('bedrock')
-      ?.chat(recorded.model)
-      .encodeRequest(requestOf(body, recorded.model, recorded.stream));
-    if (encoded?.ok !== true) throw new Error(JSON.stringify(encoded?.failure));
-    const sent = meaningOf(JSON.parse(JSON.stringify(encoded.value.wire.body)));
-    if (splitHere.test(recorded.path)) expect(pickList(sent, 'messages')).toHaveLength(5);
-    else expect(sent).toEqual(meaningOf(body));
-    expect(encoded.value.wire.path).toBe(
-      `/model/${encodeURIComponent(recorded.model)}/${recorded.stream ? 'converse-stream' : 'converse'}`,
-    );
-    expect(encoded.value.dropped).toEqual([]);
-  });
+  for (const recorded of cases)
+    test(`${recorded.path} is sent as it was`, () => {
+      const body = readRequest(folder ?? '', recorded) ?? null;
+      const encoded = findProvider('bedrock')
+        ?.chat(recorded.model)
+        .encodeRequest(requestOf(body, recorded.model, recorded.stream));
+      if (encoded?.ok !== true) throw new Error(JSON.stringify(encoded?.failure));
+      const sent = meaningOf(JSON.parse(JSON.stringify(encoded.value.wire.body)));
+      if (splitHere.test(recorded.path)) expect(pickList(sent, 'messages')).toHaveLength(5);
+      else expect(sent).toEqual(meaningOf(body));
+      expect(encoded.value.wire.path).toBe(
+        `/model/${encodeURIComponent(recorded.model)}/${recorded.stream ? 'converse-stream' : 'converse'}`,
+      );
+      expect(encoded.value.dropped).toEqual([]);
+    });
 });
 
 /** The body in the words of the vocabulary. */
