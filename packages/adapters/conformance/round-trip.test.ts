@@ -13,7 +13,13 @@ import { Tally } from './harness/tally.js';
 const tally = new Tally();
 afterAll(() => tally.print());
 
-const formats: readonly FormatId[] = ['openai-chat', 'openai-responses', 'anthropic-messages', 'bedrock-converse'];
+const formats: readonly FormatId[] = [
+  'openai-chat',
+  'openai-responses',
+  'anthropic-messages',
+  'bedrock-converse',
+  'cohere-chat',
+];
 const weather = { type: 'object' as const, properties: { city: { type: 'string' } }, required: ['city'] };
 
 /** A vendor's own SDK as a caller: it asks, and tells what it read with its own parser. */

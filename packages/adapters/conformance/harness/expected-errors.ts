@@ -13,7 +13,7 @@ export function expectedCode(status: number, body: JsonValue): ErrorCode {
   if (status === 429) return 'upstream.rate-limited';
   if (status === 503 || status === 529) return 'upstream.overloaded';
   if (status >= 500) return 'upstream.error';
-  if (/context length|context_length|too long|too_many_prompt_tokens|Input Tokens Exceed/.test(text)) {
+  if (/context length|context_length|too long|too_many_prompt_tokens|Input Tokens Exceed|TOO_MANY_TOKENS/.test(text)) {
     return 'upstream.context-length';
   }
   // Some answer 400 where others say 404 or 401.

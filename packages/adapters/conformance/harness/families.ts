@@ -1,6 +1,7 @@
 import type { FormatId, JsonValue } from '@tollgate/schema';
 import { anthropicMessagesOracle } from './oracles/anthropic-messages.js';
 import { bedrockConverseOracle } from './oracles/bedrock-converse.js';
+import { cohereChatOracle } from './oracles/cohere-chat.js';
 import { openAiChatOracle } from './oracles/openai-chat.js';
 import { openAiResponsesOracle } from './oracles/openai-responses.js';
 import type { Oracle } from './oracles/oracle.js';
@@ -32,6 +33,7 @@ export const families: readonly Family[] = [
   { api: 'messages', format: 'anthropic-messages', oracle: anthropicMessagesOracle },
   { api: 'converse', format: 'bedrock-converse', oracle: bedrockConverseOracle },
   { api: 'converse_stream', format: 'bedrock-converse', oracle: bedrockConverseOracle },
+  { api: 'chat_v2', format: 'cohere-chat', oracle: cohereChatOracle },
 ];
 
 /** Recordings name the platform; where it is served by another kind of provider here, that kind. */

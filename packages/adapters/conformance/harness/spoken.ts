@@ -32,6 +32,7 @@ const makers: Readonly<Partial<Record<FormatId, string>>> = {
   'openai-responses': 'openai',
   'anthropic-messages': 'anthropic',
   'bedrock-converse': 'bedrock',
+  'cohere-chat': 'cohere',
 };
 
 /** The maker's own translation of a format. */

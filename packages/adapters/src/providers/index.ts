@@ -3,6 +3,7 @@ import { anthropic } from './anthropic/index.js';
 import { azure } from './azure/index.js';
 import { bedrock } from './bedrock/index.js';
 import { cerebras } from './cerebras/index.js';
+import { cohere } from './cohere/index.js';
 import { deepseek } from './deepseek/index.js';
 import { geminiOpenAiCompat } from './gemini-openai-compat/index.js';
 import { groq } from './groq/index.js';
@@ -24,6 +25,7 @@ export const providers = [
   azure,
   bedrock,
   cerebras,
+  cohere,
   deepseek,
   geminiOpenAiCompat,
   groq,

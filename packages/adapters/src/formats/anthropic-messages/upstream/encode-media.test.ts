@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { textOfBase64 } from './base64-text.js';
+import { textOfBase64 } from '../../../core/base64-text.js';
 import { documentSource, imageSource } from './encode-media.js';
 import { toWireToolId } from './tool-ids.js';
 

@@ -1,5 +1,5 @@
 import type { FilePart, ImagePart, JsonObject, MediaSource } from '@tollgate/schema';
-import { textOfBase64 } from './base64-text.js';
+import { textOfBase64 } from '../../../core/base64-text.js';
 
 type Encoded = { readonly source: JsonObject } | { readonly problem: string };
 

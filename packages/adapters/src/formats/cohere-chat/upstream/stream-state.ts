@@ -1,0 +1,64 @@
+import type { BlockKind, ChatEvent, JsonObject } from '@tollgate/schema';
+
+/** Most blocks of one answer; what a stream opens beyond them is not read. */
+export const blocksMax = 4096;
+/** Most citations that are kept for the end because the text they are of is not open. */
+export const uncitedMax = 256;
+
+/** The one block that is open. */
+export interface OpenBlock {
+  readonly block: number;
+  readonly kind: 'text' | 'reasoning' | 'plan' | 'tool-call' | 'opaque';
+  /** The provider's own number; content and tool calls are numbered apart. */
+  readonly index: number | undefined;
+  /** Of a tool call: arguments that may still turn out to be none; undefined once they have been told. */
+  held: string | undefined;
+}
+
+/** One object a stream, changed in place and seen by its own machine only: a copy a chunk would cost more than the parse. */
+export interface StreamState {
+  /** `finished`: the message has ended, and the end of the stream is all that is missing. */
+  phase: 'waiting' | 'streaming' | 'finished' | 'ended';
+  id: string | undefined;
+  open: OpenBlock | undefined;
+  nextBlock: number;
+  toolCalls: number;
+  finishReason: string | undefined;
+  usage: JsonObject | undefined;
+  readonly uncited: JsonObject[];
+  unreadableFrames: number;
+}
+
+/** A fresh state for one answer. */
+export function startStream(): StreamState {
+  return {
+    phase: 'waiting',
+    id: undefined,
+    open: undefined,
+    nextBlock: 0,
+    toolCalls: 0,
+    finishReason: undefined,
+    usage: undefined,
+    uncited: [],
+    unreadableFrames: 0,
+  };
+}
+
+export type Emit = (event: ChatEvent) => void;
+
+/** What a frame works on. */
+export interface Target {
+  readonly state: StreamState;
+  readonly emit: Emit;
+}
+
+/** The frame made no sense: it is skipped and counted, since what it said is lost. */
+export function skip({ state }: Target): void {
+  state.unreadableFrames += 1;
+}
+
+export interface NewBlock {
+  readonly kind: OpenBlock['kind'];
+  readonly index: number | undefined;
+  readonly content: BlockKind;
+}

@@ -1,0 +1,17 @@
+import { defineProvider } from '../../core/provider.js';
+import { cohereChat } from '../../formats/cohere-chat/index.js';
+import { cohereCatalog } from './cohere.catalog.js';
+
+const chat = cohereChat('/v2/chat');
+
+/** Cohere. What is counted is what it bills for. */
+export const cohere = defineProvider({
+  id: 'cohere',
+  displayName: 'Cohere',
+  baseUrl: 'https://api.cohere.com',
+  auth: { kind: 'bearer' },
+  apiKeyVariable: 'COHERE_API_KEY',
+  modelPatterns: ['command-*'],
+  catalog: cohereCatalog,
+  chat: () => chat,
+});
