@@ -42,12 +42,14 @@ function prepare(call: Call, { provider, model }: ResolvedTarget): Result<Attemp
   const parsed = parseEmbeddingsRequest(call.body.whole());
   if (!parsed.ok) return fail(failureOfProblems(parsed.failure));
   const request = { ...parsed.value, model };
-  const wire = translation.encodeRequest(request);
+  const encoded = translation.encodeRequest(request);
+  if (!encoded.ok) return fail({ ...failureOfProblems(encoded.failure), code: 'request.unsupported' });
+  const { wire, dropped } = encoded.value;
   return ok({
     path: wire.path,
     headers: wire.headers,
     body: JSON.stringify(wire.body),
-    dropped: [],
+    dropped,
     decodeFailure: translation.decodeFailure,
     answer: (context) => answer(translation, request, context),
   });

@@ -1,6 +1,7 @@
 import type { EmbeddingsRequest, EmbeddingsResult, FormatId, Result } from '@tollgate/schema';
-import type { ChatTranslation, UpstreamFailure } from './chat-translation.js';
-import type { WireRequest, WireResponse } from './wire.js';
+import type { ChatTranslation, EncodedRequest, UpstreamFailure } from './chat-translation.js';
+import type { RequestProblem } from './client-format.js';
+import type { WireResponse } from './wire.js';
 
 /** How the proxy must authenticate, as data. An adapter never sees a secret. */
 export type AuthScheme =
@@ -11,7 +12,8 @@ export type AuthScheme =
   | { readonly kind: 'google-oauth'; readonly scope: string };
 
 export interface EmbeddingsTranslation {
-  readonly encodeRequest: (request: EmbeddingsRequest) => WireRequest;
+  /** Deterministic. What the provider cannot take is refused with its place, or left out and named, as in chat. */
+  readonly encodeRequest: (request: EmbeddingsRequest) => Result<EncodedRequest, readonly RequestProblem[]>;
   readonly decodeResponse: (
     response: WireResponse,
     request: EmbeddingsRequest,

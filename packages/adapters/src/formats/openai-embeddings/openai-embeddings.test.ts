@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import type { EmbeddingsRequest, JsonValue } from '@tollgate/schema';
 import { decodeOpenAiFailure } from '../openai-chat/index.js';
+import type { WireRequest } from '../../core/wire.js';
 import { type EmbeddingsQuirks, openAiEmbeddings } from './openai-embeddings.js';
 
 const request: EmbeddingsRequest = { model: 'text-embedding-3-small', input: ['a', 'b'], encoding: 'float' };
@@ -15,6 +16,12 @@ const body = (...vectors: readonly JsonValue[]): JsonValue => ({
 const decode = (value: JsonValue, more: Partial<EmbeddingsRequest> = {}, status = 200): unknown =>
   translation().decodeResponse({ status, headers: {}, body: value }, { ...request, ...more });
 
+const wireOf = (wanted: EmbeddingsRequest, quirks: Partial<EmbeddingsQuirks> = {}): WireRequest => {
+  const encoded = translation(quirks).encodeRequest(wanted);
+  if (!encoded.ok) throw new Error(JSON.stringify(encoded.failure));
+  return encoded.value.wire;
+};
+
 describe('a request for vectors', () => {
   test('says what is wanted and in which encoding', () => {
     const wanted: EmbeddingsRequest = {
@@ -25,7 +32,7 @@ describe('a request for vectors', () => {
       user: 'u',
       extra: { task: 'x' },
     };
-    expect(translation().encodeRequest(wanted)).toEqual({
+    expect(wireOf(wanted)).toEqual({
       method: 'POST',
       path: '/embeddings',
       headers: {},
@@ -41,21 +48,63 @@ describe('a request for vectors', () => {
   });
 
   test('goes where its provider has it, with the provider’s names', () => {
-    const wire = translation({
+    const quirks = {
       path: '/v1/embeddings',
       dimensionsMember: 'output_dimension',
-      encodings: false,
+      encodings: 'float',
       user: false,
-    }).encodeRequest({
-      ...request,
-      dimensions: 3,
-      user: 'u',
-    });
+    } as const;
+    const wire = wireOf({ ...request, dimensions: 3, user: 'u' }, quirks);
     expect(wire).toMatchObject({
       path: '/v1/embeddings',
       body: { model: 'text-embedding-3-small', input: ['a', 'b'], output_dimension: 3 },
     });
     expect(Object.keys(wire.body).sort()).toEqual(['input', 'model', 'output_dimension']);
+    expect(translation(quirks).encodeRequest({ ...request, user: 'u' })).toMatchObject({
+      value: { dropped: ['user'] },
+    });
+  });
+
+  test('with token ids is refused where the provider takes only texts', () => {
+    expect(translation({ tokenIds: false }).encodeRequest({ ...request, input: ['a', [1]] })).toEqual({
+      ok: false,
+      failure: [{ path: 'input[1]', message: expect.stringContaining('token ids') }],
+    });
+  });
+
+  test('says what the vectors are for where the provider must know, and has documents if the caller does not say', () => {
+    const quirks = { inputTypes: { document: 'passage', query: 'query' } };
+    expect(wireOf(request, quirks).body['input_type']).toBe('passage');
+    expect(wireOf({ ...request, extra: { input_type: 'search_query' } }, quirks).body['input_type']).toBe('query');
+    expect(translation(quirks).encodeRequest({ ...request, extra: { task_type: 'CLUSTERING' } })).toMatchObject({
+      value: {
+        wire: { body: { input_type: 'passage' } },
+        dropped: ['input_type: the provider has none for clustering'],
+      },
+    });
+    expect(wireOf(request).body).not.toHaveProperty('input_type');
+  });
+});
+
+describe('vectors of signed bytes', () => {
+  const quirks = { encodings: 'base64-int8' } as const;
+  const decoded = (encoding: 'float' | 'base64'): unknown =>
+    translation(quirks).decodeResponse(
+      { status: 200, headers: {}, body: body('AX+A', '//4D') },
+      { ...request, encoding },
+    );
+
+  test('are asked for by their own name, and come out as a caller of this format can read them', () => {
+    expect(wireOf(request, quirks).body['encoding_format']).toBe('base64_int8');
+    expect(decoded('float')).toMatchObject({
+      value: {
+        vectors: [
+          [1, 127, -128],
+          [-1, -2, 3],
+        ],
+      },
+    });
+    expect(decoded('base64')).toMatchObject({ value: { vectors: ['AACAPwAA/kIAAADD', 'AACAvwAAAMAAAEBA'] } });
   });
 });
 

@@ -1,27 +1,48 @@
-import { type EmbeddingsRequest, type EmbeddingsResult, fail, ok, type Result } from '@tollgate/schema';
+import { type EmbeddingsRequest, type EmbeddingsResult, fail, type JsonObject, type Result } from '@tollgate/schema';
 import { z } from 'zod';
-import type { UpstreamFailure } from '../../core/chat-translation.js';
+import type { EncodedRequest, UpstreamFailure } from '../../core/chat-translation.js';
+import type { RequestProblem } from '../../core/client-format.js';
 import { defined } from '../../core/defined.js';
+import { embeddingsResult, unreadableVectors } from '../../core/embeddings-answer.js';
+import {
+  type EmbeddingsNotes,
+  type EmbeddingsPurpose,
+  encodedEmbeddings,
+  openEmbeddingsNotes,
+  purposeOf,
+  textsOf,
+  wordOfPurpose,
+} from '../../core/embeddings-request.js';
+import { base64ToInt8 } from '../../core/float-base64.js';
 import type { EmbeddingsTranslation } from '../../core/provider.js';
-import type { WireRequest, WireResponse } from '../../core/wire.js';
-import { base64ToFloats, floatsToBase64 } from './float-base64.js';
+import type { WireResponse } from '../../core/wire.js';
+import { embeddingsInputsMax } from './embeddings-client.js';
 
 /** In what a provider of this format differs, as data. */
 export interface EmbeddingsQuirks {
   /** Below the provider's base URL. */
   readonly path: string;
   readonly dimensionsMember: 'dimensions' | 'output_dimension';
-  /** False where the provider knows no `encoding_format` and always sends numbers. */
-  readonly encodings: boolean;
+  /**
+   * - `float-base64`: the provider has both encodings.
+   * - `float`: it knows no `encoding_format` and always sends numbers.
+   * - `base64-int8`: it sends signed bytes as base64 and nothing a caller of this format could read.
+   */
+  readonly encodings: 'float-base64' | 'float' | 'base64-int8';
   /** Whether `user` is known. */
   readonly user: boolean;
+  /** Whether token ids may stand in place of texts. */
+  readonly tokenIds: boolean;
+  /** The words of `input_type` where the provider demands one; then a caller who says nothing has documents. */
+  readonly inputTypes?: Readonly<Partial<Record<EmbeddingsPurpose, string>>>;
 }
 
 const openAiQuirks: EmbeddingsQuirks = {
   path: '/embeddings',
   dimensionsMember: 'dimensions',
-  encodings: true,
+  encodings: 'float-base64',
   user: true,
+  tokenIds: true,
 };
 
 /** Reads a refused call; providers have one error form for all their addresses. */
@@ -35,21 +56,38 @@ export function openAiEmbeddings(
   const quirks = { ...openAiQuirks, ...differences };
   return {
     encodeRequest: (request) => encodeRequest(request, quirks),
-    decodeResponse: (response, request) => decodeResponse(response, request, decodeFailure),
+    decodeResponse: (response, request) =>
+      response.status >= 400 ? fail(decodeFailure(response)) : decodeResponse(response, request, quirks),
     decodeFailure,
   };
 }
 
-function encodeRequest(request: EmbeddingsRequest, quirks: EmbeddingsQuirks): WireRequest {
+function encodeRequest(
+  request: EmbeddingsRequest,
+  quirks: EmbeddingsQuirks,
+): Result<EncodedRequest, readonly RequestProblem[]> {
+  const notes = openEmbeddingsNotes();
+  if (request.user !== undefined && !quirks.user) notes.dropped.add('user');
   const body = defined({
     ...request.extra,
+    ...inputType(request, quirks, notes),
     model: request.model,
-    input: request.input,
-    encoding_format: quirks.encodings ? request.encoding : undefined,
+    input: quirks.tokenIds ? request.input : textsOf(request, embeddingsInputsMax, notes),
+    encoding_format: encodingOf(request, quirks),
     [quirks.dimensionsMember]: request.dimensions,
     user: quirks.user ? request.user : undefined,
   });
-  return { method: 'POST', path: quirks.path, headers: {}, body };
+  return encodedEmbeddings(quirks.path, body, notes);
+}
+
+function encodingOf(request: EmbeddingsRequest, { encodings }: EmbeddingsQuirks): string | undefined {
+  if (encodings === 'float-base64') return request.encoding;
+  return encodings === 'float' ? undefined : 'base64_int8';
+}
+
+function inputType(request: EmbeddingsRequest, { inputTypes }: EmbeddingsQuirks, notes: EmbeddingsNotes): JsonObject {
+  if (inputTypes === undefined) return {};
+  return { input_type: wordOfPurpose(purposeOf(request, notes), inputTypes, notes) ?? inputTypes.document };
 }
 
 const count = z.int().nonnegative().nullish().catch(undefined);
@@ -62,33 +100,15 @@ const WireEmbeddings = z.object({
 function decodeResponse(
   response: WireResponse,
   request: EmbeddingsRequest,
-  decodeFailure: DecodeFailure,
+  { encodings }: EmbeddingsQuirks,
 ): Result<EmbeddingsResult, UpstreamFailure> {
-  if (response.status >= 400) return fail(decodeFailure(response));
   const parsed = WireEmbeddings.safeParse(response.body);
-  if (!parsed.success || parsed.data.data.length !== request.input.length) return fail(unreadable(response));
+  if (!parsed.success) return fail(unreadableVectors(response));
   const rows = parsed.data.data.toSorted((left, right) => (left.index ?? 0) - (right.index ?? 0));
-  const vectors: (readonly number[] | string)[] = [];
-  for (const row of rows) {
-    const vector = inEncoding(row.embedding, request.encoding);
-    if (vector === undefined) return fail(unreadable(response));
-    vectors.push(vector);
-  }
+  const vectors = rows.map(({ embedding }) =>
+    encodings === 'base64-int8' && typeof embedding === 'string' ? base64ToInt8(embedding) : embedding,
+  );
   const { model, usage } = parsed.data;
   const inputTokens = usage?.prompt_tokens ?? usage?.total_tokens ?? undefined;
-  return ok(defined({ model: model ?? undefined, vectors, usage: defined({ inputTokens }) }));
-}
-
-/** Not every provider heeds the encoding that was asked for. */
-function inEncoding(
-  vector: readonly number[] | string,
-  encoding: 'float' | 'base64',
-): readonly number[] | string | undefined {
-  if (typeof vector === 'string') return encoding === 'base64' ? vector : base64ToFloats(vector);
-  return encoding === 'float' ? vector : floatsToBase64(vector);
-}
-
-function unreadable(response: WireResponse): UpstreamFailure {
-  const message = 'The provider’s answer does not hold one vector for each input.';
-  return { code: 'upstream.unreadable', message, status: response.status, retryable: true };
+  return embeddingsResult(response, request, vectors, { model: model ?? undefined, inputTokens });
 }

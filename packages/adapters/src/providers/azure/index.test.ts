@@ -20,9 +20,9 @@ describe('Azure OpenAI', () => {
     expect(azure.baseUrl).toBeUndefined();
     expect(azure.auth).toEqual({ kind: 'header', name: 'api-key' });
     expect(sent({}).path).toBe('/openai/v1/chat/completions');
-    expect(azure.embeddings?.encodeRequest({ model: 'm', input: ['a'], encoding: 'float' }).path).toBe(
-      '/openai/v1/embeddings',
-    );
+    expect(azure.embeddings?.encodeRequest({ model: 'm', input: ['a'], encoding: 'float' })).toMatchObject({
+      value: { wire: { path: '/openai/v1/embeddings' } },
+    });
   });
 
   test('names the deployment as the model', () => {

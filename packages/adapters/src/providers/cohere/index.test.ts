@@ -16,4 +16,22 @@ describe('Cohere', () => {
   test('is priced by the list of its own name', () => {
     expect(cohere.priceList).toBeUndefined();
   });
+
+  test('makes vectors, in the encoding the caller asks for', () => {
+    const request = { model: 'embed-v4.0', input: ['a'], encoding: 'base64', dimensions: 256 } as const;
+    expect(cohere.embeddings?.encodeRequest(request)).toMatchObject({
+      value: {
+        wire: {
+          path: '/v2/embed',
+          body: {
+            model: 'embed-v4.0',
+            texts: ['a'],
+            input_type: 'search_document',
+            embedding_types: ['base64'],
+            output_dimension: 256,
+          },
+        },
+      },
+    });
+  });
 });

@@ -1,5 +1,6 @@
 import { defineProvider } from '../../core/provider.js';
-import { cohereChat } from '../../formats/cohere-chat/index.js';
+import { cohereChat, decodeCohereFailure } from '../../formats/cohere-chat/index.js';
+import { cohereEmbeddings } from '../../formats/cohere-embeddings/index.js';
 import { cohereCatalog } from './cohere.catalog.js';
 
 const chat = cohereChat('/v2/chat');
@@ -14,4 +15,5 @@ export const cohere = defineProvider({
   modelPatterns: ['command-*'],
   catalog: cohereCatalog,
   chat: () => chat,
+  embeddings: cohereEmbeddings(decodeCohereFailure, { path: () => '/v2/embed', modelInBody: true, base64: true }),
 });

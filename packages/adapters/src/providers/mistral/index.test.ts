@@ -80,20 +80,13 @@ describe('Mistral', () => {
     expect(mistral.chat('x').passThroughEdits).toEqual({ stream_options: undefined });
   });
 
-  test('has its own name for the size of a vector', () => {
-    expect(
-      mistral.embeddings?.encodeRequest({
-        model: 'codestral-embed',
-        input: ['a'],
-        encoding: 'float',
-        dimensions: 8,
-        user: 'u',
-      }).body,
-    ).toEqual({
-      model: 'codestral-embed',
-      input: ['a'],
-      encoding_format: 'float',
-      output_dimension: 8,
+  test('has its own name for the size of a vector, and takes neither users nor token ids', () => {
+    const request = { model: 'codestral-embed', input: ['a'], encoding: 'float', dimensions: 8, user: 'u' } as const;
+    const body = { model: 'codestral-embed', input: ['a'], encoding_format: 'float', output_dimension: 8 };
+    expect(mistral.embeddings?.encodeRequest(request)).toMatchObject({ value: { wire: { body }, dropped: ['user'] } });
+    expect(mistral.embeddings?.encodeRequest({ ...request, input: [[1, 2]] })).toMatchObject({
+      ok: false,
+      failure: [{ path: 'input[0]' }],
     });
   });
 });

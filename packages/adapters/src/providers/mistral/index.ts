@@ -46,5 +46,9 @@ export const mistral = defineProvider({
   modelPatterns: ['mistral-*', 'ministral-*', 'magistral-*', 'codestral*', 'devstral-*', 'voxtral-*', 'pixtral-*'],
   catalog: mistralCatalog,
   chat: () => chat,
-  embeddings: openAiEmbeddings(decodeOpenAiFailure, { dimensionsMember: 'output_dimension', user: false }),
+  embeddings: openAiEmbeddings(decodeOpenAiFailure, {
+    dimensionsMember: 'output_dimension',
+    user: false,
+    tokenIds: false,
+  }),
 });

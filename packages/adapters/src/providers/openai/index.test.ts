@@ -48,8 +48,7 @@ describe('OpenAI', () => {
         dimensions: 8,
       }),
     ).toMatchObject({
-      path: '/embeddings',
-      body: { input: ['a'], encoding_format: 'base64', dimensions: 8 },
+      value: { wire: { path: '/embeddings', body: { input: ['a'], encoding_format: 'base64', dimensions: 8 } } },
     });
   });
 

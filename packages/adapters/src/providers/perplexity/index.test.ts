@@ -25,4 +25,15 @@ describe('Perplexity', () => {
     expect(perplexity.chat('sonar').encodeRequest({ ...plain, choices: 2 }).ok).toBe(false);
     expect(sent({ stop: ['x'], seed: 1 }).dropped).toEqual(['seed', 'stop']);
   });
+
+  test('makes vectors of signed bytes', () => {
+    const request = { model: 'pplx-embed-v1-4b', input: ['a'], encoding: 'float', dimensions: 2 } as const;
+    expect(perplexity.embeddings?.encodeRequest(request)).toMatchObject({
+      value: { wire: { path: '/v1/embeddings', body: { encoding_format: 'base64_int8', dimensions: 2 } } },
+    });
+    const body = { data: [{ index: 0, embedding: '/wE=' }], usage: { prompt_tokens: 1 } };
+    expect(perplexity.embeddings?.decodeResponse({ status: 200, headers: {}, body }, request)).toMatchObject({
+      value: { vectors: [[-1, 1]], usage: { inputTokens: 1 } },
+    });
+  });
 });

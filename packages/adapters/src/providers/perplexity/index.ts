@@ -1,5 +1,6 @@
 import { defineProvider } from '../../core/provider.js';
-import { openAiChat } from '../../formats/openai-chat/index.js';
+import { decodeOpenAiFailure, openAiChat } from '../../formats/openai-chat/index.js';
+import { openAiEmbeddings } from '../../formats/openai-embeddings/index.js';
 import { perplexityCatalog } from './perplexity.catalog.js';
 
 const chat = openAiChat({
@@ -13,14 +14,23 @@ const chat = openAiChat({
   refusedMembers: ['max_completion_tokens'],
 });
 
-/** Perplexity. Its streams send the counts with every chunk and close with an object instead of `[DONE]`. */
+/**
+ * Perplexity. Its streams send the counts with every chunk and close with an object instead of `[DONE]`; its vectors are
+ * signed bytes, without unit length (docs.perplexity.ai/docs/embeddings/best-practices).
+ */
 export const perplexity = defineProvider({
   id: 'perplexity',
   displayName: 'Perplexity',
   baseUrl: 'https://api.perplexity.ai',
   auth: { kind: 'bearer' },
   apiKeyVariable: 'PERPLEXITY_API_KEY',
-  modelPatterns: ['sonar*'],
+  modelPatterns: ['sonar*', 'pplx-embed-*'],
   catalog: perplexityCatalog,
   chat: () => chat,
+  embeddings: openAiEmbeddings(decodeOpenAiFailure, {
+    path: '/v1/embeddings',
+    encodings: 'base64-int8',
+    user: false,
+    tokenIds: false,
+  }),
 });

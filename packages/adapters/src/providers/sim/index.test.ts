@@ -33,8 +33,8 @@ describe('the simulated provider', () => {
 
   test('makes vectors', () => {
     expect(
-      sim.embeddings?.encodeRequest({ model: 'text-embedding-3-small', input: ['a'], encoding: 'float' }).path,
-    ).toBe('/v1/embeddings');
+      sim.embeddings?.encodeRequest({ model: 'text-embedding-3-small', input: ['a'], encoding: 'float' }),
+    ).toMatchObject({ ok: true, value: { wire: { path: '/v1/embeddings' } } });
     expect(sim.catalog.filter((card) => card.endpoint === 'embeddings').map(({ id }) => id)).toEqual([
       'text-embedding-3-small',
     ]);

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { base64ToFloats, floatsToBase64 } from './float-base64.js';
+import { base64ToFloats, base64ToInt8, floatsToBase64 } from './float-base64.js';
 
 describe('vectors as base64', () => {
   test('are what Node makes of the same floats', () => {
@@ -24,5 +24,11 @@ describe('vectors as base64', () => {
 
   test('of nothing are nothing', () => {
     expect(base64ToFloats('')).toEqual([]);
+  });
+
+  test('can be signed bytes', () => {
+    const bytes = [0, 1, 127, -128, -1];
+    expect(base64ToInt8(Buffer.from(Int8Array.from(bytes).buffer).toString('base64'))).toEqual(bytes);
+    expect(base64ToInt8('?')).toBeUndefined();
   });
 });

@@ -29,6 +29,15 @@ export function base64ToFloats(text: string): number[] | undefined {
   return Array.from({ length: bytes.byteLength / floatBytes }, (_, index) => view.getFloat32(index * floatBytes, true));
 }
 
+/** The signed bytes of base64 as numbers from -128 to 127, as vectors are quantised; undefined when it is none. */
+export function base64ToInt8(text: string): number[] | undefined {
+  const bytes = bytesOf(text);
+  if (bytes === undefined) return undefined;
+  return Array.from(bytes, (byte) => (byte > int8Max ? byte - 256 : byte));
+}
+
+const int8Max = 127;
+
 function bytesOf(text: string): Uint8Array<ArrayBuffer> | undefined {
   if (text.length % 4 !== 0 || !/^[A-Za-z0-9+/]*={0,2}$/.test(text)) return undefined;
   const padding = text.endsWith('==') ? 2 : text.endsWith('=') ? 1 : 0;

@@ -1,0 +1,51 @@
+import { type EmbeddingsRequest, type EmbeddingsResult, fail, type JsonValue, ok, type Result } from '@tollgate/schema';
+import type { UpstreamFailure } from './chat-translation.js';
+import { defined } from './defined.js';
+import { base64ToFloats, floatsToBase64 } from './float-base64.js';
+import { asNumber, isJsonArray } from './json-members.js';
+import type { WireResponse } from './wire.js';
+
+type Vector = EmbeddingsResult['vectors'][number];
+
+/** What an answer says besides its vectors. */
+export interface AnswerFacts {
+  readonly model?: string | undefined;
+  readonly inputTokens?: number | undefined;
+  readonly inputImageTokens?: number | undefined;
+}
+
+/** The result of an answer with one vector for each input, in its order; anything else cannot be read. */
+export function embeddingsResult(
+  response: WireResponse,
+  request: EmbeddingsRequest,
+  vectors: readonly (JsonValue | undefined)[],
+  facts: AnswerFacts,
+): Result<EmbeddingsResult, UpstreamFailure> {
+  const read: Vector[] = [];
+  for (const wire of vectors) {
+    const vector = vectorOf(wire, request.encoding);
+    if (vector !== undefined) read.push(vector);
+  }
+  if (read.length !== vectors.length || read.length !== request.input.length) return fail(unreadableVectors(response));
+  const { model, inputTokens, inputImageTokens } = facts;
+  return ok(defined({ model, vectors: read, usage: defined({ inputTokens, inputImageTokens }) }));
+}
+
+/** A vector in the encoding the caller asked for, since not every provider heeds it. */
+function vectorOf(wire: JsonValue | undefined, encoding: EmbeddingsRequest['encoding']): Vector | undefined {
+  if (typeof wire === 'string') return encoding === 'base64' ? wire : base64ToFloats(wire);
+  if (!isJsonArray(wire)) return undefined;
+  const numbers: number[] = [];
+  for (const item of wire) {
+    const number = asNumber(item);
+    if (number === undefined) return undefined;
+    numbers.push(number);
+  }
+  return encoding === 'float' ? numbers : floatsToBase64(numbers);
+}
+
+/** A success whose body does not hold what was asked for. */
+export function unreadableVectors(response: WireResponse): UpstreamFailure {
+  const message = 'The provider’s answer does not hold one vector for each input.';
+  return { code: 'upstream.unreadable', message, status: response.status, retryable: true };
+}

@@ -1,0 +1,1 @@
+export { type CohereEmbeddingsTarget, cohereEmbeddings, cohereTextsMax } from './cohere-embeddings.js';

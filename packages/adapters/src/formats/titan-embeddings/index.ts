@@ -1,0 +1,1 @@
+export { titanEmbeddings } from './titan-embeddings.js';

@@ -1,0 +1,1 @@
+export { vertexEmbeddings, vertexTextsMax } from './vertex-embeddings.js';
