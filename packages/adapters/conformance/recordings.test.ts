@@ -8,6 +8,7 @@ import { type ObservedAnswer, observeEvents, observeResult } from './harness/ans
 import { brokenLaws, claimsToBeWhole } from './harness/event-laws.js';
 import { expectedCode, expectedRetryable } from './harness/expected-errors.js';
 import { type Family, families, kindsOfRecordings, otherApis } from './harness/families.js';
+import { geminiTotalOf } from './harness/oracles/gemini-generate.js';
 import { totalOf } from './harness/oracles/openai-chat.js';
 import {
   bodyOf,
@@ -68,8 +69,9 @@ for (const family of families) {
   describe(`recorded ${family.api}`, () => {
     for (const recorded of refused) describeRefused(family, recorded);
     for (const recorded of answered) {
-      if (recorded.stream && recorded.wire !== 'json') describeStream(family, recorded);
-      else describeAnswer(family, recorded);
+      // A list of pieces is a stream that can also be read as a whole.
+      if (recorded.wire !== 'json') describeStream(family, recorded);
+      if (recorded.wire.startsWith('json')) describeAnswer(family, recorded);
     }
     for (const recorded of cases) describeRequest(family, recorded);
   });
@@ -83,6 +85,7 @@ function describeAnswer(family: Family, recorded: RecordedCase): void {
     const expected = family.oracle.readUnary(body, recorded.provider);
     expectSameAnswer(observeResult(decoded.value), expected);
     expect(totalOf(expected, body)).not.toBe(false);
+    expect(geminiTotalOf(expected, body)).not.toBe(false);
     tally.count(`recorded ${family.api}, whole answers`, recorded.provider);
   });
 }

@@ -22,7 +22,12 @@ describe('the registry', () => {
   });
 
   test('finds each client format by its id', () => {
-    expect(clientFormats.map((format) => format.id)).toEqual(['openai-chat', 'openai-responses', 'anthropic-messages']);
+    expect(clientFormats.map((format) => format.id)).toEqual([
+      'openai-chat',
+      'openai-responses',
+      'anthropic-messages',
+      'gemini-generate',
+    ]);
     for (const format of clientFormats) expect(findClientFormat(format.id)).toBe(format);
     expect(findClientFormat('cohere-chat')).toBeUndefined();
   });
@@ -89,6 +94,8 @@ describe('the catalogue', () => {
     expect(priceListOf('sim', 'claude-haiku-4-5')).toBe('anthropic');
     expect(priceListOf('sim', 'gpt-4.1')).toBe('openai');
     expect(priceListOf('xai', 'grok-4.5')).toBe('x-ai');
+    expect(priceListOf('google', 'gemini-2.5-pro')).toBeUndefined();
+    expect(priceListOf('vertex', 'claude-sonnet-4-5@20250929')).toBe('google');
     expect(priceListOf('nobody', 'gpt-5')).toBeUndefined();
   });
 });

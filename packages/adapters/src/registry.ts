@@ -1,6 +1,7 @@
 import type { ClientFormat } from './core/client-format.js';
 import type { Provider } from './core/provider.js';
 import { anthropicMessagesClient } from './formats/anthropic-messages/index.js';
+import { geminiGenerateClient } from './formats/gemini-generate/index.js';
 import { openAiChatClient } from './formats/openai-chat/index.js';
 import { openAiResponsesClient } from './formats/openai-responses/index.js';
 import { providers } from './providers/index.js';
@@ -35,6 +36,7 @@ export const clientFormats: readonly ClientFormat[] = [
   openAiChatClient,
   openAiResponsesClient,
   anthropicMessagesClient,
+  geminiGenerateClient,
 ];
 
 const clientFormatsById = indexById<ClientFormat>('client formats', clientFormats);

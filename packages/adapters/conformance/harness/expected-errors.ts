@@ -19,6 +19,8 @@ export function expectedCode(status: number, body: JsonValue): ErrorCode {
   // Some answer 400 where others say 404 or 401.
   if (/model_not_found|model identifier is invalid/.test(text)) return 'upstream.not-found';
   if (/incorrect api key/i.test(text)) return 'upstream.authentication';
+  // Google answers 400 to a bad key, and says so in a detail.
+  if (text.includes('API_KEY_INVALID')) return 'upstream.authentication';
   return 'upstream.invalid-request';
 }
 

@@ -2,6 +2,7 @@ import type { FormatId, JsonValue } from '@tollgate/schema';
 import { anthropicMessagesOracle } from './oracles/anthropic-messages.js';
 import { bedrockConverseOracle } from './oracles/bedrock-converse.js';
 import { cohereChatOracle } from './oracles/cohere-chat.js';
+import { geminiGenerateOracle } from './oracles/gemini-generate.js';
 import { openAiChatOracle } from './oracles/openai-chat.js';
 import { openAiResponsesOracle } from './oracles/openai-responses.js';
 import type { Oracle } from './oracles/oracle.js';
@@ -34,10 +35,15 @@ export const families: readonly Family[] = [
   { api: 'converse', format: 'bedrock-converse', oracle: bedrockConverseOracle },
   { api: 'converse_stream', format: 'bedrock-converse', oracle: bedrockConverseOracle },
   { api: 'chat_v2', format: 'cohere-chat', oracle: cohereChatOracle },
+  { api: 'generate_content', format: 'gemini-generate', oracle: geminiGenerateOracle },
+  { api: 'stream_generate_content', format: 'gemini-generate', oracle: geminiGenerateOracle },
 ];
 
 /** Recordings name the platform; where it is served by another kind of provider here, that kind. */
-export const kindsOfRecordings: ReadonlyMap<string, string> = new Map([['vertex-anthropic', 'anthropic']]);
+export const kindsOfRecordings: ReadonlyMap<string, string> = new Map([
+  ['gemini', 'google'],
+  ['vertex-anthropic', 'vertex'],
+]);
 
 /** What may follow the end of a stream of a format; nothing for most. */
 export function trailerOf(format: FormatId): string {

@@ -23,9 +23,12 @@ export function recordingsFolder(): string | undefined {
   return existsSync(join(folder, 'index.json')) ? folder : undefined;
 }
 
+/** Some sources kept no model, above all of errors. */
 export function readIndex(folder: string): readonly RecordedCase[] {
-  const index: { cases: RecordedCase[] } = JSON.parse(readFileSync(join(folder, 'index.json'), 'utf8'));
-  return index.cases;
+  const index: { cases: (Omit<RecordedCase, 'model'> & { model: string | null })[] } = JSON.parse(
+    readFileSync(join(folder, 'index.json'), 'utf8'),
+  );
+  return index.cases.map((recorded) => ({ ...recorded, model: recorded.model ?? 'some-model' }));
 }
 
 /** The body of the request; undefined where the source did not keep it. */

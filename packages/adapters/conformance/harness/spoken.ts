@@ -33,6 +33,7 @@ const makers: Readonly<Partial<Record<FormatId, string>>> = {
   'anthropic-messages': 'anthropic',
   'bedrock-converse': 'bedrock',
   'cohere-chat': 'cohere',
+  'gemini-generate': 'google',
 };
 
 /** The maker's own translation of a format. */

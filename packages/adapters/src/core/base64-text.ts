@@ -43,3 +43,36 @@ function textOfUtf8(bytes: Uint8Array): string | undefined {
     return undefined;
   }
 }
+
+/** Encodes text as base64 of its UTF-8, in the common alphabet and with padding. A lone surrogate becomes U+FFFD. */
+export function base64OfText(text: string): string {
+  const bytes = utf8Of(text);
+  let encoded = '';
+  for (let at = 0; at < bytes.length; at += 3) {
+    const [first = 0, second, third] = bytes.subarray(at, at + 3);
+    const group = (first << 16) | ((second ?? 0) << 8) | (third ?? 0);
+    encoded += digitAt(group, 18) + digitAt(group, 12);
+    encoded += second === undefined ? '==' : digitAt(group, 6) + (third === undefined ? '=' : digitAt(group, 0));
+  }
+  return encoded;
+}
+
+function digitAt(group: number, shift: number): string {
+  return alphabet.charAt((group >> shift) & 63);
+}
+
+function utf8Of(text: string): Uint8Array {
+  const escaped = encodeURIComponent(text.replace(loneSurrogate, '\uFFFD'));
+  const bytes = new Uint8Array(escaped.length);
+  let length = 0;
+  for (let at = 0; at < escaped.length; at += 1) {
+    const isEscape = escaped.charCodeAt(at) === percent;
+    bytes[length] = isEscape ? Number.parseInt(escaped.slice(at + 1, at + 3), 16) : escaped.charCodeAt(at);
+    if (isEscape) at += 2;
+    length += 1;
+  }
+  return bytes.subarray(0, length);
+}
+
+const percent = 37;
+const loneSurrogate = /\p{Surrogate}/gu;

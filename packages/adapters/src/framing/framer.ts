@@ -1,6 +1,6 @@
 import type { WireFrame } from '../core/wire.js';
 
-export type Framing = 'sse' | 'ndjson' | 'aws-event-stream';
+export type Framing = 'sse' | 'sse-or-json' | 'ndjson' | 'aws-event-stream';
 
 /** Longest frame that is kept, in UTF-16 code units. A longer one is dropped and counted, without being buffered. */
 export const frameCharsMax = 1024 * 1024;
@@ -8,12 +8,18 @@ export const frameCharsMax = 1024 * 1024;
 /** Longest frame of a binary framing, in bytes: what the longest frame of text can take in UTF-8. */
 export const frameBytesMax = 3 * frameCharsMax;
 
+/**
+ * The same where a frame can hold a whole picture as base64: room for about 24 MB of it. A picture comes in the frame
+ * that ends the answer, so dropping it would make the answer look cut off.
+ */
+export const mediaFrameCharsMax = 32 * frameCharsMax;
+
 /** Cuts decoded text into frames, however the text was cut on its way. */
 export interface TextFramer {
   readonly push: (text: string) => readonly WireFrame[];
   /** The bytes have stopped: gives the last frame where the format lets it go unterminated. */
   readonly end: () => readonly WireFrame[];
-  /** How many frames were longer than `frameCharsMax`. */
+  /** How many frames were longer than the framing allows. */
   readonly oversizedFrames: () => number;
 }
 

@@ -12,16 +12,16 @@ export interface LineCutter {
 
 /**
  * Every character is looked at once, so the time is linear even for one huge line; of a line that is longer than
- * `frameCharsMax` nothing but its first character is kept.
+ * `charsMax` nothing but its first character is kept.
  */
-export function openLineCutter(): LineCutter {
+export function openLineCutter(charsMax = frameCharsMax): LineCutter {
   let pending = '';
   let oversized = false;
   let afterCarriageReturn = false;
 
   const keep = (text: string): void => {
     if (oversized) return;
-    if (pending.length + text.length > frameCharsMax) {
+    if (pending.length + text.length > charsMax) {
       pending = (pending === '' ? text : pending).charAt(0);
       oversized = true;
       return;

@@ -2,12 +2,15 @@ import { unreachable } from '@tollgate/schema';
 import type { Framing, TextFramer } from './framer.js';
 import { openNdjsonFramer } from './ndjson.js';
 import { openSseFramer } from './sse.js';
+import { openSseOrJsonFramer } from './sse-or-json.js';
 
 /** The framer for one answer. Binary framings have none: they are cut before the bytes become text. */
 export function openFramer(framing: Framing): TextFramer {
   switch (framing) {
     case 'sse':
       return openSseFramer();
+    case 'sse-or-json':
+      return openSseOrJsonFramer();
     case 'ndjson':
       return openNdjsonFramer();
     case 'aws-event-stream':

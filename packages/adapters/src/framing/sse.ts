@@ -7,10 +7,14 @@ const none: readonly WireFrame[] = [];
 
 /**
  * Cuts a stream of server-sent events by the rules of the HTML standard, with one difference: an event that the bytes
- * end in counts, because some providers close the connection without the empty line.
+ * end in counts, because some providers close the connection without the empty line. Lines that are neither a field nor a
+ * comment are handed to `takeOther`, whose frames stand in their place among the events.
  */
-export function openSseFramer(): TextFramer {
-  const cutter = openLineCutter();
+export function openSseFramer(
+  takeOther?: (line: string) => readonly WireFrame[],
+  charsMax = frameCharsMax,
+): TextFramer {
+  const cutter = openLineCutter(charsMax);
   let started = false;
   let event = '';
   let data: string | undefined;
@@ -32,7 +36,7 @@ export function openSseFramer(): TextFramer {
   const addData = (value: string): void => {
     if (dropping) return;
     if (data === undefined) data = value;
-    else if (data.length + value.length >= frameCharsMax) drop();
+    else if (data.length + value.length >= charsMax) drop();
     else data = `${data}\n${value}`;
   };
   const takeLine = (line: string, oversized: boolean): void => {
@@ -44,6 +48,7 @@ export function openSseFramer(): TextFramer {
     else if (line === 'data') addData('');
     else if (line === 'event') event = '';
     // All else is a comment, or one of the fields `id` and `retry`, which only matter to a browser that reconnects.
+    else if (takeOther !== undefined) frames.push(...takeOther(line));
   };
   const take = (): readonly WireFrame[] => {
     if (frames.length === 0) return none;

@@ -6,6 +6,7 @@ import { cerebras } from './cerebras/index.js';
 import { cohere } from './cohere/index.js';
 import { deepseek } from './deepseek/index.js';
 import { geminiOpenAiCompat } from './gemini-openai-compat/index.js';
+import { google } from './google/index.js';
 import { groq } from './groq/index.js';
 import { huggingface } from './huggingface/index.js';
 import { mistral } from './mistral/index.js';
@@ -15,6 +16,7 @@ import { openrouter } from './openrouter/index.js';
 import { perplexity } from './perplexity/index.js';
 import { sim } from './sim/index.js';
 import { together } from './together/index.js';
+import { vertex } from './vertex/index.js';
 import { xai } from './xai/index.js';
 import { zai } from './zai/index.js';
 
@@ -28,6 +30,7 @@ export const providers = [
   cohere,
   deepseek,
   geminiOpenAiCompat,
+  google,
   groq,
   huggingface,
   mistral,
@@ -37,6 +40,7 @@ export const providers = [
   perplexity,
   sim,
   together,
+  vertex,
   xai,
   zai,
 ] as const;

@@ -1,0 +1,38 @@
+import type { AudioPart, FilePart, ImagePart, JsonObject, MediaSource } from '@tollgate/schema';
+import { defined } from '../../../core/defined.js';
+import { asFilledText, asObject } from '../../../core/json-members.js';
+import type { RequestProblems } from '../../../core/request-problems.js';
+import { mediaTypeOfUrl } from '../media-types.js';
+import { bagOf, otherMembers } from '../own-members.js';
+import { FileData, InlineData } from './request.wire.js';
+
+const mediaMembers: ReadonlySet<string> = new Set(['inlineData', 'fileData', 'thoughtSignature']);
+
+/** Reads a part that holds or names a picture, a sound or another file; which of them, its media type tells. */
+export function parseMedia(
+  part: JsonObject,
+  path: string,
+  problems: RequestProblems,
+): ImagePart | AudioPart | FilePart | undefined {
+  const source = sourceOf(part, path, problems);
+  if (source === undefined) return undefined;
+  const mediaType = source.kind === 'file-id' ? undefined : source.mediaType;
+  const extensions = bagOf(otherMembers(part, mediaMembers));
+  if (mediaType?.startsWith('image/')) return defined({ type: 'image' as const, source, extensions });
+  if (mediaType?.startsWith('audio/')) return defined({ type: 'audio' as const, source, extensions });
+  const filename = asFilledText(asObject(part['inlineData'] ?? part['fileData'])?.['displayName']);
+  return defined({ type: 'file' as const, source, filename, extensions });
+}
+
+function sourceOf(part: JsonObject, path: string, problems: RequestProblems): MediaSource | undefined {
+  if (part['inlineData'] !== undefined) {
+    const inline = problems.check(InlineData, part['inlineData'], `${path}.inlineData`);
+    // Both alphabets of base64 are read here; other formats know only the common one.
+    const data = inline?.data.replaceAll('-', '+').replaceAll('_', '/');
+    return inline && data !== undefined ? { kind: 'base64', mediaType: inline.mimeType, data } : undefined;
+  }
+  const file = problems.check(FileData, part['fileData'], `${path}.fileData`);
+  if (file === undefined) return undefined;
+  const mediaType = file.mimeType ?? mediaTypeOfUrl(file.fileUri);
+  return defined({ kind: 'url' as const, url: file.fileUri, mediaType });
+}

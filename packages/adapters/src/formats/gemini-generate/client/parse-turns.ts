@@ -1,0 +1,147 @@
+import type { AssistantPart, JsonObject, ToolResultPart, UserPart } from '@tollgate/schema';
+import { defined } from '../../../core/defined.js';
+import { asFilledText, asObject, asText } from '../../../core/json-members.js';
+import type { RequestProblems } from '../../../core/request-problems.js';
+import { formatId } from '../format-id.js';
+import { bagOf, otherMembers } from '../own-members.js';
+import { type CarriedState, isEnvelope, openEnvelope } from '../signature-envelope.js';
+import { argumentsJsonOf } from '../tool-arguments.js';
+import type { CallRegister } from './call-register.js';
+import { parseMedia } from './parse-media.js';
+import { FunctionCall, FunctionResponse } from './request.wire.js';
+
+export interface TurnReader {
+  readonly calls: CallRegister;
+  readonly problems: RequestProblems;
+}
+
+const textMembers: ReadonlySet<string> = new Set(['text', 'thought']);
+
+/** A part of a user's turn, or the result of a call. */
+export function parseUserPart(part: JsonObject, path: string, reader: TurnReader): UserPart | ToolResultPart | undefined {
+  if (part['functionResponse'] !== undefined) return parseResult(part, path, reader);
+  if (part['functionCall'] !== undefined) {
+    reader.problems.add(path, 'a functionCall belongs to a turn with the role model');
+    return undefined;
+  }
+  const text = asText(part['text']);
+  if (text !== undefined) return defined({ type: 'text' as const, text, extensions: bagOf(otherMembers(part, textMembers)) });
+  if (part['inlineData'] !== undefined || part['fileData'] !== undefined) {
+    return parseMedia(part, path, reader.problems);
+  }
+  return opaque(part, path, reader);
+}
+
+const responseMembers: ReadonlySet<string> = new Set(['id']);
+
+/** The result of a call: as text for everybody, and as it was written for this format. */
+function parseResult(part: JsonObject, path: string, { calls, problems }: TurnReader): ToolResultPart | undefined {
+  const at = `${path}.functionResponse`;
+  const read = problems.check(FunctionResponse, part['functionResponse'], at);
+  if (read === undefined) return undefined;
+  const { text, isError } = resultOf(read.response ?? {});
+  const media = (read.parts ?? []).map((inner, nth) => parseMedia(inner, `${at}.parts[${nth}]`, problems));
+  return defined({
+    type: 'tool-result' as const,
+    toolCallId: calls.answered(read.id ?? undefined, read.name),
+    content: [{ type: 'text' as const, text }, ...media.filter((inner) => inner !== undefined && inner.type !== 'audio')],
+    isError: isError ? true : undefined,
+    extensions: bagOf(otherMembers(asObject(part['functionResponse']) ?? {}, responseMembers)),
+  });
+}
+
+/** `output` and `error` are the names that the format gives to what came out and to what went wrong. */
+function resultOf(response: JsonObject): { readonly text: string; readonly isError: boolean } {
+  const [only, ...others] = Object.entries(response);
+  if (only === undefined || others.length > 0) return { text: JSON.stringify(response), isError: false };
+  const [name, value] = only;
+  if (name !== 'output' && name !== 'error') return { text: JSON.stringify(response), isError: false };
+  return { text: typeof value === 'string' ? value : JSON.stringify(value ?? null), isError: name === 'error' };
+}
+
+/** The parts of a turn of the model. What other vendors signed is taken out of its envelope. */
+export function parseModelParts(parts: readonly JsonObject[], path: string, reader: TurnReader): AssistantPart[] {
+  const read: AssistantPart[] = [];
+  for (const [at, part] of parts.entries()) {
+    const signature = part['thoughtSignature'];
+    const carried = isEnvelope(signature) ? openEnvelope(signature) : undefined;
+    if (carried?.part !== undefined) {
+      takeCarried(read, carried.part);
+      continue;
+    }
+    const plain = isEnvelope(signature) ? withoutSignature(part) : part;
+    const parsed = parseModelPart(plain, `${path}[${at}]`, reader);
+    if (parsed !== undefined) read.push(withExtensions(parsed, carried));
+  }
+  return read;
+}
+
+/** Thinking in an envelope is whole; what was shown of it before is the same once more. */
+function takeCarried(read: AssistantPart[], part: NonNullable<CarriedState['part']>): void {
+  if (part.type === 'reasoning') while (isShownThought(read.at(-1))) read.pop();
+  read.push(part);
+}
+
+function isShownThought(part: AssistantPart | undefined): boolean {
+  return part?.type === 'reasoning' && part.extensions?.[formatId]?.['thoughtSignature'] === undefined && part.signature === undefined;
+}
+
+function withoutSignature(part: JsonObject): JsonObject {
+  const { thoughtSignature: _gone, ...others } = part;
+  return others;
+}
+
+function withExtensions(part: AssistantPart, carried: CarriedState | undefined): AssistantPart {
+  if (carried?.extensions === undefined || part.type === 'opaque') return part;
+  return { ...part, extensions: { ...part.extensions, ...carried.extensions } };
+}
+
+function parseModelPart(part: JsonObject, path: string, reader: TurnReader): AssistantPart | undefined {
+  if (part['functionCall'] !== undefined) return parseCall(part, path, reader);
+  if (part['functionResponse'] !== undefined) {
+    reader.problems.add(path, 'a functionResponse belongs to a turn with the role user');
+    return undefined;
+  }
+  const text = asText(part['text']);
+  if (text === '' && asFilledText(part['thoughtSignature']) === undefined) return undefined;
+  if (text !== undefined) return parseModelText(part, text);
+  if (part['inlineData'] !== undefined || part['fileData'] !== undefined) return parseModelMedia(part, path, reader);
+  return opaque(part, path, reader);
+}
+
+function parseModelText(part: JsonObject, text: string): AssistantPart {
+  const own = otherMembers(part, textMembers);
+  if (part['thought'] === true) return { type: 'reasoning', text, extensions: { [formatId]: { ...own, thought: true } } };
+  if (text === '') return { type: 'opaque', format: formatId, value: part };
+  return defined({ type: 'text' as const, text, extensions: bagOf(own) });
+}
+
+/** Files that are no picture and no sound have no place in an answer but that of this format. */
+function parseModelMedia(part: JsonObject, path: string, reader: TurnReader): AssistantPart | undefined {
+  const media = parseMedia(part, path, reader.problems);
+  if (media === undefined || media.type === 'file') return media && { type: 'opaque', format: formatId, value: part };
+  const thoughtSignature = asFilledText(part['thoughtSignature']);
+  if (thoughtSignature === undefined) return media;
+  return { ...media, extensions: { [formatId]: { ...media.extensions?.[formatId], thoughtSignature } } };
+}
+
+const callMembers: ReadonlySet<string> = new Set(['functionCall']);
+
+function parseCall(part: JsonObject, path: string, { calls, problems }: TurnReader): AssistantPart | undefined {
+  const read = problems.check(FunctionCall, part['functionCall'], `${path}.functionCall`);
+  if (read === undefined) return undefined;
+  return defined({
+    type: 'tool-call' as const,
+    id: calls.called(read.id ?? undefined, read.name),
+    name: read.name,
+    argumentsJson: argumentsJsonOf(read.args),
+    extensions: bagOf(otherMembers(part, callMembers)),
+  });
+}
+
+/** Parts of server tools, and every kind that is new here, are carried as they are. */
+function opaque(part: JsonObject, path: string, { problems }: TurnReader): Extract<UserPart, { type: 'opaque' }> | undefined {
+  if (Object.keys(part).length > 0) return { type: 'opaque', format: formatId, value: part };
+  problems.add(path, 'a part must hold something');
+  return undefined;
+}

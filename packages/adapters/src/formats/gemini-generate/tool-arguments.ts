@@ -1,0 +1,19 @@
+import { isJsonObject, type JsonObject, type JsonValue, parseJson } from '@tollgate/schema';
+
+/** The member under which arguments that are not a JSON object travel. */
+export const otherArgumentsMember = 'arguments';
+
+/**
+ * Arguments as the object this format wants. A model that was cut off, or wrote nonsense, must not break the
+ * conversation, nor may what it wrote be lost: then it stands in the object whole.
+ */
+export function toArgs(argumentsJson: string): JsonObject {
+  if (argumentsJson.trim() === '') return {};
+  const args = parseJson(argumentsJson);
+  return isJsonObject(args) ? args : { [otherArgumentsMember]: args ?? argumentsJson };
+}
+
+/** Arguments as JSON text; a call without arguments means an empty object. */
+export function argumentsJsonOf(args: JsonValue | undefined): string {
+  return JSON.stringify(args ?? {});
+}

@@ -1,0 +1,23 @@
+import type { GeminiTraits } from './gemini-traits.js';
+
+/** How one platform serves one model of this format. Decided in the provider's folder. */
+export interface GenerateQuirks {
+  readonly traits: GeminiTraits;
+  /** What stands before the model's name in the address. */
+  readonly modelPath: string;
+  /** Whether the body may say which service tier is wanted. */
+  readonly serviceTier: boolean;
+  /** Whether the body may carry labels, which then are the caller's metadata. */
+  readonly labels: boolean;
+}
+
+/** Where a body goes. Names of tuned models hold slashes, which are part of the address. */
+export function targetOf(
+  quirks: Pick<GenerateQuirks, 'modelPath'>,
+  model: string,
+  stream: boolean,
+): { readonly path: string; readonly headers: Readonly<Record<string, string>> } {
+  const name = model.split('/').map(encodeURIComponent).join('/');
+  const method = stream ? 'streamGenerateContent?alt=sse' : 'generateContent';
+  return { path: `${quirks.modelPath}${name}:${method}`, headers: {} };
+}

@@ -1,0 +1,144 @@
+import { type Finish, isJsonObject, type JsonObject, type JsonValue, type TokenUsage } from '@tollgate/schema';
+import { defined } from '../../../core/defined.js';
+import { asCount, asFilledText, asObject, isJsonArray, itemsOf } from '../../../core/json-members.js';
+import { citationsMax, citationsOf } from '../citations.js';
+import { formatId } from '../format-id.js';
+import { toLogprobs } from '../logprobs.js';
+import { filled } from '../own-members.js';
+import { toBlockedFinish, toFinish } from './finish.js';
+import { type CandidateState, candidateAt, cite, closeBlock, type Emit, type StreamState } from './stream-state.js';
+import { takePart } from './take-part.js';
+import { otherUsageMembers, readUsage, searchesOf } from './usage.js';
+
+const chunkMembers = ['candidates', 'promptFeedback', 'usageMetadata', 'responseId', 'modelVersion'] as const;
+
+/** Reads one `GenerateContentResponse`, a whole answer or a piece of one; false when it is none. */
+export function takeChunk(state: StreamState, chunk: JsonObject, emit: Emit): boolean {
+  if (!chunkMembers.some((name) => chunk[name] !== undefined)) return false;
+  start(state, chunk, emit);
+  const feedback = asObject(chunk['promptFeedback']);
+  if (feedback !== undefined) {
+    state.members['promptFeedback'] = feedback;
+    state.blockReason ??= asFilledText(feedback['blockReason']);
+  }
+  for (const [position, candidate] of itemsOf(chunk['candidates']).entries()) {
+    if (isJsonObject(candidate)) takeCandidate(state, candidate, position, emit);
+    else state.unreadableFrames += 1;
+  }
+  takeUsage(state, chunk['usageMetadata']);
+  return true;
+}
+
+function start(state: StreamState, chunk: JsonObject, emit: Emit): void {
+  if (state.started) return;
+  state.started = true;
+  state.id = asFilledText(chunk['responseId']);
+  const createdMs = Date.parse(asFilledText(chunk['createTime']) ?? '');
+  emit(
+    defined({
+      type: 'response-start' as const,
+      id: state.id,
+      model: asFilledText(chunk['modelVersion']),
+      createdS: Number.isNaN(createdMs) ? undefined : Math.floor(createdMs / 1000),
+    }),
+  );
+}
+
+/**
+ * Counts of a later chunk take the place of earlier ones, also where they are smaller: what a chunk on the way says is
+ * provisional, and with server tools each step of the model counts anew. Only the last ones are the bill, so they are told
+ * with the end of the stream and not before.
+ */
+function takeUsage(state: StreamState, metadata: JsonValue | undefined): void {
+  const wire = asObject(metadata);
+  if (wire === undefined) return;
+  const others = otherUsageMembers(wire);
+  if (others !== undefined) state.members['usageMetadata'] = others;
+  const usage = readUsage(wire);
+  if (Object.keys(usage).length > 0) state.usage = usage;
+}
+
+/** The counts of the answer, with the searches that its candidates name. */
+export function usageOf(state: StreamState): TokenUsage {
+  let webSearches = 0;
+  for (const { searches } of state.candidates.values()) webSearches += searches ?? 0;
+  return webSearches === 0 ? state.usage : { ...state.usage, webSearches };
+}
+
+function takeCandidate(state: StreamState, wire: JsonObject, position: number, emit: Emit): void {
+  const candidate = candidateAt(state, asCount(wire['index']) ?? position);
+  if (candidate === undefined) {
+    state.unreadableFrames += 1;
+    return;
+  }
+  keepMembers(candidate, wire);
+  cite(candidate, emit);
+  for (const part of partsOf(wire['content'])) takePart({ state, candidate, emit }, part);
+  cite(candidate, emit);
+  candidate.finishReason = asFilledText(wire['finishReason']) ?? candidate.finishReason;
+}
+
+/** The member is a list, but a single part may stand for a list of one. */
+function partsOf(content: JsonValue | undefined): readonly JsonValue[] {
+  const parts = asObject(content)?.['parts'];
+  return isJsonObject(parts) ? [parts] : isJsonArray(parts) ? parts : [];
+}
+
+const readMembers: ReadonlySet<string> = new Set(['content', 'index', 'finishReason', 'logprobsResult']);
+
+function keepMembers(candidate: CandidateState, wire: JsonObject): void {
+  for (const [name, value] of Object.entries(wire)) {
+    if (!readMembers.has(name) && value !== undefined && value !== null) candidate.members[name] = value;
+  }
+  candidate.logprobs = toLogprobs(wire['logprobsResult']) ?? candidate.logprobs;
+  candidate.searches = searchesOf(wire) ?? candidate.searches;
+  for (const citation of citationsOf(wire)) {
+    const key = JSON.stringify(citation);
+    if (candidate.seenCitations.has(key) || candidate.seenCitations.size >= citationsMax) continue;
+    candidate.seenCitations.add(key);
+    candidate.pendingCitations.push(citation);
+  }
+}
+
+/** Whether everything was said: each candidate has ended, or the prompt was blocked and there is none. */
+export function isWhole(state: StreamState): boolean {
+  if (!state.started || state.endsUnreadable) return false;
+  if (state.candidates.size === 0) return state.blockReason !== undefined;
+  return [...state.candidates.values()].every((candidate) => candidate.finishReason !== undefined);
+}
+
+/** Ends a whole answer. */
+export function finish(state: StreamState, emit: Emit): void {
+  state.ended = true;
+  for (const candidate of state.candidates.values()) closeBlock(candidate, emit);
+  emit(
+    defined({
+      type: 'response-end' as const,
+      finishes: state.candidates.size === 0 ? [toBlockedFinish(state.blockReason)] : finishesOf(state, finishOf),
+      usage: usageOf(state),
+      extensions: answerExtensions(state),
+    }),
+  );
+}
+
+/** One finish a candidate, in their order; one that was skipped has none to tell. */
+export function finishesOf(
+  state: StreamState,
+  finishOfCandidate: (candidate: CandidateState | undefined) => Finish,
+): Finish[] {
+  const last = Math.max(0, ...state.candidates.keys());
+  return Array.from({ length: last + 1 }, (_, index) => finishOfCandidate(state.candidates.get(index)));
+}
+
+function finishOf(candidate: CandidateState | undefined): Finish {
+  return toFinish(candidate?.finishReason, candidate?.calledTools === true);
+}
+
+/** What of an answer has no place in the vocabulary but belongs to it in this format. */
+function answerExtensions(state: StreamState): { readonly [formatId]: JsonObject } | undefined {
+  const length = Math.max(-1, ...state.candidates.keys()) + 1;
+  const candidates = Array.from({ length }, (_, index) => state.candidates.get(index)?.members ?? {});
+  const hasMembers = candidates.some((members) => Object.keys(members).length > 0);
+  const members = filled({ ...state.members, candidates: hasMembers ? candidates : undefined });
+  return members === undefined ? undefined : { [formatId]: members };
+}

@@ -1,0 +1,18 @@
+import type { ModelCard } from '../../core/provider.js';
+
+const million = { contextTokens: 1_048_576, outputTokensMax: 65_536 };
+
+/** Models and limits as https://ai.google.dev/gemini-api/docs/models lists them; a model without limits has none there. */
+export const googleCatalog: readonly ModelCard[] = [
+  { id: 'gemini-4-argon', ...million },
+  { id: 'gemini-3.8-flash', ...million },
+  { id: 'gemini-3.6-flash', ...million },
+  { id: 'gemini-3.5-flash', ...million },
+  { id: 'gemini-3.5-flash-lite', ...million },
+  { id: 'gemini-3.1-pro-preview', ...million },
+  { id: 'gemini-3.1-flash-lite', ...million },
+  { id: 'gemini-3-flash-preview', ...million },
+  { id: 'gemini-2.5-pro', ...million },
+  { id: 'gemini-2.5-flash', ...million },
+  { id: 'gemini-2.5-flash-lite', ...million },
+];

@@ -1,0 +1,21 @@
+import { defineProvider } from '../../core/provider.js';
+import { geminiGenerate, geminiTraits } from '../../formats/gemini-generate/index.js';
+import { googleCatalog } from './google.catalog.js';
+
+/** Gemini models at their maker, in their own format. */
+export const google = defineProvider({
+  id: 'google',
+  displayName: 'Google Gemini',
+  baseUrl: 'https://generativelanguage.googleapis.com',
+  auth: { kind: 'header', name: 'x-goog-api-key' },
+  apiKeyVariable: 'GEMINI_API_KEY',
+  modelPatterns: ['gemini-*'],
+  catalog: googleCatalog,
+  chat: (model) =>
+    geminiGenerate({
+      traits: geminiTraits(model),
+      modelPath: '/v1beta/models/',
+      serviceTier: true,
+      labels: false,
+    }),
+});

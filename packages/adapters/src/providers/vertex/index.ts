@@ -1,0 +1,53 @@
+import type { ChatTranslation } from '../../core/chat-translation.js';
+import { defined } from '../../core/defined.js';
+import { defineProvider } from '../../core/provider.js';
+import { anthropicMessages, claudeTraits } from '../../formats/anthropic-messages/index.js';
+import { geminiGenerate, geminiTraits } from '../../formats/gemini-generate/index.js';
+import { vertexCatalog } from './vertex.catalog.js';
+
+/** The version of Anthropic's API that the platform speaks; a header elsewhere, a member of the body here. */
+const anthropicVersion = 'vertex-2023-10-16';
+
+const outputLimits: ReadonlyMap<string, number | undefined> = new Map(
+  vertexCatalog.map((card) => [card.id, card.outputTokensMax]),
+);
+
+/**
+ * Gemini and Claude on Google Cloud, each in its maker's format. The base URL is that of the operator's own project and
+ * ends with `/v1/projects/<project>/locations/<location>`.
+ */
+export const vertex = defineProvider({
+  id: 'vertex',
+  displayName: 'Google Vertex AI',
+  auth: { kind: 'google-oauth', scope: 'https://www.googleapis.com/auth/cloud-platform' },
+  modelPatterns: [],
+  catalog: vertexCatalog,
+  priceList: () => 'google',
+  chat: (model) => (model.startsWith('claude') ? claudeModel(model) : geminiModel(model)),
+});
+
+function geminiModel(model: string): ChatTranslation {
+  return geminiGenerate({
+    traits: geminiTraits(model),
+    modelPath: '/publishers/google/models/',
+    serviceTier: false,
+    labels: true,
+  });
+}
+
+function claudeModel(model: string): ChatTranslation {
+  return anthropicMessages(
+    defined({
+      traits: claudeTraits(model),
+      outputTokensMax: outputLimits.get(model),
+      target: claudeTarget,
+      modelInBody: false,
+      bodyMembers: { anthropic_version: anthropicVersion },
+    }),
+  );
+}
+
+function claudeTarget(model: string, stream: boolean): { readonly path: string; readonly headers: Readonly<Record<string, string>> } {
+  const method = stream ? 'streamRawPredict' : 'rawPredict';
+  return { path: `/publishers/anthropic/models/${encodeURIComponent(model)}:${method}`, headers: {} };
+}
