@@ -1,4 +1,5 @@
 import { Anthropic } from '@anthropic-ai/sdk';
+import { ApiError, GoogleGenAI } from '@google/genai';
 import { afterAll, describe, expect, test } from '@jest/globals';
 import type { FinishReason, FormatId } from '@tollgate/schema';
 import { OpenAI } from 'openai';
@@ -19,6 +20,7 @@ const formats: readonly FormatId[] = [
   'anthropic-messages',
   'bedrock-converse',
   'cohere-chat',
+  'gemini-generate',
 ];
 const weather = { type: 'object' as const, properties: { city: { type: 'string' } }, required: ['city'] };
 
@@ -107,12 +109,63 @@ const callers: readonly Caller[] = [
       return { ...choice, finish };
     },
   },
+  {
+    format: 'gemini-generate',
+    async ask(transport, stream) {
+      const { models } = new GoogleGenAI({ apiKey: 'tg_test' });
+      const question = {
+        model: 'some-model',
+        contents: 'Weather in Oslo?',
+        config: {
+          tools: [{ functionDeclarations: [{ name: 'get_weather', parametersJsonSchema: weather }] }],
+          maxOutputTokens: 500,
+        },
+      };
+      const choice = emptyChoice();
+      for (const answer of await throughTransport(transport, async () =>
+        stream ? collected(await models.generateContentStream(question)) : [await models.generateContent(question)],
+      )) {
+        const candidate = answer.candidates?.find(({ index }) => (index ?? 0) === 0);
+        for (const part of candidate?.content?.parts ?? []) {
+          if (part.thought !== true) choice.text += part.text ?? '';
+          const call = part.functionCall;
+          if (call === undefined) continue;
+          choice.toolCalls.push({
+            id: call.id ?? '',
+            name: call.name ?? '',
+            arguments: JSON.stringify(call.args ?? {}),
+          });
+        }
+        const blocked = answer.promptFeedback?.blockReason !== undefined;
+        choice.finish = blocked ? 'content-filter' : (geminiFinishes[candidate?.finishReason ?? ''] ?? choice.finish);
+      }
+      if (choice.finish === 'stop' && choice.toolCalls.length > 0) choice.finish = 'tool-calls';
+      return choice;
+    },
+  },
 ];
 
 const responsesFinishes: Readonly<Record<string, FinishReason>> = {
   max_output_tokens: 'length',
   content_filter: 'content-filter',
 };
+/** Google's SDK takes no transport, so it is given one in the place of the global; one question at a time. */
+async function throughTransport<Answer>(transport: typeof fetch, ask: () => Promise<Answer>): Promise<Answer> {
+  const before = globalThis.fetch;
+  globalThis.fetch = transport;
+  try {
+    return await ask();
+  } finally {
+    globalThis.fetch = before;
+  }
+}
+
+async function collected<Item>(items: AsyncIterable<Item>): Promise<Item[]> {
+  const all: Item[] = [];
+  for await (const item of items) all.push(item);
+  return all;
+}
+
 const openAiFinishes: Readonly<Record<string, FinishReason>> = {
   stop: 'stop',
   length: 'length',
@@ -125,6 +178,14 @@ const anthropicFinishes: Readonly<Record<string, FinishReason>> = {
   max_tokens: 'length',
   tool_use: 'tool-calls',
   refusal: 'content-filter',
+};
+
+const geminiFinishes: Readonly<Record<string, FinishReason>> = {
+  STOP: 'stop',
+  MAX_TOKENS: 'length',
+  SAFETY: 'content-filter',
+  OTHER: 'other',
+  MALFORMED_FUNCTION_CALL: 'other',
 };
 
 for (const caller of callers) {
@@ -168,18 +229,24 @@ function describeScenario(caller: Caller, format: FormatId, scenario: Scenario):
 }
 
 /**
- * What every SDK has a place for. Anthropic's callers read refusals as text, and a refusal ends their answer as one; what is
- * said in sound is text to all but those who speak OpenAI chat.
+ * What every SDK has a place for. Anthropic's and Google's callers read refusals as text, and a refusal ends their answer as
+ * one; what is said in sound is text to all but those who speak OpenAI chat. Google's callers read no id where the provider
+ * gave none.
  */
 function comparable(choice: ObservedChoice, format: FormatId): object {
-  const asText = format === 'anthropic-messages';
+  const asText = format === 'anthropic-messages' || format === 'gemini-generate';
   const said = format === 'openai-chat' ? '' : choice.transcript;
+  const shownId = (id: string): string => (format === 'gemini-generate' && id.startsWith('gcall_') ? '' : id);
   const finish = choice.finish === 'other' ? 'stop' : choice.finish;
   return {
     text: choice.text + (asText ? choice.refusal : '') + said,
     refusal: asText ? '' : choice.refusal,
     finish: asText && choice.refusal !== '' ? 'content-filter' : finish,
-    toolCalls: choice.toolCalls.map(({ id, name, arguments: text }) => ({ id, name, input: JSON.parse(text) })),
+    toolCalls: choice.toolCalls.map(({ id, name, arguments: text }) => ({
+      id: shownId(id),
+      name,
+      input: JSON.parse(text),
+    })),
   };
 }
 
@@ -216,13 +283,15 @@ describe('an error', () => {
         status,
         body: { error: { message: 'Said by the provider.', type, param: null, code } },
       };
-      const [first, second, third] = callers.map((caller) => {
+      const [first, second, third, fourth] = callers.map((caller) => {
         const gateway = openGateway(clientFormat(caller.format), translation, answer);
         return caller.ask(gateway.fetch, false);
       });
       await expect(first).rejects.toBeInstanceOf(openAi);
       await expect(second).rejects.toBeInstanceOf(anthropic);
       await expect(third).rejects.toBeInstanceOf(openAi);
+      await expect(fourth).rejects.toBeInstanceOf(ApiError);
+      await expect(fourth).rejects.toMatchObject({ status: status === 401 ? 502 : status });
       await expect(first).rejects.toThrow('Said by the provider.');
     },
   );

@@ -1,6 +1,6 @@
 import type { ChatRequest, ChatResult, Failure, JsonValue } from '@tollgate/schema';
 import type { ChatTranslation } from '../../src/core/chat-translation.js';
-import type { ClientFormat, RenderContext } from '../../src/core/client-format.js';
+import type { ClientFormat, RenderContext, RouteHints } from '../../src/core/client-format.js';
 import { replay } from './replay.js';
 
 /** What the provider answers: a whole body, the bytes of a stream, or an error. */
@@ -28,8 +28,8 @@ export function openGateway(
   const sent: JsonValue[] = [];
   const results: ChatResult[] = [];
 
-  const handle = (body: JsonValue): Response => {
-    const parsed = client.parseRequest(body, {});
+  const handle = (body: JsonValue, hints: RouteHints): Response => {
+    const parsed = client.parseRequest(body, hints);
     if (!parsed.ok) return failed(client, { code: 'request.invalid', message: JSON.stringify(parsed.failure) });
     understood.push(parsed.value);
     const encoded = translation.encodeRequest(parsed.value);
@@ -54,8 +54,15 @@ export function openGateway(
     return json(200, client.renderResult(decoded.value, context));
   };
 
-  const fetchInMemory: typeof fetch = (_url, init) => Promise.resolve(handle(JSON.parse(String(init?.body))));
+  const fetchInMemory: typeof fetch = (url, init) =>
+    Promise.resolve(handle(JSON.parse(String(init?.body)), hintsOf(String(url))));
   return { fetch: fetchInMemory, understood, sent, results };
+}
+
+/** Google's address names the model and says whether the answer streams; the others say neither. */
+function hintsOf(url: string): RouteHints {
+  const match = /\/models\/([^/:]+):(generateContent|streamGenerateContent)/.exec(url);
+  return match === null ? {} : { model: match[1] ?? '', stream: match[2] === 'streamGenerateContent' };
 }
 
 function failed(client: ClientFormat, failure: Failure, upstreamStatus?: number): Response {

@@ -54,7 +54,10 @@ describe('a JSON array in the place of events', () => {
   test.each([
     ['on one line', JSON.stringify(chunks)],
     ['indented', JSON.stringify(chunks, null, 2)],
-    ['with its commas on lines of their own', `[${chunks.map((chunk) => JSON.stringify(chunk, null, 1)).join('\n,\n')}\n]`],
+    [
+      'with its commas on lines of their own',
+      `[${chunks.map((chunk) => JSON.stringify(chunk, null, 1)).join('\n,\n')}\n]`,
+    ],
     ['with carriage returns', JSON.stringify(chunks, null, '\t').replaceAll('\n', '\r\n')],
   ])('%s gives a frame an element', (_name, text) => {
     expect(valuesOf(text)).toEqual(chunks);
@@ -79,14 +82,32 @@ describe('a JSON array in the place of events', () => {
 });
 
 test('the frames are the same however the text is cut', () => {
-  const piece = fc.constantFrom('data: {"a":1}', '{"e":', '"x}"', '{}', '}', '[', ']', ',', '\n', '\r\n', '\n\n', '"', '\\');
+  const piece = fc.constantFrom(
+    'data: {"a":1}',
+    '{"e":',
+    '"x}"',
+    '{}',
+    '}',
+    '[',
+    ']',
+    ',',
+    '\n',
+    '\r\n',
+    '\n\n',
+    '"',
+    '\\',
+  );
   fc.assert(
-    fc.property(fc.array(piece, { maxLength: 30 }), fc.array(fc.nat({ max: 120 }), { maxLength: 12 }), (parts, cuts) => {
-      const text = parts.join('');
-      const places = [0, ...cuts.filter((cut) => cut < text.length).toSorted((a, b) => a - b), text.length];
-      const pieces = places.slice(1).map((end, index) => text.slice(places[index], end));
-      expect(framesOf(...pieces)).toEqual(framesOf(text));
-    }),
+    fc.property(
+      fc.array(piece, { maxLength: 30 }),
+      fc.array(fc.nat({ max: 120 }), { maxLength: 12 }),
+      (parts, cuts) => {
+        const text = parts.join('');
+        const places = [0, ...cuts.filter((cut) => cut < text.length).toSorted((a, b) => a - b), text.length];
+        const pieces = places.slice(1).map((end, index) => text.slice(places[index], end));
+        expect(framesOf(...pieces)).toEqual(framesOf(text));
+      },
+    ),
     { numRuns: 500 },
   );
 });

@@ -6,8 +6,7 @@ import { dataLines, pick, pickList, pickNumber, pickText } from './pick.js';
 /** Gemini's generateContent, read from raw JSON. A stream without events is one array of the same chunks. */
 export const geminiGenerateOracle: Oracle = {
   readUnary: (body) => readChunks(Array.isArray(body) ? body : [body]),
-  readStream: (text) =>
-    readChunks(text.startsWith('[') ? JSON.parse(text) : dataLines(text).map(({ value }) => value)),
+  readStream: (text) => readChunks(text.startsWith('[') ? JSON.parse(text) : dataLines(text).map(({ value }) => value)),
 };
 
 function readChunks(chunks: readonly JsonValue[]): ObservedAnswer {
@@ -29,7 +28,11 @@ function readChunks(chunks: readonly JsonValue[]): ObservedAnswer {
   }
   if (blocked && choices.length === 0) choices.push(emptyChoice());
   choices.forEach((choice, index) => {
-    choice.finish = failed ? undefined : blocked && !finishes[index] ? 'content-filter' : finishOf(finishes[index], choice);
+    choice.finish = failed
+      ? undefined
+      : blocked && !finishes[index]
+        ? 'content-filter'
+        : finishOf(finishes[index], choice);
     for (const call of choice.toolCalls) call.arguments ||= '{}';
   });
   return { choices, usage: usageOf(usage), failed };

@@ -47,7 +47,10 @@ function claudeModel(model: string): ChatTranslation {
   );
 }
 
-function claudeTarget(model: string, stream: boolean): { readonly path: string; readonly headers: Readonly<Record<string, string>> } {
+function claudeTarget(
+  model: string,
+  stream: boolean,
+): { readonly path: string; readonly headers: Readonly<Record<string, string>> } {
   const method = stream ? 'streamRawPredict' : 'rawPredict';
   return { path: `/publishers/anthropic/models/${encodeURIComponent(model)}:${method}`, headers: {} };
 }

@@ -1,4 +1,11 @@
-import type { ChatRequest, JsonObject, JsonValue, ReasoningEffort, ReasoningOptions, ResponseFormat } from '@tollgate/schema';
+import type {
+  ChatRequest,
+  JsonObject,
+  JsonValue,
+  ReasoningEffort,
+  ReasoningOptions,
+  ResponseFormat,
+} from '@tollgate/schema';
 import { defined } from '../../../core/defined.js';
 import { asObject } from '../../../core/json-members.js';
 import { bagOf, noMembers, otherMembers } from '../own-members.js';

@@ -37,7 +37,8 @@ const textMember: ReadonlySet<string> = new Set(['text']);
 
 function parseSystemPart(part: JsonObject, path: string, problems: RequestProblems): TextPart[] {
   const text = asText(part['text']);
-  if (text !== undefined) return [defined({ type: 'text' as const, text, extensions: bagOf(otherMembers(part, textMember)) })];
+  if (text !== undefined)
+    return [defined({ type: 'text' as const, text, extensions: bagOf(otherMembers(part, textMember)) })];
   problems.add(path, 'instructions must be text');
   return [];
 }

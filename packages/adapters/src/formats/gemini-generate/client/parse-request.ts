@@ -1,4 +1,12 @@
-import { type ChatRequest, fail, isJsonObject, type JsonObject, type JsonValue, ok, type Result } from '@tollgate/schema';
+import {
+  type ChatRequest,
+  fail,
+  isJsonObject,
+  type JsonObject,
+  type JsonValue,
+  ok,
+  type Result,
+} from '@tollgate/schema';
 import type { RequestProblem, RouteHints } from '../../../core/client-format.js';
 import { defined } from '../../../core/defined.js';
 import { asObject } from '../../../core/json-members.js';
@@ -22,7 +30,8 @@ export function parseRequest(body: JsonValue, hints: RouteHints): Result<ChatReq
   const request = problems.check(GenerateRequest, written, '');
   if (request === undefined || !isJsonObject(written)) return fail(problems.list());
   const model = hints.model ?? request.model?.replace(/^models\//, '');
-  if (model === undefined) problems.add('model', 'must stand in the address, as /v1beta/models/<model>:generateContent');
+  if (model === undefined)
+    problems.add('model', 'must stand in the address, as /v1beta/models/<model>:generateContent');
   const config = problems.check(GenerationConfig, request.generationConfig ?? {}, 'generationConfig') ?? {};
   const messages = parseContents(request, problems);
   const tools = parseTools(request.tools ?? [], problems);

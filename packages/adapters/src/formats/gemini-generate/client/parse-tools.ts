@@ -16,7 +16,9 @@ export function parseTools(tools: readonly JsonObject[], problems: RequestProble
     const own: Tool[] = others === undefined ? [] : [{ type: 'opaque', format: formatId, value: others }];
     const declared = tool['functionDeclarations'] ?? [];
     const list = isJsonArray(declared) ? declared : [declared];
-    const functions = list.map((value, nth) => parseFunction(value, `tools[${at}].functionDeclarations[${nth}]`, problems));
+    const functions = list.map((value, nth) =>
+      parseFunction(value, `tools[${at}].functionDeclarations[${nth}]`, problems),
+    );
     return [...own, ...functions.filter((read) => read !== undefined)];
   });
 }

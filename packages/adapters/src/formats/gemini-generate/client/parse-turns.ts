@@ -18,14 +18,19 @@ export interface TurnReader {
 const textMembers: ReadonlySet<string> = new Set(['text', 'thought']);
 
 /** A part of a user's turn, or the result of a call. */
-export function parseUserPart(part: JsonObject, path: string, reader: TurnReader): UserPart | ToolResultPart | undefined {
+export function parseUserPart(
+  part: JsonObject,
+  path: string,
+  reader: TurnReader,
+): UserPart | ToolResultPart | undefined {
   if (part['functionResponse'] !== undefined) return parseResult(part, path, reader);
   if (part['functionCall'] !== undefined) {
     reader.problems.add(path, 'a functionCall belongs to a turn with the role model');
     return undefined;
   }
   const text = asText(part['text']);
-  if (text !== undefined) return defined({ type: 'text' as const, text, extensions: bagOf(otherMembers(part, textMembers)) });
+  if (text !== undefined)
+    return defined({ type: 'text' as const, text, extensions: bagOf(otherMembers(part, textMembers)) });
   if (part['inlineData'] !== undefined || part['fileData'] !== undefined) {
     return parseMedia(part, path, reader.problems);
   }
@@ -44,7 +49,10 @@ function parseResult(part: JsonObject, path: string, { calls, problems }: TurnRe
   return defined({
     type: 'tool-result' as const,
     toolCallId: calls.answered(read.id ?? undefined, read.name),
-    content: [{ type: 'text' as const, text }, ...media.filter((inner) => inner !== undefined && inner.type !== 'audio')],
+    content: [
+      { type: 'text' as const, text },
+      ...media.filter((inner) => inner !== undefined && inner.type !== 'audio'),
+    ],
     isError: isError ? true : undefined,
     extensions: bagOf(otherMembers(asObject(part['functionResponse']) ?? {}, responseMembers)),
   });
@@ -83,7 +91,11 @@ function takeCarried(read: AssistantPart[], part: NonNullable<CarriedState['part
 }
 
 function isShownThought(part: AssistantPart | undefined): boolean {
-  return part?.type === 'reasoning' && part.extensions?.[formatId]?.['thoughtSignature'] === undefined && part.signature === undefined;
+  return (
+    part?.type === 'reasoning' &&
+    part.extensions?.[formatId]?.['thoughtSignature'] === undefined &&
+    part.signature === undefined
+  );
 }
 
 function withoutSignature(part: JsonObject): JsonObject {
@@ -111,7 +123,8 @@ function parseModelPart(part: JsonObject, path: string, reader: TurnReader): Ass
 
 function parseModelText(part: JsonObject, text: string): AssistantPart {
   const own = otherMembers(part, textMembers);
-  if (part['thought'] === true) return { type: 'reasoning', text, extensions: { [formatId]: { ...own, thought: true } } };
+  if (part['thought'] === true)
+    return { type: 'reasoning', text, extensions: { [formatId]: { ...own, thought: true } } };
   if (text === '') return { type: 'opaque', format: formatId, value: part };
   return defined({ type: 'text' as const, text, extensions: bagOf(own) });
 }
@@ -140,7 +153,11 @@ function parseCall(part: JsonObject, path: string, { calls, problems }: TurnRead
 }
 
 /** Parts of server tools, and every kind that is new here, are carried as they are. */
-function opaque(part: JsonObject, path: string, { problems }: TurnReader): Extract<UserPart, { type: 'opaque' }> | undefined {
+function opaque(
+  part: JsonObject,
+  path: string,
+  { problems }: TurnReader,
+): Extract<UserPart, { type: 'opaque' }> | undefined {
   if (Object.keys(part).length > 0) return { type: 'opaque', format: formatId, value: part };
   problems.add(path, 'a part must hold something');
   return undefined;

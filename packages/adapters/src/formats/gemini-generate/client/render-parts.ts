@@ -68,12 +68,14 @@ function signatureOf({ extensions }: Pick<AssistantPart & { type: 'text' }, 'ext
   return sealEnvelope({ vendor: vendorOf(foreign), extensions: foreign });
 }
 
+/** Sound comes with its words behind it, where the model wrote them. */
 function renderMedia(part: Extract<AssistantPart, { type: 'image' | 'audio' }>): JsonObject[] {
-  const own = ownMembers(part.extensions);
-  const { source } = part;
-  if (source.kind === 'base64') {
-    return [{ ...own, inlineData: { mimeType: source.mediaType, data: source.data } }];
-  }
-  if (source.kind === 'url') return [{ ...own, fileData: defined({ mimeType: source.mediaType, fileUri: source.url }) }];
-  return part.type === 'audio' && part.transcript !== undefined ? [{ text: part.transcript }] : [];
+  const media = mediaPart(part);
+  const words = part.type === 'audio' && part.transcript !== undefined ? [{ text: part.transcript }] : [];
+  return media === undefined ? words : [{ ...ownMembers(part.extensions), ...media }, ...words];
+}
+
+function mediaPart({ source }: Extract<AssistantPart, { type: 'image' | 'audio' }>): JsonObject | undefined {
+  if (source.kind === 'base64') return { inlineData: { mimeType: source.mediaType, data: source.data } };
+  return source.kind === 'url' ? { fileData: defined({ mimeType: source.mediaType, fileUri: source.url }) } : undefined;
 }

@@ -13,7 +13,9 @@ export function renderResult(result: ChatResult, context: RenderContext): JsonOb
   const own = ownMembers(result.extensions);
   const blocked = asFilledText(asObject(own?.['promptFeedback'])?.['blockReason']) !== undefined;
   const shown = showsThoughts(context);
-  const candidates = result.choices.map((choice, index) => renderCandidate(choice, index, shown, candidateMembers(own, index)));
+  const candidates = result.choices.map((choice, index) =>
+    renderCandidate(choice, index, shown, candidateMembers(own, index)),
+  );
   return defined({
     candidates: blocked && result.choices.every(({ content }) => content.length === 0) ? undefined : candidates,
     promptFeedback: own?.['promptFeedback'],
@@ -46,6 +48,8 @@ function renderCandidate(choice: Choice, index: number, shown: boolean, members:
 
 /** The sources that an answer names; those without an address have no place here. */
 export function renderCitations(citations: readonly Citation[]): JsonObject | undefined {
-  const sources = citations.filter(({ url }) => url !== undefined).map(({ url, title }) => defined({ uri: url, title }));
+  const sources = citations
+    .filter(({ url }) => url !== undefined)
+    .map(({ url, title }) => defined({ uri: url, title }));
   return sources.length === 0 ? undefined : { citationSources: sources };
 }

@@ -135,7 +135,11 @@ class ChunkRenderer implements StreamRenderer {
   }
 
   #text(choice: number, text: string, logprobs?: JsonValue): string {
-    return this.#chunk(choice, { text }, logprobs === undefined ? undefined : { logprobsResult: fromLogprobs(logprobs) });
+    return this.#chunk(
+      choice,
+      { text },
+      logprobs === undefined ? undefined : { logprobsResult: fromLogprobs(logprobs) },
+    );
   }
 
   #sound(open: OpenBlock, { data, transcript }: EventOf<'audio-delta'>): string {

@@ -10,7 +10,16 @@ const flag = z.boolean().nullish();
 const number = z.number().nullish();
 /** Integers may be texts, as Protobuf writes those of 64 bits. */
 const integer = z
-  .union([z.int(), z.string().regex(/^-?\d{1,15}$/).transform(Number)], { error: 'must be an integer' })
+  .union(
+    [
+      z.int(),
+      z
+        .string()
+        .regex(/^-?\d{1,15}$/)
+        .transform(Number),
+    ],
+    { error: 'must be an integer' },
+  )
   .nullish();
 
 /** One object may stand for a list of one, as Google reads it too. */
@@ -21,9 +30,7 @@ export const Objects = z.union([z.array(jsonObject), jsonObject.transform((objec
 export const GenerateRequest = z.object({
   model: text,
   contents: Objects,
-  systemInstruction: z
-    .union([z.string(), jsonObject], { error: 'must be an object with parts' })
-    .nullish(),
+  systemInstruction: z.union([z.string(), jsonObject], { error: 'must be an object with parts' }).nullish(),
   tools: Objects.nullish(),
   toolConfig: z
     .object({
@@ -55,9 +62,7 @@ export const GenerationConfig = z.object({
   responseMimeType: text,
   responseSchema: jsonObject.nullish(),
   responseJsonSchema: jsonObject.nullish(),
-  thinkingConfig: z
-    .object({ includeThoughts: flag, thinkingBudget: integer, thinkingLevel: text })
-    .nullish(),
+  thinkingConfig: z.object({ includeThoughts: flag, thinkingBudget: integer, thinkingLevel: text }).nullish(),
 });
 export type GenerationConfig = z.infer<typeof GenerationConfig>;
 

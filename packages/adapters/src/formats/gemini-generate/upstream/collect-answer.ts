@@ -77,7 +77,12 @@ function partOf({ start, text, citations, extensions }: Block): AssistantPart {
   const { content } = start;
   switch (content.type) {
     case 'text':
-      return defined({ type: 'text' as const, text, citations: citations.length === 0 ? undefined : citations, extensions });
+      return defined({
+        type: 'text' as const,
+        text,
+        citations: citations.length === 0 ? undefined : citations,
+        extensions,
+      });
     case 'reasoning':
       return defined({ type: 'reasoning' as const, text, extensions });
     case 'tool-call':

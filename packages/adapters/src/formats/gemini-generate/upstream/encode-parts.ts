@@ -49,7 +49,11 @@ export function encodeText(part: TextPart): JsonObject | undefined {
 }
 
 /** Parts of the model's own turn, in its order. */
-export function encodeAssistantParts(parts: readonly AssistantPart[], path: string, notes: EncodingNotes): JsonObject[] {
+export function encodeAssistantParts(
+  parts: readonly AssistantPart[],
+  path: string,
+  notes: EncodingNotes,
+): JsonObject[] {
   return parts
     .map((part, at) => encodeAssistantPart(part, `${path}[${at}]`, notes))
     .filter((part) => part !== undefined);

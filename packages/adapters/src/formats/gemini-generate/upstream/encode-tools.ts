@@ -1,4 +1,11 @@
-import { type ChatRequest, isJsonObject, type JsonObject, type Tool, type ToolChoice, unreachable } from '@tollgate/schema';
+import {
+  type ChatRequest,
+  isJsonObject,
+  type JsonObject,
+  type Tool,
+  type ToolChoice,
+  unreachable,
+} from '@tollgate/schema';
 import { defined } from '../../../core/defined.js';
 import { asObject } from '../../../core/json-members.js';
 import { formatId } from '../format-id.js';

@@ -29,7 +29,8 @@ interface Leaf {
 export function openPartialCall(id: string, name: string, args: JsonValue | undefined): PartialCall {
   const root: Branch = { type: 'object', children: new Map() };
   if (isJsonObject(args)) {
-    for (const [member, value] of Object.entries(args)) root.children.set(member, { type: 'value', value: value ?? null });
+    for (const [member, value] of Object.entries(args))
+      root.children.set(member, { type: 'value', value: value ?? null });
   }
   return { id, name, thoughtSignature: undefined, root, chars: 0 };
 }

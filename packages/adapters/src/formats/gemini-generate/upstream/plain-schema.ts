@@ -18,7 +18,8 @@ export function plainSchema(schema: JsonObject, depth = 0): JsonObject {
   for (const [name, value] of kept) {
     if (name === '$ref' && typeof value === 'string') plain['$ref'] = value.replace('#/definitions/', '#/$defs/');
     else if (name === 'const') Object.assign(plain, constantOf(value, schema));
-    else if (name === 'definitions') plain['$defs'] = { ...namedSchemas(value, depth), ...namedSchemas(schema['$defs'], depth) };
+    else if (name === 'definitions')
+      plain['$defs'] = { ...namedSchemas(value, depth), ...namedSchemas(schema['$defs'], depth) };
     else if (name !== '$defs' || schema['definitions'] === undefined) plain[name] = memberOf(name, value, depth);
   }
   return plain;
@@ -54,7 +55,8 @@ const schemas: ReadonlySet<string> = new Set([
 function memberOf(name: string, value: JsonValue | undefined, depth: number): JsonValue | undefined {
   if (mapsOfSchemas.has(name)) return namedSchemas(value, depth) ?? value;
   if (!schemas.has(name)) return value;
-  if (isJsonArray(value)) return value.map((item): JsonValue => (isJsonObject(item) ? plainSchema(item, depth + 1) : item));
+  if (isJsonArray(value))
+    return value.map((item): JsonValue => (isJsonObject(item) ? plainSchema(item, depth + 1) : item));
   return isJsonObject(value) ? plainSchema(value, depth + 1) : value;
 }
 

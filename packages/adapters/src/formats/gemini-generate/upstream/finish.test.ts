@@ -1,0 +1,31 @@
+import { expect, test } from '@jest/globals';
+import { toBlockedFinish, toFinish } from './finish.js';
+
+test.each([
+  ['STOP', 'stop'],
+  ['MAX_TOKENS', 'length'],
+  ['SAFETY', 'content-filter'],
+  ['RECITATION', 'content-filter'],
+  ['BLOCKLIST', 'content-filter'],
+  ['PROHIBITED_CONTENT', 'content-filter'],
+  ['SPII', 'content-filter'],
+  ['IMAGE_SAFETY', 'content-filter'],
+  ['MODEL_ARMOR', 'content-filter'],
+  ['MALFORMED_FUNCTION_CALL', 'other'],
+  ['UNEXPECTED_TOOL_CALL', 'other'],
+  ['OTHER', 'other'],
+  ['LANGUAGE', 'other'],
+  ['A_WORD_OF_NEXT_YEAR', 'other'],
+])('the finish reason %s means %s, and its word is kept', (raw, reason) => {
+  expect(toFinish(raw, false)).toEqual({ reason, raw });
+});
+
+test('an answer that calls tools ends with STOP too', () => {
+  expect(toFinish('STOP', true)).toEqual({ reason: 'tool-calls', raw: 'STOP' });
+  expect(toFinish('UNEXPECTED_TOOL_CALL', true)).toEqual({ reason: 'other', raw: 'UNEXPECTED_TOOL_CALL' });
+  expect(toFinish(undefined, true)).toEqual({ reason: 'other' });
+});
+
+test('a blocked prompt is the filter’s doing', () => {
+  expect(toBlockedFinish('SAFETY')).toEqual({ reason: 'content-filter', raw: 'SAFETY' });
+});
