@@ -52,5 +52,7 @@ function claudeTarget(
   stream: boolean,
 ): { readonly path: string; readonly headers: Readonly<Record<string, string>> } {
   const method = stream ? 'streamRawPredict' : 'rawPredict';
-  return { path: `/publishers/anthropic/models/${encodeURIComponent(model)}:${method}`, headers: {} };
+  // The platform's names have their date behind an at sign, which an address may hold as it is.
+  const name = encodeURIComponent(model).replaceAll('%40', '@');
+  return { path: `/publishers/anthropic/models/${name}:${method}`, headers: {} };
 }

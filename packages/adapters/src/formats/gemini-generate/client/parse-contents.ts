@@ -1,24 +1,41 @@
-import type { JsonObject, Message, SystemMessage, TextPart, ToolResultPart, UserPart } from '@tollgate/schema';
+import type {
+  AssistantPart,
+  JsonObject,
+  Message,
+  SystemMessage,
+  TextPart,
+  ToolResultPart,
+  UserPart,
+} from '@tollgate/schema';
 import { defined } from '../../../core/defined.js';
 import { asText } from '../../../core/json-members.js';
 import type { RequestProblems } from '../../../core/request-problems.js';
 import { bagOf, otherMembers } from '../own-members.js';
 import { openCallRegister } from './call-register.js';
-import { parseModelParts, parseUserPart, type TurnReader } from './parse-turns.js';
+import { parseUserPart, takeModelParts, type TurnReader } from './parse-turns.js';
 import { Content, type GenerateRequest } from './request.wire.js';
 
 /** The instructions before the conversation, then the conversation. A turn of the model may stand in several contents. */
 export function parseContents(request: GenerateRequest, problems: RequestProblems): Message[] {
   const reader: TurnReader = { calls: openCallRegister(), problems };
   const messages: Message[] = parseSystem(request.systemInstruction ?? undefined, problems);
+  let turn: AssistantPart[] | undefined;
   for (const [at, value] of request.contents.entries()) {
     const path = `contents[${at}]`;
     const content = problems.check(Content, value, path);
     if (content === undefined) continue;
     const parts = content.parts ?? [];
     const role = content.role?.toLowerCase() ?? 'user';
-    if (role === 'model') takeModelTurn(messages, parts, `${path}.parts`, reader);
-    else if (role === 'user' || role === 'function') messages.push(...parseUserTurn(parts, `${path}.parts`, reader));
+    if (role === 'model') {
+      if (turn === undefined) {
+        turn = [];
+        messages.push({ role: 'assistant', content: turn });
+      }
+      takeModelParts(turn, parts, `${path}.parts`, reader);
+      continue;
+    }
+    turn = undefined;
+    if (role === 'user' || role === 'function') messages.push(...parseUserTurn(parts, `${path}.parts`, reader));
     else problems.add(`${path}.role`, 'must be user or model');
   }
   if (request.contents.length === 0) problems.add('contents', 'must hold at least one turn');
@@ -41,13 +58,6 @@ function parseSystemPart(part: JsonObject, path: string, problems: RequestProble
     return [defined({ type: 'text' as const, text, extensions: bagOf(otherMembers(part, textMember)) })];
   problems.add(path, 'instructions must be text');
   return [];
-}
-
-function takeModelTurn(messages: Message[], parts: readonly JsonObject[], path: string, reader: TurnReader): void {
-  const content = parseModelParts(parts, path, reader);
-  const last = messages.at(-1);
-  if (last?.role === 'assistant') messages.splice(-1, 1, { ...last, content: [...last.content, ...content] });
-  else messages.push({ role: 'assistant', content });
 }
 
 /** The results of tools stand in the user's turn here; in the vocabulary they are a message of their own before it. */

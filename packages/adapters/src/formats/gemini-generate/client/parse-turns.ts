@@ -67,21 +67,24 @@ function resultOf(response: JsonObject): { readonly text: string; readonly isErr
   return { text: typeof value === 'string' ? value : JSON.stringify(value ?? null), isError: name === 'error' };
 }
 
-/** The parts of a turn of the model. What other vendors signed is taken out of its envelope. */
-export function parseModelParts(parts: readonly JsonObject[], path: string, reader: TurnReader): AssistantPart[] {
-  const read: AssistantPart[] = [];
+/** Adds parts to a turn of the model. What other vendors signed is taken out of its envelope. */
+export function takeModelParts(
+  turn: AssistantPart[],
+  parts: readonly JsonObject[],
+  path: string,
+  reader: TurnReader,
+): void {
   for (const [at, part] of parts.entries()) {
     const signature = part['thoughtSignature'];
     const carried = isEnvelope(signature) ? openEnvelope(signature) : undefined;
     if (carried?.part !== undefined) {
-      takeCarried(read, carried.part);
+      takeCarried(turn, carried.part);
       continue;
     }
     const plain = isEnvelope(signature) ? withoutSignature(part) : part;
     const parsed = parseModelPart(plain, `${path}[${at}]`, reader);
-    if (parsed !== undefined) read.push(withExtensions(parsed, carried));
+    if (parsed !== undefined) turn.push(withExtensions(parsed, carried));
   }
-  return read;
 }
 
 /** Thinking in an envelope is whole; what was shown of it before is the same once more. */

@@ -11,13 +11,13 @@ export interface GenerateQuirks {
   readonly labels: boolean;
 }
 
-/** Where a body goes. Names of tuned models hold slashes, which are part of the address. */
+/** Where a body goes. The name is the caller's, so nothing in it may change the address it stands in. */
 export function targetOf(
   quirks: Pick<GenerateQuirks, 'modelPath'>,
   model: string,
   stream: boolean,
 ): { readonly path: string; readonly headers: Readonly<Record<string, string>> } {
-  const name = model.split('/').map(encodeURIComponent).join('/');
+  const name = encodeURIComponent(model);
   const method = stream ? 'streamGenerateContent?alt=sse' : 'generateContent';
   return { path: `${quirks.modelPath}${name}:${method}`, headers: {} };
 }
