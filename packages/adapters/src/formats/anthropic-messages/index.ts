@@ -1,6 +1,7 @@
 import type { ChatTranslation } from '../../core/chat-translation.js';
 import { runMachine } from '../../core/stream-machine.js';
 import { formatId } from './format-id.js';
+import { acceptsBody } from './upstream/accepts-body.js';
 import { decodeFailure } from './upstream/decode-failure.js';
 import { decodeResponse } from './upstream/decode-response.js';
 import { encodeRequest } from './upstream/encode-request.js';
@@ -25,6 +26,7 @@ export function anthropicMessages(quirks: MessagesQuirks): ChatTranslation {
     encodeRequest: (request) => encodeRequest(request, quirks),
     passThroughTarget: quirks.target,
     passThroughEdits: { ...(quirks.modelInBody ? undefined : { model: undefined }), ...quirks.bodyMembers },
+    acceptsBody,
     decodeResponse,
     readFacts,
     decodeFailure,

@@ -11,6 +11,7 @@ import { defined } from '../../../core/defined.js';
 import { asText } from '../../../core/json-members.js';
 import { formatId } from '../format-id.js';
 import { bagOf, toolUseMembers } from '../own-members.js';
+import { carriedBy, withCarried } from './carried-blocks.js';
 import { parseDocument, parseImage, parseText, toBlocks, toCacheMark } from './parse-parts.js';
 import { check, type ProblemList } from './problems.js';
 import {
@@ -117,9 +118,8 @@ function parseResult(block: JsonObject, path: string, problems: ProblemList): To
 }
 
 function parseAssistantTurn(blocks: readonly JsonObject[], path: string, problems: ProblemList): AssistantPart[] {
-  return blocks
-    .map((block, at) => parseAssistantPart(block, `${path}[${at}]`, problems))
-    .filter((part) => part !== undefined);
+  const parts = blocks.map((block, at) => carriedBy(block) ?? parseAssistantPart(block, `${path}[${at}]`, problems));
+  return withCarried(parts.filter((part) => part !== undefined));
 }
 
 function parseAssistantPart(block: JsonObject, path: string, problems: ProblemList): AssistantPart | undefined {

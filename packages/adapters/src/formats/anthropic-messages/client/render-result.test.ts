@@ -74,7 +74,6 @@ describe('a message', () => {
         { type: 'audio', source, transcript: 'Hello' },
         { type: 'audio', source },
         { type: 'image', source },
-        { type: 'opaque', format: 'gemini-generate', value: {} },
       ])['content'],
     ).toEqual([{ type: 'text', text: 'Hello' }]);
   });

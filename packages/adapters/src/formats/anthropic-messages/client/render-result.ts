@@ -5,6 +5,7 @@ import { asObject } from '../../../core/json-members.js';
 import { formatId } from '../format-id.js';
 import { ownMembers } from '../own-members.js';
 import { toolInput } from '../tool-input.js';
+import { carrierOf } from './carried-blocks.js';
 import { messageId } from './message-id.js';
 import { renderUsage } from './render-usage.js';
 import { endMembers } from './stop-reason.js';
@@ -26,12 +27,20 @@ export function renderResult(result: ChatResult, context: RenderContext): JsonOb
     type: 'message',
     role: 'assistant',
     model: result.model ?? context.model,
-    content: parts.map(toBlock).filter((block) => block !== undefined),
+    content: parts.flatMap(toBlocks),
     ...endMembers(choice?.finish, answer, result.extensions),
     usage: renderUsage(result.usage, result.extensions),
     context_management: asObject(own?.['context_management']),
     diagnostics: asObject(own?.['diagnostics']),
   });
+}
+
+/** The block of a part, and the one that carries what another format wants back with it. */
+function toBlocks(part: AssistantPart): JsonObject[] {
+  const carrier = carrierOf(part, 'extensions' in part ? part.extensions : undefined);
+  const block = toBlock(part);
+  const blocks = part.type === 'tool-call' ? [carrier, block] : [block, carrier];
+  return blocks.filter((one) => one !== undefined);
 }
 
 function toBlock(part: AssistantPart): JsonObject | undefined {

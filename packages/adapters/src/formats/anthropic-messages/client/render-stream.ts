@@ -1,6 +1,7 @@
 import { type BlockKind, type ChatEvent, type JsonObject, type TokenUsage, unreachable } from '@tollgate/schema';
 import type { RenderContext, StreamRenderer } from '../../../core/client-format.js';
 import { formatId } from '../format-id.js';
+import { carrierOf } from './carried-blocks.js';
 import { messageId } from './message-id.js';
 import { errorBody } from './render-failure.js';
 import { renderUsage } from './render-usage.js';
@@ -17,6 +18,8 @@ type EventOf<Type extends ChatEvent['type']> = Extract<ChatEvent, { readonly typ
  */
 export function openRenderer(context: RenderContext): StreamRenderer {
   const lanes = openLaneWriter();
+  /** Blocks that may have something to carry once they are whole. */
+  const carriers = new Map<number, BlockKind>();
   let start: EventOf<'response-start'> | undefined;
   let started = false;
   let over = false;
@@ -33,12 +36,26 @@ export function openRenderer(context: RenderContext): StreamRenderer {
     over = true;
     return sseText('error', JSON.stringify(body));
   };
+  /** What another format wants back has a block of its own, beside the one it belongs to. */
+  const writeCarrier = (block: number, carrier: JsonObject | undefined): string => {
+    if (carrier === undefined) return '';
+    const place = -1 - block;
+    return lanes.open(place, JSON.stringify(carrier), false) + lanes.end(place);
+  };
   const openBlock = ({ block, choice, content }: EventOf<'block-start'>): string => {
-    const json = choice === 0 ? contentBlock(content) : undefined;
+    if (choice !== 0) return '';
+    carriers.set(block, content);
+    const json = contentBlock(content);
     if (json === undefined) return '';
     hasToolCall ||= content.type === 'tool-call';
     hasRefusal ||= content.type === 'refusal';
-    return lanes.open(block, json, content.type === 'audio');
+    const carrier = content.type === 'tool-call' ? carrierOf(content, content.extensions) : undefined;
+    return writeCarrier(block, carrier) + lanes.open(block, json, content.type === 'audio');
+  };
+  const carry = ({ block, extensions }: EventOf<'block-end'>): string => {
+    const content = carriers.get(block);
+    carriers.delete(block);
+    return content === undefined ? '' : writeCarrier(block, carrierOf(content, extensions));
   };
   const finish = (event: EventOf<'response-end'>): string => {
     const end = event.finishes[0];
@@ -65,12 +82,14 @@ export function openRenderer(context: RenderContext): StreamRenderer {
       case 'block-start':
         return begin() + openBlock(event);
       case 'block-end':
-        return lanes.end(event.block);
+        return lanes.end(event.block) + carry(event);
       case 'response-end':
         return finish(event);
       case 'response-error':
         return fail(errorBody(event.code, event.message, upstreamTypeOf(event)));
       default: {
+        // Pieces of another format's content can only be put together by it.
+        if (event.type === 'opaque-delta' && event.format !== formatId) carriers.delete(event.block);
         const delta = deltaJson(event);
         return delta === undefined ? '' : lanes.add(event.block, delta);
       }

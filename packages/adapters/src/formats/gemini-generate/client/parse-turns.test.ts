@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import type { JsonObject, JsonValue, Message } from '@tollgate/schema';
-import { sealEnvelope } from '../signature-envelope.js';
+import { sealEnvelope } from '../../../core/carried-state.js';
 import { parseRequest } from './parse-request.js';
 
 function messagesOf(...contents: readonly JsonObject[]): readonly Message[] {

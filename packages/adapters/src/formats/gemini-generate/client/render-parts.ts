@@ -4,7 +4,7 @@ import { defined } from '../../../core/defined.js';
 import { asFilledText } from '../../../core/json-members.js';
 import { formatId } from '../format-id.js';
 import { ownMembers } from '../own-members.js';
-import { type CarriedPart, foreignExtensions, sealEnvelope, vendorOf } from '../signature-envelope.js';
+import { type CarriedPart, foreignExtensions, sealEnvelope, vendorOf } from '../../../core/carried-state.js';
 import { toArgs } from '../tool-arguments.js';
 import { wireCallId } from '../tool-call-id.js';
 
@@ -42,7 +42,7 @@ export function renderPart(part: AssistantPart, shown: boolean): JsonObject[] {
 function renderThought(part: Extract<AssistantPart, { type: 'reasoning' }>, shown: boolean): JsonObject[] {
   const own = ownMembers(part.extensions);
   const thought = shown && part.text !== '' ? [defined({ ...own, text: part.text, thought: true })] : [];
-  const isForeign = part.signature !== undefined || foreignExtensions(part.extensions) !== undefined;
+  const isForeign = part.signature !== undefined || foreignExtensions(part.extensions, formatId) !== undefined;
   return isForeign ? [...thought, ...carrierOf(part)] : thought;
 }
 
@@ -63,7 +63,7 @@ function renderCall(part: Extract<AssistantPart, { type: 'tool-call' }>): JsonOb
 /** The signature of this format, else an envelope with what another one left on the part. */
 function signatureOf({ extensions }: Pick<AssistantPart & { type: 'text' }, 'extensions'>): string | undefined {
   const own = asFilledText(ownMembers(extensions)?.['thoughtSignature']);
-  const foreign = foreignExtensions(extensions);
+  const foreign = foreignExtensions(extensions, formatId);
   if (own !== undefined || foreign === undefined) return own;
   return sealEnvelope({ vendor: vendorOf(foreign), extensions: foreign });
 }

@@ -15,7 +15,7 @@ import { defined } from '../../../core/defined.js';
 import { asFilledText, asObject, asText } from '../../../core/json-members.js';
 import { fromLogprobs } from '../logprobs.js';
 import { ownMembers } from '../own-members.js';
-import { envelopeCharsMax } from '../signature-envelope.js';
+import { envelopeCharsMax } from '../../../core/carried-state.js';
 import { openChunkWriter } from './chunk-writer.js';
 import { renderStreamFailure } from './render-failure.js';
 import { renderFinish } from './render-finish.js';

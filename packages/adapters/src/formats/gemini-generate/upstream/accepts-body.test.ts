@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import type { JsonObject, JsonValue } from '@tollgate/schema';
-import { sealEnvelope } from '../signature-envelope.js';
+import { sealEnvelope } from '../../../core/carried-state.js';
 import { acceptsBody } from './accepts-body.js';
 import { geminiTraits } from './gemini-traits.js';
 

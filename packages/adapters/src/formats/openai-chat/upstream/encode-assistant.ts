@@ -1,6 +1,6 @@
 import type { AssistantMessage, AssistantPart, JsonObject, ToolCallPart } from '@tollgate/schema';
 import { reasoningDetailOf } from '../reasoning-details.js';
-import { isToolCallObject, toolCallExtraContent } from '../tool-call-extensions.js';
+import { isToolCallObject } from '../tool-call-extensions.js';
 import { memberOf } from './encode-message-members.js';
 import { type EncodeContext, encodePart, marksOf, plainTextOf } from './encode-parts.js';
 import { toolCallIdOf } from './tool-call-id.js';
@@ -29,8 +29,9 @@ export function encodeAssistant(message: AssistantMessage, path: string, context
   );
 }
 
+/** What other formats left on a call is theirs; a provider of this one would refuse it as unknown. */
 function encodeToolCall(part: ToolCallPart, { quirks }: EncodeContext): JsonObject {
-  const extraContent = toolCallExtraContent(part.extensions);
+  const extraContent = part.extensions?.['openai-chat']?.['extra_content'];
   return {
     id: toolCallIdOf(part.id, quirks),
     type: 'function',

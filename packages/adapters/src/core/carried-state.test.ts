@@ -9,13 +9,14 @@ import {
   openEnvelope,
   sealEnvelope,
   vendorOf,
-} from './signature-envelope.js';
+} from './carried-state.js';
 
 const states: readonly CarriedState[] = [
   { vendor: 'anthropic-messages', part: { type: 'reasoning', text: 'Hm… ✓', signature: 'sig==' } },
   { vendor: 'anthropic-messages', part: { type: 'redacted-reasoning', data: 'data' } },
   { vendor: 'openai-chat', part: { type: 'opaque', format: 'openai-chat', value: { type: 'custom' } } },
   { vendor: 'openai-chat', extensions: { 'openai-chat': { extra_content: { a: 1 } } } },
+  { vendor: 'gemini-generate', extensions: { 'gemini-generate': { thoughtSignature: 's' } }, call: 'c' },
   { vendor: 'openai-chat', part: { type: 'reasoning', text: '', extensions: { 'openai-chat': { a: null } } } },
 ];
 
@@ -74,9 +75,10 @@ test('what names no format of its own is Anthropic’s', () => {
   expect(vendorOf({ 'bedrock-converse': {} })).toBe('bedrock-converse');
 });
 
-test('what belongs to this format needs no envelope', () => {
-  expect(foreignExtensions({ 'gemini-generate': { a: 1 } })).toBeUndefined();
-  expect(foreignExtensions({ 'gemini-generate': { a: 1 }, 'openai-chat': { b: 1 } })).toEqual({
-    'openai-chat': { b: 1 },
-  });
+test('what belongs to the format itself needs no envelope', () => {
+  expect(foreignExtensions({ 'gemini-generate': { a: 1 } }, 'gemini-generate')).toBeUndefined();
+  expect(foreignExtensions(undefined, 'gemini-generate')).toBeUndefined();
+  const both = { 'gemini-generate': { a: 1 }, 'openai-chat': { b: 1 } };
+  expect(foreignExtensions(both, 'gemini-generate')).toEqual({ 'openai-chat': { b: 1 } });
+  expect(foreignExtensions(both, 'anthropic-messages')).toEqual(both);
 });

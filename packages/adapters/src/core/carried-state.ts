@@ -9,13 +9,13 @@ import {
   type RedactedReasoningPart,
 } from '@tollgate/schema';
 import { z } from 'zod';
-import { base64OfText, textOfBase64 } from '../../core/base64-text.js';
-import { defined } from '../../core/defined.js';
-import { formatId } from './format-id.js';
+import { base64OfText, textOfBase64 } from './base64-text.js';
+import { defined } from './defined.js';
 
 /**
- * What other formats want back unchanged travels to callers of this one in `thoughtSignature`, the one member that their
- * SDKs send back as they got it. It is base64 of JSON in UTF-8, with the version of the envelope first:
+ * What a format wants back unchanged travels to callers of another one in the member that their SDKs send back as they
+ * got it: `thoughtSignature` of Gemini, `data` of Anthropic's `redacted_thinking`. It is base64 of JSON in UTF-8, with the
+ * version of the envelope first:
  *
  * `{"tollgate": 1, "vendor": "<format>", …}` and one of
  *
@@ -23,7 +23,8 @@ import { formatId } from './format-id.js';
  *   pieces together again;
  * - `"part": {"type": "redacted-reasoning", "data"}`, thinking that the vendor hides;
  * - `"part": {"type": "opaque", "format", "value"}`, content that only the vendor knows;
- * - `"extensions": {"<format>": {…}}`, what belongs to the part that carries the envelope.
+ * - `"extensions": {"<format>": {…}}`, what belongs to the part that carries the envelope, or, where it stands by itself,
+ *   to the tool call whose id is `"call"`, else to the text before it.
  *
  * `vendor` is the format that can read it; thinking that names none is Anthropic's, as everywhere in the vocabulary.
  */
@@ -42,6 +43,7 @@ export interface CarriedState {
   readonly vendor: FormatId;
   readonly part?: CarriedPart;
   readonly extensions?: Extensions;
+  readonly call?: string;
 }
 
 const WireExtensions = z.partialRecord(FormatId, jsonObject).optional();
@@ -60,6 +62,7 @@ const WireEnvelope = z.object({
   vendor: FormatId,
   part: WirePart.optional(),
   extensions: WireExtensions,
+  call: z.string().optional(),
 });
 
 /** Writes an envelope; undefined for one that would be too long to travel. */
@@ -68,18 +71,18 @@ export function sealEnvelope(state: CarriedState): string | undefined {
   return json.length > envelopeCharsMax ? undefined : base64OfText(json);
 }
 
-/** Whether a signature is an envelope of ours, which no provider can read. */
-export function isEnvelope(signature: JsonValue | undefined): signature is string {
-  return typeof signature === 'string' && signature.startsWith(envelopePrefix);
+/** Whether a value is an envelope of ours, which no provider can read. */
+export function isEnvelope(value: JsonValue | undefined): value is string {
+  return typeof value === 'string' && value.startsWith(envelopePrefix);
 }
 
 /** Reads an envelope; undefined for anything else, and for one that was damaged on its way. */
-export function openEnvelope(signature: string): CarriedState | undefined {
-  if (!isEnvelope(signature)) return undefined;
-  const parsed = WireEnvelope.safeParse(parseJson(textOfBase64(signature) ?? ''));
+export function openEnvelope(envelope: string): CarriedState | undefined {
+  if (!isEnvelope(envelope)) return undefined;
+  const parsed = WireEnvelope.safeParse(parseJson(textOfBase64(envelope) ?? ''));
   if (!parsed.success) return undefined;
-  const { vendor, part, extensions } = parsed.data;
-  return defined({ vendor, part: part === undefined ? undefined : carriedPart(part), extensions });
+  const { vendor, part, extensions, call } = parsed.data;
+  return defined({ vendor, part: part === undefined ? undefined : carriedPart(part), extensions, call });
 }
 
 function carriedPart(part: z.infer<typeof WirePart>): CarriedPart {
@@ -92,8 +95,8 @@ export function vendorOf(extensions: Extensions | undefined): FormatId {
   return named.success ? named.data : 'anthropic-messages';
 }
 
-/** Without this format's own members, which need no carrier. */
-export function foreignExtensions(extensions: Extensions | undefined): Extensions | undefined {
-  const { [formatId]: _own, ...foreign } = extensions ?? {};
-  return Object.keys(foreign).length === 0 ? undefined : foreign;
+/** Without a format's own members, which need no carrier there; nothing where those are all. */
+export function foreignExtensions(extensions: Extensions | undefined, own: FormatId): Extensions | undefined {
+  const foreign = Object.entries(extensions ?? {}).filter(([format]) => format !== own);
+  return foreign.length === 0 ? undefined : Object.fromEntries(foreign);
 }
