@@ -1,8 +1,8 @@
 import {
   type Extensions,
   FormatId,
-  JsonObject as jsonObject,
   type JsonValue,
+  JsonObject as jsonObject,
   type OpaquePart,
   parseJson,
   type ReasoningPart,

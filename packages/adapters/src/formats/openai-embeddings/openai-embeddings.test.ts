@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import type { EmbeddingsRequest, JsonValue } from '@tollgate/schema';
-import { decodeOpenAiFailure } from '../openai-chat/index.js';
 import type { WireRequest } from '../../core/wire.js';
+import { decodeOpenAiFailure } from '../openai-chat/index.js';
 import { type EmbeddingsQuirks, openAiEmbeddings } from './openai-embeddings.js';
 
 const request: EmbeddingsRequest = { model: 'text-embedding-3-small', input: ['a', 'b'], encoding: 'float' };

@@ -18,14 +18,11 @@ type EventOf<Type extends ChatEvent['type']> = Extract<ChatEvent, { readonly typ
  */
 export function openRenderer(context: RenderContext): StreamRenderer {
   const lanes = openLaneWriter();
-  /** Blocks that may have something to carry once they are whole. */
-  const carriers = new Map<number, BlockKind>();
+  const blocks = openBlockWriter(lanes);
   let start: EventOf<'response-start'> | undefined;
   let started = false;
   let over = false;
   let usage: TokenUsage = {};
-  let hasToolCall = false;
-  let hasRefusal = false;
 
   const begin = (): string => {
     if (started) return '';
@@ -36,34 +33,13 @@ export function openRenderer(context: RenderContext): StreamRenderer {
     over = true;
     return sseText('error', JSON.stringify(body));
   };
-  /** What another format wants back has a block of its own, beside the one it belongs to. */
-  const writeCarrier = (block: number, carrier: JsonObject | undefined): string => {
-    if (carrier === undefined) return '';
-    const place = -1 - block;
-    return lanes.open(place, JSON.stringify(carrier), false) + lanes.end(place);
-  };
-  const openBlock = ({ block, choice, content }: EventOf<'block-start'>): string => {
-    if (choice !== 0) return '';
-    carriers.set(block, content);
-    const json = contentBlock(content);
-    if (json === undefined) return '';
-    hasToolCall ||= content.type === 'tool-call';
-    hasRefusal ||= content.type === 'refusal';
-    const carrier = content.type === 'tool-call' ? carrierOf(content, content.extensions) : undefined;
-    return writeCarrier(block, carrier) + lanes.open(block, json, content.type === 'audio');
-  };
-  const carry = ({ block, extensions }: EventOf<'block-end'>): string => {
-    const content = carriers.get(block);
-    carriers.delete(block);
-    return content === undefined ? '' : writeCarrier(block, carrierOf(content, extensions));
-  };
   const finish = (event: EventOf<'response-end'>): string => {
     const end = event.finishes[0];
     if (end?.reason === 'truncated') return fail(errorBody('upstream.truncated', truncatedMessage, {}));
     usage = event.usage;
     const beginning = begin();
     over = true;
-    const delta = endMembers(end, { hasToolCall, hasRefusal }, event.extensions);
+    const delta = endMembers(end, blocks.seen(), event.extensions);
     return (
       beginning +
       lanes.endAll() +
@@ -80,16 +56,16 @@ export function openRenderer(context: RenderContext): StreamRenderer {
         usage = event.usage;
         return begin();
       case 'block-start':
-        return begin() + openBlock(event);
+        return begin() + blocks.open(event);
       case 'block-end':
-        return lanes.end(event.block) + carry(event);
+        return lanes.end(event.block) + blocks.carry(event);
       case 'response-end':
         return finish(event);
       case 'response-error':
         return fail(errorBody(event.code, event.message, upstreamTypeOf(event)));
       default: {
         // Pieces of another format's content can only be put together by it.
-        if (event.type === 'opaque-delta' && event.format !== formatId) carriers.delete(event.block);
+        if (event.type === 'opaque-delta' && event.format !== formatId) blocks.forget(event.block);
         const delta = deltaJson(event);
         return delta === undefined ? '' : lanes.add(event.block, delta);
       }
@@ -102,6 +78,50 @@ export function openRenderer(context: RenderContext): StreamRenderer {
       const text = advance(event);
       return lanes.overflowed() ? text + fail(errorBody('service.overloaded', heldTooMuchMessage, {})) : text;
     },
+  };
+}
+
+/** Blocks as they open, and beside them what they have to carry. */
+interface BlockWriter {
+  readonly open: (event: EventOf<'block-start'>) => string;
+  /** What another format wants back with a block that is whole now. */
+  readonly carry: (event: EventOf<'block-end'>) => string;
+  /** Nothing can be carried of this block. */
+  readonly forget: (block: number) => void;
+  readonly seen: () => { readonly hasToolCall: boolean; readonly hasRefusal: boolean };
+}
+
+function openBlockWriter(lanes: ReturnType<typeof openLaneWriter>): BlockWriter {
+  /** Blocks that may have something to carry once they are whole. */
+  const carriers = new Map<number, BlockKind>();
+  let hasToolCall = false;
+  let hasRefusal = false;
+
+  /** What another format wants back has a block of its own, beside the one it belongs to. */
+  const writeCarrier = (block: number, carrier: JsonObject | undefined): string => {
+    if (carrier === undefined) return '';
+    const place = -1 - block;
+    return lanes.open(place, JSON.stringify(carrier), false) + lanes.end(place);
+  };
+
+  return {
+    open({ block, choice, content }) {
+      if (choice !== 0) return '';
+      carriers.set(block, content);
+      const json = contentBlock(content);
+      if (json === undefined) return '';
+      hasToolCall ||= content.type === 'tool-call';
+      hasRefusal ||= content.type === 'refusal';
+      const carrier = content.type === 'tool-call' ? carrierOf(content, content.extensions) : undefined;
+      return writeCarrier(block, carrier) + lanes.open(block, json, content.type === 'audio');
+    },
+    carry({ block, extensions }) {
+      const content = carriers.get(block);
+      carriers.delete(block);
+      return content === undefined ? '' : writeCarrier(block, carrierOf(content, extensions));
+    },
+    forget: (block) => carriers.delete(block),
+    seen: () => ({ hasToolCall, hasRefusal }),
   };
 }
 

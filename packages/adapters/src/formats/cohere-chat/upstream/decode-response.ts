@@ -14,7 +14,7 @@ import { defined } from '../../../core/defined.js';
 import { asCount, asObject, asText } from '../../../core/json-members.js';
 import type { WireResponse } from '../../../core/wire.js';
 import { citesText, toCitation } from '../citations.js';
-import { type WireToolCall, WireAnswer } from '../cohere-chat.wire.js';
+import { WireAnswer, type WireToolCall } from '../cohere-chat.wire.js';
 import { formatId } from '../format-id.js';
 import { argumentsText, makeToolCallId } from './arguments.js';
 import { decodeFailure } from './decode-failure.js';

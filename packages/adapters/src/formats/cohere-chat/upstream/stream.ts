@@ -17,7 +17,7 @@ import {
   toolCallStart,
   toolPlanDelta,
 } from './stream-blocks.js';
-import { skip, type StreamState, startStream, type Target } from './stream-state.js';
+import { type StreamState, skip, startStream, type Target } from './stream-state.js';
 import { toTokenUsage } from './usage.js';
 
 const nothing: readonly ChatEvent[] = [];

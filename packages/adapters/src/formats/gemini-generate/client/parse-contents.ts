@@ -12,7 +12,7 @@ import { asText } from '../../../core/json-members.js';
 import type { RequestProblems } from '../../../core/request-problems.js';
 import { bagOf, otherMembers } from '../own-members.js';
 import { openCallRegister } from './call-register.js';
-import { parseUserPart, takeModelParts, type TurnReader } from './parse-turns.js';
+import { parseUserPart, type TurnReader, takeModelParts } from './parse-turns.js';
 import { Content, type GenerateRequest } from './request.wire.js';
 
 /** The instructions before the conversation, then the conversation. A turn of the model may stand in several contents. */

@@ -1,10 +1,10 @@
 import type { AssistantPart, JsonObject, ToolResultPart, UserPart } from '@tollgate/schema';
+import { type CarriedState, isEnvelope, openEnvelope } from '../../../core/carried-state.js';
 import { defined } from '../../../core/defined.js';
 import { asFilledText, asObject, asText } from '../../../core/json-members.js';
 import type { RequestProblems } from '../../../core/request-problems.js';
 import { formatId } from '../format-id.js';
 import { bagOf, otherMembers } from '../own-members.js';
-import { type CarriedState, isEnvelope, openEnvelope } from '../../../core/carried-state.js';
 import { argumentsJsonOf } from '../tool-arguments.js';
 import type { CallRegister } from './call-register.js';
 import { parseMedia } from './parse-media.js';

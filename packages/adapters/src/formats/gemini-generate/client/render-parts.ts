@@ -1,10 +1,10 @@
 import { type AssistantPart, isJsonObject, type JsonObject, unreachable } from '@tollgate/schema';
+import { type CarriedPart, foreignExtensions, sealEnvelope, vendorOf } from '../../../core/carried-state.js';
 import type { RenderContext } from '../../../core/client-format.js';
 import { defined } from '../../../core/defined.js';
 import { asFilledText } from '../../../core/json-members.js';
 import { formatId } from '../format-id.js';
 import { ownMembers } from '../own-members.js';
-import { type CarriedPart, foreignExtensions, sealEnvelope, vendorOf } from '../../../core/carried-state.js';
 import { toArgs } from '../tool-arguments.js';
 import { wireCallId } from '../tool-call-id.js';
 

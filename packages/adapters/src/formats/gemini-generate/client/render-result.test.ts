@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import type { AssistantPart, ChatRequest, ChatResult, JsonObject } from '@tollgate/schema';
-import type { RenderContext } from '../../../core/client-format.js';
 import { openEnvelope } from '../../../core/carried-state.js';
+import type { RenderContext } from '../../../core/client-format.js';
 import { renderResult } from './render-result.js';
 
 const context: RenderContext = { responseId: 'made', createdS: 1, model: 'asked', streamUsage: false };

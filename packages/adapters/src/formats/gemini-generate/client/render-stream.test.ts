@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import type { ChatEvent, JsonObject } from '@tollgate/schema';
-import type { RenderContext } from '../../../core/client-format.js';
 import { openEnvelope } from '../../../core/carried-state.js';
+import type { RenderContext } from '../../../core/client-format.js';
 import { openRenderer } from './render-stream.js';
 
 const context: RenderContext = { responseId: 'made', createdS: 1, model: 'asked', streamUsage: true };

@@ -2,20 +2,20 @@ import {
   type BlockKind,
   type ChatEvent,
   type Citation,
-  errorCodes,
   type Extensions,
+  errorCodes,
   type Failure,
   isJsonObject,
   type JsonObject,
   type JsonValue,
   unreachable,
 } from '@tollgate/schema';
+import { envelopeCharsMax } from '../../../core/carried-state.js';
 import type { FailureContext, RenderContext, StreamRenderer } from '../../../core/client-format.js';
 import { defined } from '../../../core/defined.js';
 import { asFilledText, asObject, asText } from '../../../core/json-members.js';
 import { fromLogprobs } from '../logprobs.js';
 import { ownMembers } from '../own-members.js';
-import { envelopeCharsMax } from '../../../core/carried-state.js';
 import { openChunkWriter } from './chunk-writer.js';
 import { renderStreamFailure } from './render-failure.js';
 import { renderFinish } from './render-finish.js';

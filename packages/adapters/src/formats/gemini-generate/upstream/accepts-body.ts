@@ -1,6 +1,6 @@
 import { isJsonObject, type JsonObject, type JsonValue } from '@tollgate/schema';
-import { asFilledText, isJsonArray } from '../../../core/json-members.js';
 import { isEnvelope } from '../../../core/carried-state.js';
+import { asFilledText, isJsonArray } from '../../../core/json-members.js';
 import type { GeminiTraits } from './gemini-traits.js';
 
 /**

@@ -43,7 +43,7 @@ describe('counts', () => {
   );
 
   test('of sound and pictures are told apart, and are never more than their whole', () => {
-    const of = (modality: string, tokenCount: number): object => ({ modality, tokenCount });
+    const of = (modality: string, tokenCount: number) => ({ modality, tokenCount });
     expect(
       readUsage({
         promptTokenCount: 100,
