@@ -1,5 +1,6 @@
 import { AttemptOutcome, BatchId, batchEventsMax, parseJson, UsageEvent } from '@tollgate/schema';
 import { z } from 'zod';
+import type { AttemptAdmission, AttemptClosing, AttemptProgress } from '../attempt.js';
 
 /** A log of another version is left alone. */
 export const logVersion = 1;
@@ -11,7 +12,11 @@ export const logVersion = 1;
 const sequence = z.number().int().min(1);
 const epochMs = z.number().int().nonnegative();
 
-const admission = UsageEvent.pick({
+/*
+ * The compiler compares these lists with the types: a member that is written and not read back would make the event of
+ * a recovered attempt another one.
+ */
+const admissionMembers = {
   requestId: true,
   attempt: true,
   projectId: true,
@@ -28,24 +33,21 @@ const admission = UsageEvent.pick({
   route: true,
   provider: true,
   kind: true,
+  priceList: true,
   credentialId: true,
   bringYourOwnKey: true,
   model: true,
-})
-  .extend({ inputTokensEstimate: z.number().int().nonnegative().optional() })
-  .strip();
+} as const satisfies Record<keyof Omit<AttemptAdmission, 'inputTokensEstimate'>, true>;
 
-const progress = UsageEvent.pick({
+const progressMembers = {
   usage: true,
   servedModel: true,
   upstreamId: true,
   upstreamStatus: true,
   timeToFirstTokenMs: true,
-})
-  .extend({ outputTokensEstimate: z.number().int().nonnegative() })
-  .strip();
+} as const satisfies Record<keyof Omit<AttemptProgress, 'outputTokensEstimate'>, true>;
 
-const closing = UsageEvent.pick({
+const closingMembers = {
   upstreamStatus: true,
   errorCode: true,
   finish: true,
@@ -55,9 +57,15 @@ const closing = UsageEvent.pick({
   upstreamId: true,
   latencyMs: true,
   timeToFirstTokenMs: true,
-})
-  .extend({ outcome: AttemptOutcome })
+} as const satisfies Record<keyof Omit<AttemptClosing, 'outcome'>, true>;
+
+const admission = UsageEvent.pick(admissionMembers)
+  .extend({ inputTokensEstimate: z.number().int().nonnegative().optional() })
   .strip();
+const progress = UsageEvent.pick(progressMembers)
+  .extend({ outputTokensEstimate: z.number().int().nonnegative() })
+  .strip();
+const closing = UsageEvent.pick(closingMembers).extend({ outcome: AttemptOutcome }).strip();
 
 /** The first record of every segment. */
 const HeadRecord = z.object({

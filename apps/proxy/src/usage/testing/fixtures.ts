@@ -32,6 +32,7 @@ export function admissionOf(number: number, more: Partial<AttemptAdmission> = {}
     route: 'fast',
     provider,
     kind: 'openai',
+    priceList: 'other-prices',
     credentialId,
     bringYourOwnKey: false,
     model: 'small-model',
