@@ -17,5 +17,6 @@ export {
 export { type PublisherOptions, publishTimeoutMs, QueuePublisher } from './publisher/queue-publisher.js';
 export { batchIdOf, createUsageBatch } from './usage/create-usage-batch.js';
 export { declaredQueues, usageBatchBytesMax, usageQueue } from './usage/usage.queue.js';
+export { createUsageBatchText, type UsageBatchText, type UsageEventText } from './usage/usage-batch-text.js';
 export { UsageConsumer } from './usage/usage-consumer.js';
 export { UsagePublisher } from './usage/usage-publisher.js';

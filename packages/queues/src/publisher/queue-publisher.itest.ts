@@ -1,9 +1,12 @@
 import { afterEach, describe, expect, it, jest } from '@jest/globals';
+import { usageEventId } from '@tollgate/schema';
 import { FaultProxy } from '@tollgate/testkit';
 import { Redis } from 'ioredis';
 import { dropKeys, freshPrefix, redisUrl, until } from '../test-support/redis.js';
 import { usageEvent } from '../test-support/usage-events.js';
 import { createUsageBatch } from '../usage/create-usage-batch.js';
+import { usageBatchBytesMax } from '../usage/usage.queue.js';
+import { createUsageBatchText } from '../usage/usage-batch-text.js';
 import { UsagePublisher } from '../usage/usage-publisher.js';
 import { publishTimeoutMs } from './queue-publisher.js';
 
@@ -50,6 +53,40 @@ describe('publishing', () => {
     redis.disconnect();
     expect(waiting.filter((id) => id === batch.batchId)).toHaveLength(1);
     expect(JSON.parse(data ?? '')).toEqual(batch);
+  });
+
+  it('leaves a job with its options for a batch that is text already, once', async () => {
+    const publisher = publisherAt(redisUrl());
+    await until(() => publishes(publisher), 'the publisher connects');
+    const event = usageEvent({ tags: { 'naïve ключ': '值 "quoted"' } });
+    const redis = new Redis(redisUrl());
+    const source = Buffer.from(JSON.stringify(event));
+    const text = { id: usageEventId(event), source, start: 0, end: source.length };
+    const ready = createUsageBatchText('proxy-1', [text]);
+    await publisher.publishText(ready);
+    await publisher.publishText(ready);
+    const waiting = await redis.lrange(`${prefix}:usage:wait`, 0, -1);
+    const job = await redis.hgetall(`${prefix}:usage:${ready.batchId}`);
+    redis.disconnect();
+    expect(waiting.filter((id) => id === ready.batchId)).toHaveLength(1);
+    expect(job).toMatchObject({ name: 'usage', delay: '0', priority: '0' });
+    expect(JSON.parse(job['data'] ?? '')).toEqual(createUsageBatch('proxy-1', [event]));
+    expect(JSON.parse(job['opts'] ?? '')).toEqual({
+      jobId: ready.batchId,
+      attempts: 5,
+      backoff: { type: 'exponential', delay: 1000 },
+      removeOnComplete: true,
+      removeOnFail: false,
+      sizeLimit: usageBatchBytesMax,
+    });
+  });
+
+  it('refuses a batch that is larger than its queue takes', async () => {
+    const publisher = publisherAt(redisUrl());
+    await until(() => publishes(publisher), 'the publisher connects');
+    const { batchId } = createUsageBatch('proxy-1', [usageEvent()]);
+    const json = Buffer.alloc(usageBatchBytesMax + 1, ' ');
+    await expect(publisher.publishText({ batchId, eventCount: 1, json })).rejects.toThrow('exceeds the limit');
   });
 
   it('refuses at once what its queue does not take', async () => {

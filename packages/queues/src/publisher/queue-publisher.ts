@@ -1,7 +1,7 @@
-import { Queue } from 'bullmq';
 import type { Redis } from 'ioredis';
 import type { QueueDefinition } from '../definition/define-queue.js';
 import { connectFailingFast, queuePrefix } from '../redis/connections.js';
+import { ReadyPayload, ReadyQueue } from './ready-job.js';
 
 /** Longest a publish may take. */
 export const publishTimeoutMs = 1000;
@@ -20,7 +20,7 @@ export class QueuePublisher<Payload> {
   readonly #definition: QueueDefinition<Payload>;
   readonly #redis: Redis;
   readonly #prefix: string;
-  #queue: Queue | undefined;
+  #queue: ReadyQueue | undefined;
 
   constructor(definition: QueueDefinition<Payload>, options: PublisherOptions) {
     this.#definition = definition;
@@ -33,10 +33,15 @@ export class QueuePublisher<Payload> {
    * payload is not what the queue takes.
    */
   async publish(payload: Payload): Promise<void> {
-    const { name, options } = this.#definition;
     const parsed = this.#definition.payload.parse(payload);
-    const adding = this.#openQueue().add(name, parsed, {
-      jobId: this.#definition.jobId(parsed),
+    await this.publishReady(this.#definition.jobId(parsed), Buffer.from(JSON.stringify(parsed)));
+  }
+
+  /** The same for JSON, in UTF-8, that was made so that the schema of the queue takes it. */
+  protected async publishReady(jobId: string, json: Buffer): Promise<void> {
+    const { name, options } = this.#definition;
+    const adding = this.#openQueue().add(name, new ReadyPayload(json), {
+      jobId,
       attempts: options.attemptsMax,
       backoff: { type: 'exponential', delay: options.retryDelayMs },
       removeOnComplete: true,
@@ -55,10 +60,10 @@ export class QueuePublisher<Payload> {
   }
 
   /** A queue that is made while Redis is away never becomes usable, so it is made when it is needed first. */
-  #openQueue(): Queue {
+  #openQueue(): ReadyQueue {
     if (this.#redis.status !== 'ready') throw new Error(`Redis is away (${this.#redis.status})`);
     if (this.#queue !== undefined) return this.#queue;
-    const queue = new Queue(this.#definition.name, { connection: this.#redis, prefix: this.#prefix });
+    const queue = new ReadyQueue(this.#definition.name, { connection: this.#redis, prefix: this.#prefix });
     queue.on('error', () => undefined);
     queue.waitUntilReady().catch(() => {
       if (this.#queue === queue) this.#queue = undefined;

@@ -3,8 +3,12 @@ import { BatchId, batchEventsMax, type UsageBatch, type UsageEvent, usageEventId
 
 /** The id of a batch of these events: SHA-256, in hex, of their sorted ids. The order they come in does not matter. */
 export function batchIdOf(events: readonly Pick<UsageEvent, 'requestId' | 'attempt'>[]): BatchId {
-  const ids = events.map(usageEventId).toSorted();
-  return BatchId.parse(createHash('sha256').update(ids.join('\n')).digest('hex'));
+  return batchIdOfIds(events.map(usageEventId).toSorted());
+}
+
+/** The same of event ids that are sorted already. */
+export function batchIdOfIds(sortedIds: readonly string[]): BatchId {
+  return BatchId.parse(createHash('sha256').update(sortedIds.join('\n')).digest('hex'));
 }
 
 /**
