@@ -3,7 +3,7 @@ import { findProvider } from '@tollgate/adapters';
 import { createKeyring, type MasterKey, parseMasterKeys } from '@tollgate/keyring';
 import { type Logger, type RunningService, Secret, systemClock } from '@tollgate/platform';
 import { createPriceBook } from '@tollgate/pricing';
-import { createUsageBatch, StoredBatchesReader, UsagePublisher } from '@tollgate/queues';
+import { createUsageBatchText, StoredBatchesReader, UsagePublisher } from '@tollgate/queues';
 import { AnnouncementListener } from './announcements/index.js';
 import { createApp } from './create-app.js';
 import { drain } from './drain.js';
@@ -115,7 +115,7 @@ function createUsage(env: ProxyEnv, logger: Logger): UsageRecorder {
     proxyId: env.TOLLGATE_PROXY_ID,
     publisher: new UsagePublisher({ redisUrl: env.REDIS_URL }),
     stored: new StoredBatchesReader({ redisUrl: env.REDIS_URL, proxyId: env.TOLLGATE_PROXY_ID }),
-    createBatch: createUsageBatch,
+    createBatch: createUsageBatchText,
     clock: systemClock,
     logger,
   });

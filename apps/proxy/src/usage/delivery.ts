@@ -1,4 +1,5 @@
-import { type BatchId, batchEventsMax, minuteMs, secondMs, type UsageBatch } from '@tollgate/schema';
+import type { UsageBatchText } from '@tollgate/queues';
+import { type BatchId, batchEventsMax, mebibyte, minuteMs, secondMs } from '@tollgate/schema';
 import type { BatchMaker } from './log/batch-book.js';
 import type { BootLog } from './log/boot-log.js';
 import type { BatchPublisher, Clock, Log } from './ports.js';
@@ -16,7 +17,7 @@ interface Shipment {
   readonly log: BootLog;
   readonly batchId: BatchId;
   /** The batch itself, while there is room for it in memory. */
-  batch: UsageBatch | undefined;
+  batch: UsageBatchText | undefined;
   publications: number;
   /** Publications that failed, and how many of other batches had succeeded when the first did. */
   failures: number;
@@ -30,8 +31,8 @@ const batchAgeMsMax = 250;
 const unconfirmedBatchesMax = 64;
 const publicationsAtOnceMax = 4;
 const smallBatchesWaitingMax = 4;
-/** Events of batches that wait for a publication; beyond it they are read from the log when their turn comes. */
-const eventsInMemoryMax = 4 * batchEventsMax;
+/** Of batches that wait for a publication; beyond it they are read from the log when their turn comes. */
+const bytesInMemoryMax = 4 * mebibyte;
 const republishDelayMs = 15 * secondMs;
 const republishDelayMsMax = 5 * minuteMs;
 /** A batch that failed so often while as many others went through is refused for what it is, and split. */
@@ -52,7 +53,7 @@ export class Delivery {
   readonly #waiting = new Set<Shipment>();
   readonly #publishing = new Set<Shipment>();
   readonly #published = new Set<Shipment>();
-  #eventsInMemory = 0;
+  #bytesInMemory = 0;
   #failuresInRow = 0;
   #successes = 0;
   #publishFailures = 0;
@@ -127,9 +128,9 @@ export class Delivery {
     }
   }
 
-  #enqueue(log: BootLog, batchId: BatchId, batch: UsageBatch | undefined): void {
-    const events = batch?.events.length ?? 0;
-    const keep = events > 0 && this.#eventsInMemory + events <= eventsInMemoryMax;
+  #enqueue(log: BootLog, batchId: BatchId, batch: UsageBatchText | undefined): void {
+    const bytes = batch?.json.length ?? 0;
+    const keep = bytes > 0 && this.#bytesInMemory + bytes <= bytesInMemoryMax;
     const shipment: Shipment = {
       log,
       batchId,
@@ -139,8 +140,8 @@ export class Delivery {
       successesBefore: 0,
       dueAtMs: 0,
     };
-    if (keep) this.#eventsInMemory += events;
-    log.state.evict(batchId);
+    if (keep) this.#bytesInMemory += bytes;
+    log.state.settle(batchId);
     this.#shipments.set(batchId, shipment);
     this.#waiting.add(shipment);
   }
@@ -173,7 +174,7 @@ export class Delivery {
       // What the ledger learns must not be news to the log after a loss of power. On a disk that cannot sync it goes
       // anyway.
       await shipment.log.chain.flush().catch(() => undefined);
-      await this.#options.publisher.publish(batch);
+      await this.#options.publisher.publishText(batch);
       this.#successes += 1;
       this.#failuresInRow = 0;
       this.#settle(shipment, this.#published);
@@ -242,7 +243,7 @@ export class Delivery {
   }
 
   #release(shipment: Shipment): void {
-    this.#eventsInMemory -= shipment.batch?.events.length ?? 0;
+    this.#bytesInMemory -= shipment.batch?.json.length ?? 0;
     shipment.batch = undefined;
   }
 }

@@ -4,7 +4,7 @@ import type { AttemptAdmission, AttemptClosing, AttemptProgress } from './attemp
 /** The last that is known of an attempt whose end nobody saw. */
 export interface LastSeen {
   readonly admittedAtMs: number;
-  readonly admission: AttemptAdmission;
+  readonly facts: Pick<AttemptAdmission, 'inputTokensEstimate'>;
   readonly checkpoint?: { readonly atMs: number; readonly progress: AttemptProgress } | undefined;
 }
 
@@ -17,7 +17,7 @@ export function expiredClosing(seen: LastSeen): AttemptClosing {
   return {
     outcome: 'expired',
     upstreamStatus: checkpoint?.progress.upstreamStatus,
-    usage: lastUsage(seen.admission, checkpoint?.progress),
+    usage: lastUsage(seen.facts.inputTokensEstimate, checkpoint?.progress),
     usageQuality: 'expired',
     servedModel: checkpoint?.progress.servedModel,
     upstreamId: checkpoint?.progress.upstreamId,
@@ -27,9 +27,9 @@ export function expiredClosing(seen: LastSeen): AttemptClosing {
   };
 }
 
-function lastUsage(admission: AttemptAdmission, progress: AttemptProgress | undefined): TokenUsage {
+function lastUsage(inputEstimate: number | undefined, progress: AttemptProgress | undefined): TokenUsage {
   const said = progress?.usage ?? {};
-  const inputTokens = said.inputTokens ?? admission.inputTokensEstimate;
+  const inputTokens = said.inputTokens ?? inputEstimate;
   const outputTokens =
     progress === undefined ? undefined : Math.max(said.outputTokens ?? 0, progress.outputTokensEstimate);
   return {

@@ -1,8 +1,9 @@
-import type { BatchId, UsageBatch, UsageEvent } from '@tollgate/schema';
+import type { UsageBatchText, UsageEventText } from '@tollgate/queues';
+import type { BatchId } from '@tollgate/schema';
 
 /** Where batches go. Rejects fast while the queue is away. */
 export interface BatchPublisher {
-  readonly publish: (batch: UsageBatch) => Promise<void>;
+  readonly publishText: (batch: UsageBatchText) => Promise<void>;
   readonly close: () => Promise<void>;
 }
 
@@ -12,8 +13,8 @@ export interface StoredBatches {
   readonly close: () => Promise<void>;
 }
 
-/** Makes the batch of these events; its id depends on nothing but the ids of the events. */
-export type CreateBatch = (proxyId: string, events: readonly UsageEvent[]) => UsageBatch;
+/** Makes the batch of these events; its id depends on nothing but the ids of the events. Copies the texts. */
+export type CreateBatch = (proxyId: string, events: readonly UsageEventText[]) => UsageBatchText;
 
 /** The part of a structured logger that is used here. */
 export interface Log {

@@ -72,22 +72,28 @@ function areTidyTags(tags: Tags): boolean {
   let count = 0;
   for (const key in tags) {
     count += 1;
-    if (key.length === 0 || key.length > tagKeyCharsMax || (tags[key]?.length ?? 0) > tagValueCharsMax) return false;
+    if (!isTagKey(key) || (tags[key]?.length ?? 0) > tagValueCharsMax) return false;
   }
   return count <= tagCountMax;
 }
 
 function tidyTags(tags: Tags): Tags {
   const tidy = Object.entries(tags)
-    .filter(([key]) => key.length > 0 && key.length <= tagKeyCharsMax)
+    .filter(([key]) => isTagKey(key))
     .slice(0, tagCountMax);
   return Object.fromEntries(tidy.map(([key, value]) => [key, value.slice(0, tagValueCharsMax)]));
 }
 
+/** The schema passes over `__proto__`, so it must not be written either. */
+function isTagKey(key: string): boolean {
+  return key.length > 0 && key.length <= tagKeyCharsMax && key !== '__proto__';
+}
+
 function tidyUsage(usage: TokenUsage): TokenUsage {
-  for (const [member, count] of Object.entries(usage)) {
-    const known = usageMembers.has(member) && (count === undefined || isCount(count));
-    if (!known) return onlyCounts(usage);
+  let counts: keyof TokenUsage;
+  for (counts in usage) {
+    const count = usage[counts];
+    if (!usageMembers.has(counts) || (count !== undefined && !isCount(count))) return onlyCounts(usage);
   }
   return usage;
 }

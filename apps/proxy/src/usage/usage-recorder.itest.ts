@@ -9,7 +9,7 @@ import type { Readable } from 'node:stream';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { systemClock } from '@tollgate/platform';
 import {
-  createUsageBatch,
+  createUsageBatchText,
   StoredBatchesReader,
   StoredBatchesWriter,
   UsageConsumer,
@@ -102,7 +102,7 @@ async function startRecorder(logger = new RecordingLog()): Promise<UsageRecorder
     proxyId,
     publisher: new UsagePublisher({ redisUrl, prefix }),
     stored: new StoredBatchesReader({ redisUrl, prefix, proxyId }),
-    createBatch: createUsageBatch,
+    createBatch: createUsageBatchText,
     clock: systemClock,
     logger,
   });

@@ -1,8 +1,9 @@
 import { beforeEach, describe, expect, test } from '@jest/globals';
-import { secondMs, type UsageBatch, UsageEvent } from '@tollgate/schema';
+import type { UsageBatchText, UsageEventText } from '@tollgate/queues';
+import { secondMs, UsageEvent } from '@tollgate/schema';
 import type { AdmittedAttempt, AttemptAdmission } from './attempt.js';
 import { BootLog } from './log/boot-log.js';
-import { createTestBatch, FakeLedger } from './testing/fake-ledger.js';
+import { createTestBatch, eventOfText, FakeLedger } from './testing/fake-ledger.js';
 import { admissionOf, closingOf, progressOf, requestIdOf } from './testing/fixtures.js';
 import { MemoryDisk, MemoryLogStorage } from './testing/memory-log-storage.js';
 import { TestProxy } from './testing/test-proxy.js';
@@ -289,7 +290,7 @@ describe('a batch', () => {
 
   test('holds at most 1000 events', async () => {
     const sizes: number[] = [];
-    const createBatch = (proxyId: string, events: readonly UsageEvent[]): UsageBatch => {
+    const createBatch = (proxyId: string, events: readonly UsageEventText[]): UsageBatchText => {
       sizes.push(events.length);
       return createTestBatch(proxyId, events);
     };
@@ -328,8 +329,8 @@ describe('a batch', () => {
   });
 
   test('does without an event that fits no batch, and keeps the others', async () => {
-    const createBatch = (proxyId: string, events: readonly UsageEvent[]): UsageBatch => {
-      if (events.some((event) => event.sequence === 7)) throw new Error('This event breaks the schema');
+    const createBatch = (proxyId: string, events: readonly UsageEventText[]): UsageBatchText => {
+      if (events.some((text) => eventOfText(text).sequence === 7)) throw new Error('This event breaks the schema');
       return createTestBatch(proxyId, events);
     };
     proxy.die();

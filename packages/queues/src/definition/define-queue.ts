@@ -4,7 +4,7 @@ import type { z } from 'zod';
 export interface QueueDefinition<Payload> {
   /** Part of the keys in Redis; must never change. */
   readonly name: string;
-  /** Every payload is parsed by it before it is published and again when it is taken. */
+  /** Every payload is parsed by it when it is taken; and before it is published, unless it is text that was made for it. */
   readonly payload: z.ZodType<Payload>;
   /** Jobs with one id are one job for as long as the first of them is in the queue. Must not contain a colon. */
   readonly jobId: (payload: Payload) => string;

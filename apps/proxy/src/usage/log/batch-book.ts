@@ -1,6 +1,8 @@
-import { type BatchId, batchEventsMax, type UsageBatch, type UsageEvent } from '@tollgate/schema';
+import type { UsageBatchText, UsageEventText } from '@tollgate/queues';
+import { type BatchId, batchEventsMax, mebibyte } from '@tollgate/schema';
+import { textOfEvent } from '../event-text.js';
 import type { CreateBatch, Log } from '../ports.js';
-import type { BootState, OpenBatch } from './boot-state.js';
+import type { BootState, EndedAttempt, OpenBatch } from './boot-state.js';
 import { EventReader, type ReadableLog } from './event-reader.js';
 import type { LogStorage } from './log-storage.js';
 import type { Place } from './place.js';
@@ -23,6 +25,15 @@ export interface BatchMaker {
 
 const eventsReadAtOnce = 50;
 
+/** Events of one batch as text: whatever their tags, it stays far below what the queue takes. */
+const batchTextBytesMax = 8 * mebibyte;
+
+/** An event on its way into a batch. */
+interface Member {
+  readonly sequence: number;
+  readonly text: UsageEventText;
+}
+
 /** The batches of one run: which attempts they are made of, and which of them are in the ledger. */
 export class BatchBook {
   readonly #options: BatchBookOptions;
@@ -36,44 +47,44 @@ export class BatchBook {
    * Makes one batch of attempts that have ended and writes down which, so that the same batch can be made again.
    * Undefined when there is none. Throws when the disk refuses.
    */
-  seal(maker: BatchMaker): UsageBatch | undefined {
+  seal(maker: BatchMaker): UsageBatchText | undefined {
     for (;;) {
-      const events = this.#pendingEvents();
-      const [first] = events;
+      const members = this.#pendingMembers();
+      const [first] = members;
       if (first === undefined) return undefined;
-      const batch = this.#tryCreate(maker, events);
+      const batch = this.#tryCreate(maker, members);
       if (batch !== undefined) {
         this.#eventsMax = batchEventsMax;
-        return this.#name(batch, events);
+        return this.#name(batch, members);
       }
       // One event that no batch can hold must not hold back the others: halve until it stands alone.
-      this.#eventsMax = Math.max(1, Math.floor(events.length / 2));
-      if (events.length === 1) this.#giveUp(first, 'A usage event fits no batch');
+      this.#eventsMax = Math.max(1, Math.floor(members.length / 2));
+      if (members.length === 1) this.#giveUp(first, 'A usage event fits no batch');
     }
   }
 
   /** Makes a named batch again, from the log; undefined when it is stored by now or cannot be made again. */
-  async remake(batchId: BatchId, maker: BatchMaker): Promise<UsageBatch | undefined> {
-    const [named, events] = await this.#eventsOf(batchId);
+  async remake(batchId: BatchId, maker: BatchMaker): Promise<UsageBatchText | undefined> {
+    const [named, members] = await this.#membersOf(batchId);
     if (named === undefined) return undefined;
-    const batch = events.length === named.sequences.length ? this.#tryCreate(maker, events) : undefined;
+    const batch = members.length === named.sequences.length ? this.#tryCreate(maker, members) : undefined;
     if (batch?.batchId === batchId) return batch;
-    const details = { batchId, missing: named.sequences.length - events.length };
+    const details = { batchId, missing: named.sequences.length - members.length };
     this.#options.logger.error(details, 'A batch cannot be made again from the usage log; the rest goes into another');
-    this.#dissolve(named, events);
+    this.#dissolve(named, members);
     return undefined;
   }
 
   /** Makes two batches of one that the queue does not take, or gives up the one event it holds. */
-  async split(batchId: BatchId, maker: BatchMaker): Promise<readonly UsageBatch[]> {
-    const [named, events] = await this.#eventsOf(batchId);
+  async split(batchId: BatchId, maker: BatchMaker): Promise<readonly UsageBatchText[]> {
+    const [named, members] = await this.#membersOf(batchId);
     if (named === undefined) return [];
-    this.#dissolve(named, events);
-    const [first, second] = events;
+    this.#dissolve(named, members);
+    const [first, second] = members;
     if (first !== undefined && second === undefined) this.#giveUp(first, 'A usage event is refused by the queue');
     if (second === undefined) return [];
-    const middle = Math.ceil(events.length / 2);
-    return [events.slice(0, middle), events.slice(middle)].flatMap((half) => {
+    const middle = Math.ceil(members.length / 2);
+    return [members.slice(0, middle), members.slice(middle)].flatMap((half) => {
       const batch = this.#tryCreate(maker, half);
       return batch === undefined ? [] : [this.#name(batch, half)];
     });
@@ -93,74 +104,83 @@ export class BatchBook {
     return ours;
   }
 
-  #name(batch: UsageBatch, events: readonly UsageEvent[]): UsageBatch {
+  #name(batch: UsageBatchText, members: readonly Member[]): UsageBatchText {
     const { batchId } = batch;
-    const sequences = events.map((event) => event.sequence);
+    const sequences = members.map(({ sequence }) => sequence);
     this.#options.append(JSON.stringify({ record: 'batch', batchId, sequences }));
-    const closedAtMs = events.reduce(
-      (earliest, event) => Math.min(earliest, event.closedAtMs),
-      Number.MAX_SAFE_INTEGER,
-    );
-    this.#options.state.batched({ batchId, sequences, closedAtMs });
+    this.#options.state.batched(batchId, sequences);
     return batch;
   }
 
-  #dissolve(named: OpenBatch, readable: readonly UsageEvent[]): void {
+  #dissolve(named: OpenBatch, readable: readonly Member[]): void {
     this.#options.append(JSON.stringify({ record: 'dissolve', batchId: named.batchId }));
-    this.#options.state.dissolved(named, new Set(readable.map((event) => event.sequence)));
+    this.#options.state.dissolved(named, new Set(readable.map(({ sequence }) => sequence)));
   }
 
-  async #eventsOf(batchId: BatchId): Promise<readonly [OpenBatch | undefined, readonly UsageEvent[]]> {
+  async #membersOf(batchId: BatchId): Promise<readonly [OpenBatch | undefined, readonly Member[]]> {
     const { state, log } = this.#options;
     const batch = state.batches.get(batchId);
     const reader = new EventReader(log);
-    const events: UsageEvent[] = [];
+    const members: Member[] = [];
     let read = 0;
-    for (const member of batch === undefined ? [] : state.membersOf(batch)) {
-      const event = reader.eventOf(member);
-      if (event !== undefined) events.push(event);
+    for (const ended of batch === undefined ? [] : state.membersOf(batch)) {
+      const event = reader.eventOf(ended);
+      if (event !== undefined) members.push({ sequence: ended.sequence, text: textOfEvent(event) });
       read += 1;
       if (read % eventsReadAtOnce === 0) await new Promise(setImmediate);
     }
     reader.close();
     // It may have been stored meanwhile.
-    return [state.batches.get(batchId), events];
+    return [state.batches.get(batchId), members];
   }
 
-  #pendingEvents(): UsageEvent[] {
+  /** As many events as a batch may hold, from those that have waited longest. */
+  #pendingMembers(): Member[] {
     const { state, log, logger } = this.#options;
-    const events: UsageEvent[] = [];
+    const members: Member[] = [];
     const reader = new EventReader(log);
-    for (const sequence of state.pending) {
-      if (events.length >= this.#eventsMax) break;
-      const closed = state.closed.get(sequence);
-      const event = closed && reader.eventOf(closed);
-      if (event !== undefined) events.push(event);
-      else {
+    let bytes = 0;
+    for (const pending of state.pending.values()) {
+      const { sequence } = pending;
+      if (members.length >= this.#eventsMax || bytes >= batchTextBytesMax) break;
+      const text = pending.text ?? textRead(reader, pending);
+      if (text === undefined) {
         logger.error({ bootId: log.bootId, sequence }, 'A usage event can no longer be read from the log');
         state.lost(sequence);
+        continue;
       }
+      members.push({ sequence, text });
+      bytes += text.end - text.start;
     }
     reader.close();
-    return events;
+    return members;
   }
 
-  #tryCreate(maker: BatchMaker, events: readonly UsageEvent[]): UsageBatch | undefined {
+  #tryCreate(maker: BatchMaker, members: readonly Member[]): UsageBatchText | undefined {
     try {
-      return maker.createBatch(maker.proxyId, events);
+      return maker.createBatch(
+        maker.proxyId,
+        members.map(({ text }) => text),
+      );
     } catch (cause) {
-      this.#options.logger.warn({ events: events.length, cause }, 'A batch could not be made');
+      this.#options.logger.warn({ events: members.length, cause }, 'A batch could not be made');
       return undefined;
     }
   }
 
-  #giveUp(event: UsageEvent, reason: string): void {
+  #giveUp({ sequence, text }: Member, reason: string): void {
     const { logger, state, storage, log } = this.#options;
-    logger.error({ event }, `${reason}; it is put into quarantine`);
-    const bytes = Buffer.from(JSON.stringify(event));
-    storage.quarantine(`${log.bootId}-event-${event.sequence}`, bytes).catch((cause: unknown) => {
-      logger.error({ sequence: event.sequence, cause }, 'A usage event could not be put into quarantine');
+    logger.error({ bootId: log.bootId, sequence, eventId: text.id }, `${reason}; it is put into quarantine`);
+    // A copy: the place where the event waits is used again.
+    const bytes = Buffer.from(text.source.subarray(text.start, text.end));
+    storage.quarantine(`${log.bootId}-event-${sequence}`, bytes).catch((cause: unknown) => {
+      logger.error({ sequence, cause }, 'A usage event could not be put into quarantine');
     });
-    state.lost(event.sequence);
+    state.lost(sequence);
   }
+}
+
+function textRead(reader: EventReader, ended: EndedAttempt): UsageEventText | undefined {
+  const event = reader.eventOf(ended);
+  return event === undefined ? undefined : textOfEvent(event);
 }

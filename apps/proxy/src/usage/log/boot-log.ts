@@ -1,9 +1,11 @@
+import { usageEventId } from '@tollgate/schema';
 import type { AttemptAdmission, AttemptClosing, AttemptProgress } from '../attempt.js';
+import { type AdmittedFacts, admissionJson, admittedFacts, eventJson, runMembers } from '../event-text.js';
 import { expiredClosing } from '../expired-closing.js';
 import type { Clock, Log } from '../ports.js';
-import { usageEventOf } from '../usage-event-of.js';
 import { BatchBook } from './batch-book.js';
 import { BootState, type OpenAttempt } from './boot-state.js';
+import { EventPages } from './event-pages.js';
 import type { LogStorage } from './log-storage.js';
 import { type Place, segmentOf } from './place.js';
 import { type LogBudget, SegmentChain } from './segment-chain.js';
@@ -19,8 +21,17 @@ export interface BootLogOptions {
 
 interface DeferredEnd {
   readonly attempt: OpenAttempt;
-  readonly closing: AttemptClosing;
+  /** As JSON. */
+  readonly closing: string;
   readonly closedAtMs: number;
+}
+
+/** The end of an attempt that is in the log. */
+export interface WrittenEnd {
+  readonly closedAt: Place;
+  readonly closedAtMs: number;
+  /** As JSON. */
+  readonly closing: string;
 }
 
 /** Segments that may pile up before lone open attempts are moved out of the oldest. */
@@ -38,6 +49,9 @@ export class BootLog {
   readonly chain: SegmentChain;
   readonly batches: BatchBook;
   readonly #options: BootLogOptions;
+  readonly #pages = new EventPages();
+  /** What all events of this run have in common. */
+  readonly #run: string;
   readonly #deferred = new Map<number, DeferredEnd>();
   #lastSequence = 0;
 
@@ -45,7 +59,12 @@ export class BootLog {
     this.bootId = options.bootId;
     this.proxyId = options.proxyId;
     this.chain = new SegmentChain(options);
-    this.state = new BootState(this.chain);
+    this.#run = runMembers(options.proxyId, options.bootId);
+    this.state = new BootState({
+      pin: (segment) => this.chain.pin(segment),
+      unpin: (segment) => this.chain.unpin(segment),
+      release: (text) => this.#pages.release(text),
+    });
     this.batches = new BatchBook({
       log: this,
       state: this.state,
@@ -63,10 +82,9 @@ export class BootLog {
 
   /** When the oldest event was closed that is not known to be in the ledger; undefined when there is none. */
   get oldestUnconfirmedAtMs(): number | undefined {
-    const [first] = this.state.pending;
-    const pending = first === undefined ? undefined : this.state.closed.get(first)?.event?.closedAtMs;
-    const closedAtMs = [...this.state.batches.values()].map((batch) => batch.closedAtMs);
-    const oldest = closedAtMs.reduce((earliest, atMs) => Math.min(earliest, atMs), pending ?? Number.POSITIVE_INFINITY);
+    let oldest = Number.POSITIVE_INFINITY;
+    for (const { closedAtMs } of this.state.pending.values()) oldest = Math.min(oldest, closedAtMs ?? oldest);
+    for (const { closedAtMs } of this.state.batches.values()) oldest = Math.min(oldest, closedAtMs);
     return Number.isFinite(oldest) ? oldest : undefined;
   }
 
@@ -80,11 +98,11 @@ export class BootLog {
     const { clock } = this.#options;
     const sequence = this.#lastSequence + 1;
     const admittedAtMs = clock.now();
-    const text = JSON.stringify({ record: 'admit', sequence, admittedAtMs, admission });
+    const facts = admittedFacts(admission);
     const openedAtMs = clock.monotonicMs();
-    const admittedAt = this.chain.append(text, openedAtMs);
+    const admittedAt = this.chain.append(admitRecord(sequence, admittedAtMs, facts), openedAtMs);
     this.#lastSequence = sequence;
-    const attempt = { sequence, admittedAtMs, openedAtMs, admission, admittedAt, checkpoint: undefined, named: false };
+    const attempt = { sequence, admittedAtMs, openedAtMs, facts, admittedAt, checkpoint: undefined, named: false };
     this.state.admitted(attempt);
     return attempt;
   }
@@ -107,7 +125,7 @@ export class BootLog {
   end(attempt: OpenAttempt, closing: AttemptClosing): boolean {
     if (!this.isOpen(attempt)) return false;
     const { sequence } = attempt;
-    const end = { attempt, closing, closedAtMs: this.#options.clock.now() };
+    const end = { attempt, closing: JSON.stringify(closing), closedAtMs: this.#options.clock.now() };
     if (!this.#writeEnd(end)) this.#deferred.set(sequence, end);
     return true;
   }
@@ -139,17 +157,29 @@ export class BootLog {
     this.#lastSequence = Math.max(this.#lastSequence, sequence);
   }
 
+  /** For replay: an attempt of this run has ended, as the record at this place says. */
+  ended(attempt: OpenAttempt, { closedAt, closedAtMs, closing }: WrittenEnd): void {
+    const { sequence, admittedAt, admittedAtMs, facts, named } = attempt;
+    const text = named
+      ? undefined
+      : this.#pages.write(
+          usageEventId(facts),
+          eventJson({ run: this.#run, sequence, admittedAtMs, facts, closedAtMs, closing }),
+        );
+    this.state.ended(attempt, { sequence, admittedAt, closedAt, closedAtMs, text });
+  }
+
   #writeEnd({ attempt, closing, closedAtMs }: DeferredEnd): boolean {
-    const { sequence, admittedAt, admittedAtMs, admission } = attempt;
+    const { sequence } = attempt;
     let closedAt: Place;
     try {
-      closedAt = this.#appendAnyway(JSON.stringify({ record: 'close', sequence, closedAtMs, closing }));
+      closedAt = this.#appendAnyway(
+        `{"record":"close","sequence":${sequence},"closedAtMs":${closedAtMs},"closing":${closing}}`,
+      );
     } catch {
       return false;
     }
-    const origin = { proxyId: this.proxyId, bootId: this.bootId, sequence, admittedAtMs };
-    const event = usageEventOf(origin, admission, closing, closedAtMs);
-    this.state.ended(attempt, { sequence, admittedAt, closedAt, event });
+    this.ended(attempt, { closedAt, closedAtMs, closing });
     return true;
   }
 
@@ -174,13 +204,16 @@ export class BootLog {
     if (lone.length !== oldest.pins) return;
     const nowMs = this.#options.clock.monotonicMs();
     for (const attempt of lone) {
-      const { sequence, admittedAtMs, admission, checkpoint } = attempt;
-      const admit = JSON.stringify({ record: 'admit', sequence, admittedAtMs, admission });
-      const admittedAt = this.chain.append(admit, nowMs);
+      const { sequence, admittedAtMs, facts, checkpoint } = attempt;
+      const admittedAt = this.chain.append(admitRecord(sequence, admittedAtMs, facts), nowMs);
       if (checkpoint !== undefined) {
         this.chain.append(JSON.stringify({ record: 'checkpoint', sequence, ...checkpoint }), nowMs);
       }
       this.state.moved(attempt, admittedAt);
     }
   }
+}
+
+function admitRecord(sequence: number, admittedAtMs: number, facts: AdmittedFacts): string {
+  return `{"record":"admit","sequence":${sequence},"admittedAtMs":${admittedAtMs},"admission":${admissionJson(facts)}}`;
 }

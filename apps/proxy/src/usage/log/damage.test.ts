@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { canonicalJson, parseJson, type UsageEvent } from '@tollgate/schema';
 import { expiredClosing } from '../expired-closing.js';
-import { createTestBatch } from '../testing/fake-ledger.js';
+import { batchOfText, createTestBatch } from '../testing/fake-ledger.js';
 import { admissionOf, closingOf, ManualClock, progressOf, RecordingLog } from '../testing/fixtures.js';
 import { MemoryDisk, MemoryLogStorage, MemorySegment } from '../testing/memory-log-storage.js';
 import { usageEventOf } from '../usage-event-of.js';
@@ -54,7 +54,7 @@ function meaningOf(records: readonly LogRecord[]): Map<number, object> {
     if (storedSequences.includes(sequence)) continue;
     const checkpoint = kept('checkpoint').findLast((record) => record.sequence === sequence);
     const close = kept('close').find((record) => record.sequence === sequence);
-    const closing = close?.closing ?? expiredClosing({ admittedAtMs, admission, checkpoint });
+    const closing = close?.closing ?? expiredClosing({ admittedAtMs, facts: admission, checkpoint });
     const origin = { proxyId: 'proxy-a', bootId, sequence, admittedAtMs };
     events.set(sequence, withoutEnd(usageEventOf(origin, admission, closing, 0)));
   }
@@ -84,7 +84,7 @@ async function recover(bytes: Buffer): Promise<{ events: Map<number, object>; da
     for (const batchId of [...log.state.batches.keys()].filter((named) => !done.has(named))) {
       const batch = await log.batches.remake(batchId, maker);
       if (batch !== undefined) done.add(batchId);
-      for (const event of batch?.events ?? []) {
+      for (const event of batch === undefined ? [] : batchOfText(batch).events) {
         if (events.has(event.sequence)) throw new Error(`Event ${event.sequence} came twice`);
         events.set(event.sequence, withoutEnd(event));
       }

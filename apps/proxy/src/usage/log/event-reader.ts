@@ -1,6 +1,6 @@
 import type { UsageEvent } from '@tollgate/schema';
 import { usageEventOf } from '../usage-event-of.js';
-import type { ClosedAttempt } from './boot-state.js';
+import type { EndedAttempt } from './boot-state.js';
 import { readFrameAt } from './frame.js';
 import type { SegmentReader } from './log-storage.js';
 import { offsetOf, type Place, segmentOf } from './place.js';
@@ -26,8 +26,7 @@ export class EventReader {
   }
 
   /** The event as it was made when the attempt was closed; undefined when a part of it cannot be read. */
-  eventOf(closed: ClosedAttempt): UsageEvent | undefined {
-    if (closed.event !== undefined) return closed.event;
+  eventOf(closed: EndedAttempt): UsageEvent | undefined {
     const admit = this.#record(closed.admittedAt);
     const close = this.#record(closed.closedAt);
     if (admit?.record !== 'admit' || close?.record !== 'close') return undefined;

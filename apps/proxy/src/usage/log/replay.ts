@@ -1,16 +1,9 @@
 import { isJsonObject, parseJson } from '@tollgate/schema';
-import { usageEventOf } from '../usage-event-of.js';
+import { admittedFacts } from '../event-text.js';
 import { BootLog, type BootLogOptions } from './boot-log.js';
 import { readFrameAt, scanFrames } from './frame.js';
 import { type Place, placeOf } from './place.js';
-import {
-  type AdmitRecord,
-  type BatchRecord,
-  type CloseRecord,
-  type LogRecord,
-  logVersion,
-  parseRecord,
-} from './records.js';
+import { type AdmitRecord, type CloseRecord, type LogRecord, logVersion, parseRecord } from './records.js';
 
 /** A stretch of a segment that could not be used. */
 export interface Damage {
@@ -97,7 +90,7 @@ function apply(log: BootLog, record: LogRecord, place: Place): void {
     case 'close':
       return applyClose(log, record, place);
     case 'batch':
-      return applyBatch(log, record);
+      return state.batched(record.batchId, record.sequences);
     case 'dissolve': {
       const batch = state.batches.get(record.batchId);
       if (batch !== undefined) state.dissolved(batch, new Set(batch.sequences));
@@ -113,13 +106,13 @@ function applyAdmit(log: BootLog, record: AdmitRecord, admittedAt: Place): void 
   log.skipTo(sequence);
   const open = log.state.open.get(sequence);
   if (open !== undefined) return log.state.moved(open, admittedAt);
-  if (log.state.closed.has(sequence)) return;
+  if (log.state.hasEnded(sequence)) return;
   const openedAtMs = 0;
   log.state.admitted({
     sequence,
     admittedAtMs,
     openedAtMs,
-    admission,
+    facts: admittedFacts(admission),
     admittedAt,
     checkpoint: undefined,
     named: false,
@@ -129,18 +122,7 @@ function applyAdmit(log: BootLog, record: AdmitRecord, admittedAt: Place): void 
 /**
  * The end of an attempt that is not open: it is in the ledger and its admission is gone, or its admission is damaged.
  */
-function applyClose(log: BootLog, record: CloseRecord, closedAt: Place): void {
-  const { sequence, closedAtMs, closing } = record;
+function applyClose(log: BootLog, { sequence, closedAtMs, closing }: CloseRecord, closedAt: Place): void {
   const attempt = log.state.open.get(sequence);
-  if (attempt === undefined) return;
-  const { admittedAt, admittedAtMs, admission } = attempt;
-  const origin = { proxyId: log.proxyId, bootId: log.bootId, sequence, admittedAtMs };
-  const event = usageEventOf(origin, admission, closing, closedAtMs);
-  log.state.ended(attempt, { sequence, admittedAt, closedAt, event });
-}
-
-function applyBatch(log: BootLog, { batchId, sequences }: BatchRecord): void {
-  const closedAtMs = sequences.map((sequence) => log.state.closed.get(sequence)?.event?.closedAtMs ?? Infinity);
-  log.state.batched({ batchId, sequences, closedAtMs: Math.min(...closedAtMs) });
-  log.state.evict(batchId);
+  if (attempt !== undefined) log.ended(attempt, { closedAt, closedAtMs, closing: JSON.stringify(closing) });
 }

@@ -1,15 +1,30 @@
 import { createHash } from 'node:crypto';
-import { BatchId, canonicalJson, parseJson, type UsageBatch, UsageEvent, usageEventId } from '@tollgate/schema';
+import type { UsageBatchText, UsageEventText } from '@tollgate/queues';
+import { BatchId, canonicalJson, parseJson, UsageBatch, UsageEvent, usageEventId } from '@tollgate/schema';
 import { z } from 'zod';
 import type { BatchPublisher, StoredBatches } from '../ports.js';
 
 const UsageEvents = z.array(UsageEvent);
 
-/** Batches as the real thing makes them: the id depends on the ids of the events alone. */
-export function createTestBatch(proxyId: string, events: readonly UsageEvent[]): UsageBatch {
-  const sorted = [...events].sort((left, right) => (usageEventId(left) < usageEventId(right) ? -1 : 1));
-  const hash = createHash('sha256').update(sorted.map(usageEventId).join('\n')).digest('hex');
-  return { version: 1, batchId: BatchId.parse(hash), proxyId, events: sorted };
+/** The event that a text is of. */
+export function eventOfText({ source, start, end }: UsageEventText): UsageEvent {
+  return UsageEvent.parse(parseJson(source.toString('utf8', start, end)));
+}
+
+/** The batch that a text is of. What is no batch of the queue's schema is an error. */
+export function batchOfText({ json }: UsageBatchText): UsageBatch {
+  return UsageBatch.parse(parseJson(json.toString('utf8')));
+}
+
+/** Batches with the content that the real thing gives them: the id depends on the ids of the events alone. */
+export function createTestBatch(proxyId: string, texts: readonly UsageEventText[]): UsageBatchText {
+  const events = texts.map(eventOfText);
+  if (events.some((event, index) => usageEventId(event) !== texts[index]?.id)) throw new Error('A text has a wrong id');
+  events.sort((left, right) => (usageEventId(left) < usageEventId(right) ? -1 : 1));
+  const hash = createHash('sha256').update(events.map(usageEventId).join('\n')).digest('hex');
+  const batchId = BatchId.parse(hash);
+  const json = Buffer.from(JSON.stringify({ version: 1, batchId, proxyId, events }));
+  return { batchId, eventCount: events.length, json };
 }
 
 /**
@@ -34,8 +49,10 @@ export class FakeLedger {
   /** The publisher of one process. */
   publisher(): BatchPublisher {
     return {
-      publish: async (batch) => {
+      publishText: async (prepared) => {
         if (this.isQueueAway) throw new Error('ECONNREFUSED');
+        const batch = batchOfText(prepared);
+        if (batch.batchId !== prepared.batchId) this.conflicts.push(`batch ${batch.batchId} under another id`);
         if (this.refuses(batch)) {
           this.refused += 1;
           throw new Error('The payload is not what the queue takes');

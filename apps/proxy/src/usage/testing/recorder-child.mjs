@@ -4,7 +4,7 @@
  */
 import { writeSync } from 'node:fs';
 import { systemClock } from '@tollgate/platform';
-import { createUsageBatch, StoredBatchesReader, UsagePublisher } from '@tollgate/queues';
+import { createUsageBatchText, StoredBatchesReader, UsagePublisher } from '@tollgate/queues';
 import { UsageRecorder } from '../../../dist/usage/index.js';
 
 const { dataDir, redisUrl, prefix, proxyId, firstNumber } = JSON.parse(process.argv[2] ?? '{}');
@@ -18,7 +18,7 @@ const recorder = new UsageRecorder({
   proxyId,
   publisher: new UsagePublisher({ redisUrl, prefix }),
   stored: new StoredBatchesReader({ redisUrl, prefix, proxyId }),
-  createBatch: createUsageBatch,
+  createBatch: createUsageBatchText,
   clock: systemClock,
   logger: { info: quiet, warn: quiet, error: quiet },
 });
