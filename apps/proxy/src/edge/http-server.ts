@@ -31,7 +31,7 @@ const serverOptions: ServerOptions = {
 export interface HttpAdapterParts {
   readonly failures: EdgeFailureFilter;
   readonly openCalls: OpenCalls;
-  /** What is answered without Fastify: see docs/decisions/0012-direct-routes.md. */
+  /** What is answered without Fastify: see docs/decisions/0013-direct-routes.md. */
   readonly routes: readonly DirectRoute[];
 }
 
