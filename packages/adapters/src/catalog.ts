@@ -2,7 +2,7 @@ import { defined } from './core/defined.js';
 import type { ProviderProfile } from './core/provider.js';
 import { providers } from './providers/index.js';
 
-export type { AuthScheme, ModelCard, ProviderProfile } from './core/provider.js';
+export type { AuthScheme, ModelAbilities, ModelAbility, ModelCard, ProviderProfile } from './core/provider.js';
 
 /** What is known of every kind of provider, as data: nothing here can speak to one. */
 export const providerProfiles: readonly ProviderProfile[] = providers.map(profileOf);

@@ -1,7 +1,10 @@
 import type { EmbeddingsRequest, EmbeddingsResult, FormatId, Result } from '@tollgate/schema';
 import type { ChatTranslation, EncodedRequest, UpstreamFailure } from './chat-translation.js';
 import type { RequestProblem } from './client-format.js';
+import type { ModelCard } from './model-card.js';
 import type { WireResponse } from './wire.js';
+
+export type { ModelAbilities, ModelAbility, ModelCard } from './model-card.js';
 
 /** How the proxy must authenticate, as data. An adapter never sees a secret. */
 export type AuthScheme =
@@ -19,14 +22,6 @@ export interface EmbeddingsTranslation {
     request: EmbeddingsRequest,
   ) => Result<EmbeddingsResult, UpstreamFailure>;
   readonly decodeFailure: (response: WireResponse) => UpstreamFailure;
-}
-
-/** What a model can do and how much fits; absent means unknown. Prices are in the price book. */
-export interface ModelCard {
-  readonly id: string;
-  readonly contextTokens?: number;
-  readonly outputTokensMax?: number;
-  readonly endpoint?: 'chat' | 'embeddings';
 }
 
 /** What is known of a kind of provider without speaking to it. */

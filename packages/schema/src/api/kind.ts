@@ -10,11 +10,28 @@ export const KindAuth = z.strictObject({
 });
 export type KindAuth = z.infer<typeof KindAuth>;
 
+const ability = z.boolean().optional();
+
+/** What a model can be given or asked for; an absent ability is unknown. */
+export const ModelAbilities = z.strictObject({
+  tools: ability,
+  vision: ability,
+  audio: ability,
+  files: ability,
+  structuredOutput: ability,
+  reasoning: ability,
+  streaming: ability,
+});
+export type ModelAbilities = z.infer<typeof ModelAbilities>;
+
 export const KindModel = z.strictObject({
   id: z.string(),
   contextTokens: z.number().int().optional(),
   outputTokensMax: z.number().int().optional(),
   endpoint: z.enum(['chat', 'embeddings']).optional(),
+  abilities: ModelAbilities.optional(),
+  /** The day on which the provider ends or ended the model, as it has announced. */
+  deprecatedOn: z.iso.date().optional(),
 });
 export type KindModel = z.infer<typeof KindModel>;
 

@@ -1,9 +1,9 @@
-import type { ModelCard } from '../../core/provider.js';
+import { chatModel, type ModelCard } from '../../core/model-card.js';
 
-/** Qwen models of Alibaba Cloud Model Studio. */
+/** Qwen models of Alibaba Cloud Model Studio; abilities as github.com/anomalyco/models.dev has them (July 2026). */
 export const alibabaCatalog: readonly ModelCard[] = [
-  { id: 'qwen3-max', contextTokens: 262_144 },
-  { id: 'qwen-plus', contextTokens: 1_000_000 },
-  { id: 'qwen-flash', contextTokens: 1_000_000 },
-  { id: 'qwen3-coder-plus', contextTokens: 1_000_000 },
+  chatModel('qwen3-max', [262_144, 65_536], 'tools'),
+  chatModel('qwen-plus', [1_000_000, 32_768], 'tools', 'reasoning'),
+  chatModel('qwen-flash', [1_000_000, 32_768], 'tools', 'reasoning'),
+  chatModel('qwen3-coder-plus', [1_000_000, 65_536], 'tools'),
 ];

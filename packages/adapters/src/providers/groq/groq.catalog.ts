@@ -1,14 +1,14 @@
-import type { ModelCard } from '../../core/provider.js';
+import { chatModel, type ModelCard } from '../../core/model-card.js';
 
-/** Models Groq hosts. */
+/** Models Groq hosts; abilities as github.com/anomalyco/models.dev has them (July 2026). */
 export const groqCatalog: readonly ModelCard[] = [
-  { id: 'openai/gpt-oss-120b', contextTokens: 131_072, outputTokensMax: 65_536 },
-  { id: 'openai/gpt-oss-20b', contextTokens: 131_072, outputTokensMax: 65_536 },
-  { id: 'llama-3.3-70b-versatile', contextTokens: 131_072, outputTokensMax: 32_768 },
-  { id: 'llama-3.1-8b-instant', contextTokens: 131_072, outputTokensMax: 131_072 },
+  chatModel('openai/gpt-oss-120b', [131_072, 65_536], 'tools', 'structuredOutput', 'reasoning'),
+  chatModel('openai/gpt-oss-20b', [131_072, 65_536], 'tools', 'structuredOutput', 'reasoning'),
+  chatModel('llama-3.3-70b-versatile', [131_072, 32_768], 'tools'),
+  chatModel('llama-3.1-8b-instant', [131_072, 131_072], 'tools'),
   { id: 'meta-llama/llama-4-maverick-17b-128e-instruct', contextTokens: 131_072, outputTokensMax: 8_192 },
-  { id: 'meta-llama/llama-4-scout-17b-16e-instruct', contextTokens: 131_072, outputTokensMax: 8_192 },
+  chatModel('meta-llama/llama-4-scout-17b-16e-instruct', [131_072, 8_192], 'tools', 'vision', 'structuredOutput'),
   { id: 'moonshotai/kimi-k2-instruct-0905', contextTokens: 262_144, outputTokensMax: 16_384 },
-  { id: 'qwen/qwen3-32b', contextTokens: 131_072, outputTokensMax: 40_960 },
-  { id: 'groq/compound', contextTokens: 131_072, outputTokensMax: 8_192 },
+  chatModel('qwen/qwen3-32b', [131_072, 40_960], 'tools', 'reasoning'),
+  chatModel('groq/compound', [131_072, 8_192]),
 ];

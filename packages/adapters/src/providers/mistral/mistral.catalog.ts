@@ -1,16 +1,19 @@
-import type { ModelCard } from '../../core/provider.js';
+import { chatModel, type ModelCard } from '../../core/model-card.js';
 
-/** Mistral’s models by the names that follow its newest versions. */
+/**
+ * Mistral’s models by the names that follow its newest versions; abilities as github.com/anomalyco/models.dev has them
+ * (July 2026).
+ */
 export const mistralCatalog: readonly ModelCard[] = [
-  { id: 'mistral-large-latest', contextTokens: 262_144 },
-  { id: 'mistral-medium-latest', contextTokens: 262_144 },
-  { id: 'mistral-small-latest', contextTokens: 262_144 },
+  chatModel('mistral-large-latest', [262_144], 'tools', 'vision'),
+  chatModel('mistral-medium-latest', [262_144], 'tools', 'vision'),
+  chatModel('mistral-small-latest', [262_144, 256_000], 'tools', 'vision', 'reasoning'),
   { id: 'ministral-14b-latest', contextTokens: 262_144 },
-  { id: 'ministral-8b-latest', contextTokens: 262_144 },
-  { id: 'ministral-3b-latest', contextTokens: 131_072 },
-  { id: 'magistral-medium-latest', contextTokens: 131_072 },
-  { id: 'codestral-latest', contextTokens: 256_000 },
-  { id: 'devstral-latest', contextTokens: 262_144 },
+  chatModel('ministral-8b-latest', [262_144, 128_000], 'tools'),
+  chatModel('ministral-3b-latest', [131_072, 128_000], 'tools'),
+  chatModel('magistral-medium-latest', [131_072, 16_384], 'tools', 'reasoning'),
+  chatModel('codestral-latest', [256_000, 4_096], 'tools'),
+  chatModel('devstral-latest', [262_144], 'tools'),
   { id: 'voxtral-small-latest', contextTokens: 32_768 },
   { id: 'mistral-embed', contextTokens: 8_192, endpoint: 'embeddings' },
   { id: 'codestral-embed', contextTokens: 8_192, endpoint: 'embeddings' },
