@@ -96,6 +96,7 @@ describe('the catalogue', () => {
     expect(priceListOf('xai', 'grok-4.5')).toBe('x-ai');
     expect(priceListOf('google', 'gemini-2.5-pro')).toBeUndefined();
     expect(priceListOf('vertex', 'claude-sonnet-4-5@20250929')).toBe('google');
+    expect(priceListOf('moonshot', 'kimi-k2.6')).toBe('moonshotai');
     expect(priceListOf('nobody', 'gpt-5')).toBeUndefined();
   });
 });

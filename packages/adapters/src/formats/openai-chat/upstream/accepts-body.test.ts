@@ -51,4 +51,15 @@ describe('a body of this format', () => {
       ).toBe(true);
     },
   );
+
+  test('has to be written anew for a call it demands of a model that cannot be made to make one', () => {
+    const named = { type: 'function', function: { name: 'f' } };
+    for (const choice of ['required', named]) {
+      expect(accepts({ tool_choice: choice }, { forcesToolCalls: false })).toBe(false);
+      expect(accepts({ tool_choice: choice }, {})).toBe(true);
+    }
+    for (const choice of ['auto', 'none', null]) {
+      expect(accepts({ tool_choice: choice }, { forcesToolCalls: false })).toBe(true);
+    }
+  });
 });

@@ -1,4 +1,4 @@
-import type { JsonObject } from '@tollgate/schema';
+import type { JsonObject, JsonValue } from '@tollgate/schema';
 import { asObject, asText, itemsOf } from '../../../core/json-members.js';
 import type { OpenAiChatQuirks } from './quirks.js';
 import { toolCallIdOf } from './tool-call-id.js';
@@ -9,6 +9,7 @@ import { toolCallIdOf } from './tool-call-id.js';
  */
 export function acceptsBody(body: JsonObject, quirks: OpenAiChatQuirks): boolean {
   if (quirks.refusedMembers.some((name) => isGiven(body, name))) return false;
+  if (!quirks.forcesToolCalls && forcesToolCall(body['tool_choice'])) return false;
   return (
     !refusesMessages(quirks) || itemsOf(body['messages']).every((item) => acceptsMessage(asObject(item) ?? {}, quirks))
   );
@@ -16,7 +17,7 @@ export function acceptsBody(body: JsonObject, quirks: OpenAiChatQuirks): boolean
 
 /** Whether there is any body that may not; where there is none, no body has to be parsed to know. */
 export function refusesBodies(quirks: OpenAiChatQuirks): boolean {
-  return quirks.refusedMembers.length > 0 || refusesMessages(quirks);
+  return quirks.refusedMembers.length > 0 || !quirks.forcesToolCalls || refusesMessages(quirks);
 }
 
 function refusesMessages(quirks: OpenAiChatQuirks): boolean {
@@ -28,6 +29,10 @@ function acceptsMessage(message: JsonObject, quirks: OpenAiChatQuirks): boolean 
   if (quirks.refusedMessageMembers.some((name) => isGiven(message, name))) return false;
   const answered = asText(message['tool_call_id']);
   return answered === undefined || toolCallIdOf(answered, quirks) === answered;
+}
+
+function forcesToolCall(choice: JsonValue | undefined): boolean {
+  return choice === 'required' || asObject(choice) !== undefined;
 }
 
 function isGiven(object: JsonObject, name: string): boolean {

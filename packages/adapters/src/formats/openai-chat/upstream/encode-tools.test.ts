@@ -9,7 +9,7 @@ function encode(
   tools: readonly Tool[] | undefined,
   toolChoice?: ToolChoice,
   quirks: Partial<OpenAiChatQuirks> = {},
-): { members: JsonObject; problems: readonly RequestProblem[] } {
+): { members: JsonObject; problems: readonly RequestProblem[]; dropped: readonly string[] } {
   const report = openEncodeReport();
   const request: ChatRequest = {
     model: 'm',
@@ -19,7 +19,7 @@ function encode(
     ...(toolChoice === undefined ? {} : { toolChoice }),
   };
   const members = encodeTools(request, { quirks: { ...openAiQuirks, ...quirks }, report });
-  return { members: JSON.parse(JSON.stringify(members)), problems: report.problems() };
+  return { members: JSON.parse(JSON.stringify(members)), problems: report.problems(), dropped: report.dropped() };
 }
 const parameters = { type: 'object', properties: { x: { type: 'number' } } };
 const tool: Tool = { type: 'function', name: 'f', description: 'd', parameters, strict: true };
@@ -78,5 +78,19 @@ describe('which tool is called', () => {
     expect(encode([tool], { type: 'opaque', format: 'anthropic-messages', value: {} }).problems).toEqual([
       { path: 'tool_choice', message: 'only a provider of the format anthropic-messages knows this choice' },
     ]);
+  });
+
+  test('is left to the model where the provider cannot make it call one, and that is said', () => {
+    const dropped = ['tool_choice: this provider cannot make the model call a tool'];
+    for (const choice of [{ type: 'required' }, { type: 'tool', name: 'f' }] as const) {
+      expect(encode([tool], choice, { forcesToolCalls: false })).toMatchObject({ dropped });
+      expect(encode([tool], choice, { forcesToolCalls: false }).members).not.toHaveProperty('tool_choice');
+    }
+    for (const type of ['auto', 'none'] as const) {
+      expect(encode([tool], { type }, { forcesToolCalls: false })).toMatchObject({
+        members: { tool_choice: type },
+        dropped: [],
+      });
+    }
   });
 });

@@ -25,6 +25,10 @@ function encodeFunction(tool: FunctionTool, context: EncodeContext): JsonObject 
 
 function encodeToolChoice(choice: ToolChoice | undefined, { quirks, report }: EncodeContext): JsonValue | undefined {
   if (choice === undefined) return undefined;
+  if (!quirks.forcesToolCalls && (choice.type === 'required' || choice.type === 'tool')) {
+    report.drop('tool_choice: this provider cannot make the model call a tool');
+    return undefined;
+  }
   switch (choice.type) {
     case 'auto':
     case 'none':

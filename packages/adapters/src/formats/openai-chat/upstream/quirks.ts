@@ -56,6 +56,8 @@ export interface OpenAiChatQuirks {
   readonly parallelCallsMember: 'parallel_tool_calls' | 'parallel_function_calling';
   /** The word that makes the model call some tool. */
   readonly requiredToolChoice: 'required' | 'any';
+  /** Whether the model can be made to call a tool at all; if not, it is left to choose, and that is reported. */
+  readonly forcesToolCalls: boolean;
   /** Ids of tool calls the provider accepts; others are mapped, the same id always to the same. */
   readonly toolCallIds: 'any' | 'nine-alphanumeric';
   /** Whether counts come in a stream only when asked for. Those who send them always refuse or ignore the question. */
@@ -91,6 +93,7 @@ export const openAiQuirks: OpenAiChatQuirks = {
   seedMember: 'seed',
   parallelCallsMember: 'parallel_tool_calls',
   requiredToolChoice: 'required',
+  forcesToolCalls: true,
   toolCallIds: 'any',
   streamUsage: 'on-request',
   jsonSchema: 'native',
