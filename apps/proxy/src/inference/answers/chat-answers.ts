@@ -42,7 +42,7 @@ export function answerChat(plan: ChatAnswerPlan, context: AnswerContext): Promis
 
 async function streamToStream(plan: ChatAnswerPlan, context: AnswerContext): Promise<AttemptResult> {
   const { format, translation, route } = plan;
-  const decoder = new AnswerDecoder(translation, context.settlement.tap);
+  const decoder = new AnswerDecoder(translation, context.settlement.tap, route.type === 'pass' ? 'pass' : 'fail');
   if (route.type === 'translate') {
     const renderer = format.openRenderer(renderContext(plan, context));
     return relayStream(context, decoder, translated(decoder, renderer));
@@ -87,7 +87,7 @@ async function wholeToStream(plan: ChatAnswerPlan, context: AnswerContext): Prom
 /** The provider streamed although it was not asked to: the caller gets the answer as a whole all the same. */
 async function streamToWhole(plan: ChatAnswerPlan, context: AnswerContext): Promise<AttemptResult> {
   const { settlement } = context;
-  const decoder = new AnswerDecoder(plan.translation, settlement.tap);
+  const decoder = new AnswerDecoder(plan.translation, settlement.tap, 'fail');
   settlement.unreadableFrames = () => decoder.unreadableFrames();
   const collected = await collectAnswer(context);
   if (!collected.ok) return failWhole(context, collected.failure);
