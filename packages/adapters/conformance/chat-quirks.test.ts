@@ -1,8 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import type { ChatEvent, JsonObject, JsonValue } from '@tollgate/schema';
 import type { ChatTranslation, UpstreamFailure } from '../src/core/chat-translation.js';
-import type { providers } from '../src/providers/index.js';
-import { findProvider } from '../src/registry.js';
+import { findProvider, type ProviderKind } from '../src/registry.js';
 import { type ObservedAnswer, observeEvents, observeResult } from './harness/answer.js';
 import { brokenLaws, claimsToBeWhole } from './harness/event-laws.js';
 import { replay } from './harness/replay.js';
@@ -10,9 +9,7 @@ import { replay } from './harness/replay.js';
 // In what providers of OpenAI's chat differ on the wire, one test for each difference, told with what they send. Where
 // there are recordings, those are the proof; these name what to look for when one of them fails.
 
-type ProviderId = (typeof providers)[number]['id'];
-
-function chatOf(id: ProviderId): ChatTranslation {
+function chatOf(id: ProviderKind): ChatTranslation {
   const provider = findProvider(id);
   if (provider === undefined) throw new Error(`There is no provider ${id}.`);
   return provider.chat('m');
@@ -36,13 +33,13 @@ const delta = (members: JsonObject, finish: string | null = null): JsonObject =>
 const done = event('[DONE]');
 
 /** What a provider's stream says, which has to keep the laws of events. */
-function streamed(id: ProviderId, text: string): ObservedAnswer & { events: readonly ChatEvent[]; whole: boolean } {
+function streamed(id: ProviderKind, text: string): ObservedAnswer & { events: readonly ChatEvent[]; whole: boolean } {
   const events = replay(chatOf(id), new TextEncoder().encode(text));
   expect(brokenLaws(events)).toEqual([]);
   return { ...observeEvents(events), events, whole: claimsToBeWhole(events) };
 }
 
-function answered(id: ProviderId, message: JsonObject, finish: string, usage: JsonObject = {}): ObservedAnswer {
+function answered(id: ProviderKind, message: JsonObject, finish: string, usage: JsonObject = {}): ObservedAnswer {
   const choice = { index: 0, message: { role: 'assistant', ...message }, finish_reason: finish };
   const body = { id: 'c', object: 'chat.completion', created: 1, model: 'm', choices: [choice], usage };
   const decoded = chatOf(id).decodeResponse({ status: 200, headers: {}, body });
@@ -50,12 +47,12 @@ function answered(id: ProviderId, message: JsonObject, finish: string, usage: Js
   return observeResult(decoded.value);
 }
 
-function refused(id: ProviderId, status: number, body: JsonValue): UpstreamFailure {
+function refused(id: ProviderKind, status: number, body: JsonValue): UpstreamFailure {
   return chatOf(id).decodeFailure({ status, headers: {}, body });
 }
 
 describe('quirk 1: input counts include the cache', () => {
-  test.each<[ProviderId, JsonObject]>([
+  test.each<[ProviderKind, JsonObject]>([
     ['openai', { prompt_tokens_details: { cached_tokens: 80 } }],
     ['azure', { prompt_tokens_details: { cached_tokens: 80 } }],
     ['groq', { prompt_tokens_details: { cached_tokens: 80 } }],
@@ -104,7 +101,7 @@ describe('quirk 2: output counts', () => {
     expect(streamed('xai', stream).usage).toMatchObject({ output: 105, reasoning: 100 });
   });
 
-  test.each<ProviderId>(['openai', 'groq', 'deepseek', 'openrouter', 'cerebras', 'alibaba', 'zai', 'together'])(
+  test.each<ProviderKind>(['openai', 'groq', 'deepseek', 'openrouter', 'cerebras', 'alibaba', 'zai', 'together'])(
     'of %s include it',
     (id) => {
       const inside = { ...usage, completion_tokens: 105 };
@@ -116,7 +113,7 @@ describe('quirk 2: output counts', () => {
 describe('quirk 4: a call of a named tool ends with `stop`', () => {
   const call = { id: 'call_1', type: 'function', function: { name: 'f', arguments: '{}' } };
 
-  test.each<ProviderId>(['openai', 'azure'])('at %s, and is a call all the same', (id) => {
+  test.each<ProviderKind>(['openai', 'azure'])('at %s, and is a call all the same', (id) => {
     expect(answered(id, { content: null, tool_calls: [call] }, 'stop').choices[0]).toMatchObject({
       toolCalls: [{ id: 'call_1', name: 'f' }],
       finish: 'tool-calls',
@@ -155,7 +152,7 @@ describe('quirk 6: what is no piece of the answer', () => {
   const answer = event(chunk([delta({ content: 'Hi' })])) + event(chunk([delta({}, 'stop')]));
   const expected = { whole: true, choices: [{ text: 'Hi', finish: 'stop' }] };
 
-  test.each<[ProviderId, string]>([
+  test.each<[ProviderKind, string]>([
     ['openrouter', ': OPENROUTER PROCESSING\n\n'],
     ['deepseek', ': keep-alive\n\n'],
   ])('is passed over: comments of %s', (id, comment) => {
@@ -181,7 +178,7 @@ describe('quirk 7: counts come', () => {
   const counted = { input: 30, output: 10 };
   const text = event(chunk([delta({ content: 'Hi' })]));
 
-  test.each<ProviderId>(['mistral', 'deepseek', 'alibaba', 'zai'])('with the last piece at %s', (id) => {
+  test.each<ProviderKind>(['mistral', 'deepseek', 'alibaba', 'zai'])('with the last piece at %s', (id) => {
     expect(streamed(id, text + event(chunk([delta({ content: '!' }, 'stop')], { usage })) + done)).toMatchObject({
       usage: counted,
       choices: [{ text: 'Hi!', finish: 'stop' }],
@@ -194,7 +191,7 @@ describe('quirk 7: counts come', () => {
     expect(streamed('openrouter', stream)).toMatchObject({ usage: counted, choices: [{ text: 'Hi', finish: 'stop' }] });
   });
 
-  test.each<ProviderId>(['openai', 'xai', 'azure', 'together', 'cerebras', 'huggingface'])('after it at %s', (id) => {
+  test.each<ProviderKind>(['openai', 'xai', 'azure', 'together', 'cerebras', 'huggingface'])('after it at %s', (id) => {
     const stream = text + event(chunk([delta({}, 'stop')], { usage: null })) + event(chunk([], { usage })) + done;
     expect(streamed(id, stream).usage).toMatchObject(counted);
   });
@@ -222,7 +219,7 @@ describe('quirk 8: a tool call comes', () => {
   const expected = [{ id: 'call_1', name: 'f', arguments: '{"x":1}' }];
   const finish = event(chunk([delta({}, 'tool_calls')])) + done;
 
-  test.each<ProviderId>(['xai', 'groq', 'cerebras'])('whole from %s', (id) => {
+  test.each<ProviderKind>(['xai', 'groq', 'cerebras'])('whole from %s', (id) => {
     const call = { index: 0, id: 'call_1', type: 'function', function: { name: 'f', arguments: '{"x":1}' } };
     const [choice] = streamed(id, event(chunk([delta({ tool_calls: [call] })])) + finish).choices;
     expect(choice).toMatchObject({ toolCalls: expected, finish: 'tool-calls' });
@@ -240,7 +237,7 @@ describe('quirk 8: a tool call comes', () => {
     ]);
   });
 
-  test.each<ProviderId>(['openai', 'azure', 'deepseek', 'openrouter', 'together', 'alibaba'])(
+  test.each<ProviderKind>(['openai', 'azure', 'deepseek', 'openrouter', 'together', 'alibaba'])(
     'in pieces from %s',
     (id) => {
       const pieces = [
@@ -350,7 +347,7 @@ describe('quirk 14: a bad key', () => {
     );
   });
 
-  test.each<ProviderId>([
+  test.each<ProviderKind>([
     'openai',
     'azure',
     'groq',
@@ -383,13 +380,13 @@ describe('quirk 16: what nobody knew yet', () => {
   const answer = event(chunk([delta({ content: 'Hi' })])) + event(chunk([delta({}, 'stop')])) + done;
   const families = ['openai', 'groq', 'openrouter', 'mistral', 'perplexity', 'huggingface'] as const;
 
-  test.each<ProviderId>(families)('is passed over in a stream of %s', (id) => {
+  test.each<ProviderKind>(families)('is passed over in a stream of %s', (id) => {
     const unknown = `event: compaction\n${event({ type: 'compaction', left: 3 })}`;
     const part = event(chunk([delta({ content: [{ type: 'hologram', data: 'x' }] })]));
     expect(streamed(id, unknown + part + answer)).toMatchObject({ whole: true, choices: [{ text: 'Hi' }] });
   });
 
-  test.each<ProviderId>(families)('is passed over in a whole answer of %s', (id) => {
+  test.each<ProviderKind>(families)('is passed over in a whole answer of %s', (id) => {
     const content = [
       { type: 'hologram', data: 'x' },
       { type: 'text', text: 'Hi' },

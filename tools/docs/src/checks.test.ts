@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import type { ErrorCodeSpec } from '@tollgate/schema';
-import { commandProblems, errorPageProblems, linkProblems, recordProblems } from './checks.ts';
+import { commandProblems, errorPageProblems, linkProblems, providersPageProblems, recordProblems } from './checks.ts';
 
 const codes: Record<string, ErrorCodeSpec> = {
   'a.b': { status: 400, owner: 'client', retryable: false, title: 'A' },
@@ -18,6 +18,17 @@ describe('the documentation check', () => {
     ],
   ])('compares the error page with the registry: %j', (text, problems) => {
     expect(errorPageProblems(page(text), codes)).toEqual(problems);
+  });
+
+  it.each([
+    ['a\nb\n', undefined],
+    ['a\nc\n', 2],
+    ['a\nb\nc\n', 3],
+    ['a\n', 2],
+    ['', 1],
+  ])('compares the page of providers with what the registry makes of it: %j', (text, line) => {
+    const problems = line === undefined ? [] : [expect.stringContaining(`docs/page.md, line ${line}, `)];
+    expect(providersPageProblems(page(text), 'a\nb\n')).toEqual(problems);
   });
 
   it('follows relative links', () => {

@@ -28,6 +28,16 @@ export function errorPageProblems(page: Page, codes: Readonly<Record<string, Err
   return problems;
 }
 
+/** The page of providers says what the registry says; the first line that does not is named. */
+export function providersPageProblems(page: Page, expected: string): readonly string[] {
+  const [lines, wanted] = [page.text.split('\n'), expected.split('\n')];
+  const at = wanted.findIndex((line, index) => line !== lines[index]);
+  if (at === -1 && lines.length === wanted.length) return [];
+  const line = at === -1 ? wanted.length : at;
+  const write = 'node infra/local/with-tools.mjs node tools/docs/src/write-providers.ts';
+  return [`${page.path}, line ${line + 1}, is not what the registry says; write the page anew with: ${write}`];
+}
+
 /** Every relative link leads to a file or folder that is there. */
 export function linkProblems(page: Page, exists: (path: string) => boolean): readonly string[] {
   const folder = page.path.split('/').slice(0, -1);

@@ -1,7 +1,16 @@
 import { execFileSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { errorCodes, isJsonObject, parseJson } from '@tollgate/schema';
-import { commandProblems, errorPageProblems, linkProblems, type Page, recordProblems } from './checks.ts';
+import {
+  commandProblems,
+  errorPageProblems,
+  linkProblems,
+  type Page,
+  providersPageProblems,
+  recordProblems,
+} from './checks.ts';
+import { providersPage } from './providers-page.ts';
+import { registeredProviders } from './registered-providers.ts';
 
 /** Prints what is wrong with the documentation of the repository in the current folder; exits with 1 if anything is. */
 const paths = execFileSync('git', ['ls-files', '-co', '--exclude-standard', '--', '*.md']).toString().split('\n');
@@ -13,10 +22,11 @@ if (pages.length === 0) throw new Error('The documentation check saw no page');
 const manifest = parseJson(readFileSync('package.json', 'utf8'));
 const scripts = manifest !== undefined && isJsonObject(manifest) ? manifest['scripts'] : undefined;
 const scriptNames = scripts !== undefined && isJsonObject(scripts) ? Object.keys(scripts) : [];
-const errorPage = pages.find((page) => page.path === 'docs/errors.md') ?? { path: 'docs/errors.md', text: '' };
+const pageAt = (path: string): Page => pages.find((page) => page.path === path) ?? { path, text: '' };
 
 const problems = [
-  ...errorPageProblems(errorPage, errorCodes),
+  ...errorPageProblems(pageAt('docs/errors.md'), errorCodes),
+  ...providersPageProblems(pageAt('docs/providers.md'), providersPage(registeredProviders())),
   ...pages.flatMap((page) => [...linkProblems(page, existsSync), ...commandProblems(page, scriptNames)]),
   ...recordProblems(pages.filter((page) => /^docs\/decisions\/\d{4}-/.test(page.path))),
 ];

@@ -1,0 +1,115 @@
+import type { AuthScheme, ModelAbilities, ModelAbility, ModelCard, Provider } from '@tollgate/adapters';
+import { FormatId } from '@tollgate/schema';
+
+const unknown = '–';
+
+/** The page of providers, from what the registry knows of them. */
+export function providersPage(providers: readonly Provider[]): string {
+  const sorted = [...providers].sort((left, right) => (left.id < right.id ? -1 : 1));
+  return `${[opening, overview(sorted), '## Models', legend, ...sorted.map(modelsOf)].join('\n\n')}\n`;
+}
+
+const opening = `# Providers
+
+The kinds of providers that Tollgate speaks to. This page is written from the registry by
+\`node infra/local/with-tools.mjs node tools/docs/src/write-providers.ts\`, and \`npm run verify\` compares the two. Where
+numbers and abilities come from is said in each provider’s folder of
+[packages/adapters/src/providers](../packages/adapters/src/providers).
+
+*Kind* is the word for a provider in the configuration. Where no *address* is given only the operator knows it, and it has
+to be configured; any other can be. *Key* names the environment variable in which a provider’s key is usually found.
+*Claims* are the bare model names that lead to a kind without a prefix, besides those of its catalogue.`;
+
+function overview(providers: readonly Provider[]): string {
+  const rows = providers.map((provider) => [
+    provider.displayName,
+    code(provider.id),
+    formatsOf(provider).map(code).join(', '),
+    provider.embeddings === undefined ? 'no' : 'yes',
+    provider.baseUrl === undefined ? unknown : code(provider.baseUrl),
+    signing(provider.auth),
+    provider.apiKeyVariable === undefined ? unknown : code(provider.apiKeyVariable),
+    provider.modelPatterns.length === 0 ? unknown : provider.modelPatterns.map(code).join(', '),
+  ]);
+  return table(['provider', 'kind', 'formats', 'vectors', 'address', 'signed by', 'key', 'claims'], rows);
+}
+
+/** A provider may choose the format by the model, and by what its caller speaks. */
+function formatsOf(provider: Provider): readonly string[] {
+  const models = [...provider.catalog.map((card) => card.id), 'any-model'];
+  const formats = models.flatMap((model) => [
+    provider.chat(model).format,
+    ...FormatId.options.map((preferred) => provider.chat(model, preferred).format),
+  ]);
+  return [...new Set(formats)].sort();
+}
+
+function signing(auth: AuthScheme): string {
+  switch (auth.kind) {
+    case 'bearer':
+      return 'bearer token';
+    case 'header':
+      return code(auth.name);
+    case 'aws-sigv4':
+      return auth.orBearer === true ? 'AWS signature 4, or bearer token' : 'AWS signature 4';
+    case 'google-oauth':
+      return 'Google OAuth token';
+  }
+}
+
+const legend = `What is not listed is not refused: any model a provider has can be called by its name. A dash means that it is not
+known, and so does an ability that is not named. *Context* counts input and output together, *answer* the output alone, in
+tokens. *Ends* is the day on which the provider takes or took the model away, where it has named one.`;
+
+function modelsOf(provider: Provider): string {
+  const heading = `### ${provider.displayName}`;
+  if (provider.catalog.length === 0)
+    return `${heading}\n\nNo models are listed; which there are is up to the operator.`;
+  const rows = provider.catalog.map((card) => [
+    code(card.id),
+    count(card.contextTokens),
+    count(card.outputTokensMax),
+    abilitiesOf(card),
+    card.deprecatedOn ?? '',
+  ]);
+  return `${heading}\n\n${table(['model', 'context', 'answer', 'abilities', 'ends'], rows)}`;
+}
+
+const words: Readonly<Record<ModelAbility, string>> = {
+  tools: 'tools',
+  vision: 'images',
+  audio: 'sound',
+  files: 'files',
+  structuredOutput: 'schemas',
+  reasoning: 'thinking',
+  streaming: 'streams',
+};
+
+const abilityNames = ['tools', 'vision', 'audio', 'files', 'structuredOutput', 'reasoning', 'streaming'] as const;
+
+function abilitiesOf(card: ModelCard): string {
+  const said = namedAbilities(card.abilities ?? {});
+  const all = card.endpoint === 'embeddings' ? ['vectors', ...said] : said;
+  return all.length === 0 ? unknown : all.join(', ');
+}
+
+function namedAbilities(abilities: ModelAbilities): readonly string[] {
+  return abilityNames.flatMap((name) => {
+    const has = abilities[name];
+    if (has === undefined) return [];
+    return [has ? words[name] : `no ${words[name]}`];
+  });
+}
+
+function count(tokens: number | undefined): string {
+  return tokens === undefined ? unknown : tokens.toLocaleString('en-GB').replaceAll(',', ' ');
+}
+
+function code(text: string): string {
+  return `\`${text}\``;
+}
+
+function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
+  const line = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`;
+  return [line(head), line(head.map(() => '---')), ...rows.map(line)].join('\n');
+}
