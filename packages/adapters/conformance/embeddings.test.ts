@@ -2,8 +2,6 @@ import { afterAll, describe, expect, test } from '@jest/globals';
 import type { EmbeddingsRequest, JsonValue } from '@tollgate/schema';
 import fc from 'fast-check';
 import type { EmbeddingsTranslation } from '../src/core/provider.js';
-import { geminiEmbeddings } from '../src/formats/gemini-embeddings/index.js';
-import { decodeOpenAiFailure } from '../src/formats/openai-chat/index.js';
 import { providers } from '../src/providers/index.js';
 import { findProvider } from '../src/registry.js';
 import { expectedCode } from './harness/expected-errors.js';
@@ -23,12 +21,6 @@ import { Tally } from './harness/tally.js';
 const tally = new Tally();
 afterAll(() => tally.print());
 
-/** Formats of platforms that may not be in the registry. Google's errors have a form that OpenAI's reader knows. */
-const unregistered: ReadonlyMap<string, EmbeddingsTranslation> = new Map([
-  ['gemini', geminiEmbeddings(decodeOpenAiFailure, { path: (model) => `/${model}`, method: 'batch' })],
-  ['vertex', geminiEmbeddings(decodeOpenAiFailure, { path: (model) => `/${model}`, method: 'single' })],
-]);
-
 const folder = recordingsFolder();
 const cases = folder === undefined ? [] : readIndex(folder).filter((recorded) => recorded.api === 'embeddings');
 
@@ -42,7 +34,7 @@ describe('recorded embeddings', () => {
 
 function translationOf({ provider }: RecordedCase): EmbeddingsTranslation {
   const kind = kindsOfRecordings.get(provider) ?? provider;
-  const translation = findProvider(kind)?.embeddings ?? unregistered.get(provider);
+  const translation = findProvider(kind)?.embeddings;
   if (translation === undefined)
     throw new Error(`There are recorded embeddings of ${provider}, and nobody to read them.`);
   return translation;

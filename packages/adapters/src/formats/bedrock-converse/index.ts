@@ -7,6 +7,7 @@ import { encodeRequest } from './upstream/encode-request.js';
 import type { ConverseQuirks } from './upstream/quirks.js';
 import { converseStream } from './upstream/stream.js';
 
+export { decodeFailure as decodeConverseFailure } from './upstream/decode-failure.js';
 export type { ConverseQuirks, MediaKind, ReasoningStyle } from './upstream/quirks.js';
 
 /** The Converse format of Amazon Bedrock, with the quirks of one model built in. */

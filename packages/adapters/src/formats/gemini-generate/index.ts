@@ -9,6 +9,7 @@ import { type GenerateQuirks, targetOf } from './upstream/quirks.js';
 import { generateContentStream } from './upstream/stream.js';
 
 export { geminiGenerateClient } from './client/client-format.js';
+export { decodeFailure as decodeGenerateFailure } from './upstream/decode-failure.js';
 export { geminiTraits } from './upstream/gemini-traits.js';
 export type { GenerateQuirks } from './upstream/quirks.js';
 

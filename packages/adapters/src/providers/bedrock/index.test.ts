@@ -77,3 +77,15 @@ describe('the family of a model', () => {
     expect(quirksOf('us.amazon.nova-2-lite-v1:0').audio).toBe(false);
   });
 });
+
+test.each([
+  ['amazon.titan-embed-text-v2:0', '/model/amazon.titan-embed-text-v2%3A0/invoke', { inputText: 'a' }],
+  [
+    'us.cohere.embed-v4:0',
+    '/model/us.cohere.embed-v4%3A0/invoke',
+    { texts: ['a'], input_type: 'search_document', embedding_types: ['float'] },
+  ],
+])('vectors of %s are asked for at their address, in the words of their format', (model, path, body) => {
+  const encoded = bedrock.embeddings?.encodeRequest({ model, input: ['a'], encoding: 'float' });
+  expect(encoded).toMatchObject({ ok: true, value: { wire: { path, body }, dropped: [] } });
+});

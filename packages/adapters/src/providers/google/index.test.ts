@@ -52,3 +52,14 @@ describe('Gemini at its maker', () => {
     expect(thinking('gemini-3.8-flash')).toMatchObject(asked({ thinkingLevel: 'LOW' }));
   });
 });
+
+test.each([
+  [
+    'gemini-embedding-001',
+    '/v1beta/models/gemini-embedding-001:batchEmbedContents',
+    { requests: [{ model: 'models/gemini-embedding-001', content: { parts: [{ text: 'a' }] } }] },
+  ],
+])('vectors of %s are asked for at their address, in the words of their format', (model, path, body) => {
+  const encoded = google.embeddings?.encodeRequest({ model, input: ['a'], encoding: 'float' });
+  expect(encoded).toMatchObject({ ok: true, value: { wire: { path, body }, dropped: [] } });
+});

@@ -1,5 +1,6 @@
 import { defineProvider } from '../../core/provider.js';
-import { geminiGenerate, geminiTraits } from '../../formats/gemini-generate/index.js';
+import { geminiEmbeddings } from '../../formats/gemini-embeddings/index.js';
+import { decodeGenerateFailure, geminiGenerate, geminiTraits } from '../../formats/gemini-generate/index.js';
 import { googleCatalog } from './google.catalog.js';
 
 /** Gemini models at their maker, in their own format. */
@@ -18,4 +19,8 @@ export const google = defineProvider({
       serviceTier: true,
       labels: false,
     }),
+  embeddings: geminiEmbeddings(decodeGenerateFailure, {
+    path: (model) => `/v1beta/models/${encodeURIComponent(model)}:batchEmbedContents`,
+    method: 'batch',
+  }),
 });

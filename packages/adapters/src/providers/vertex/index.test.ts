@@ -75,3 +75,15 @@ describe('Claude on Vertex', () => {
     );
   });
 });
+
+test.each([
+  ['text-embedding-005', '/publishers/google/models/text-embedding-005:predict', { instances: [{ content: 'a' }] }],
+  [
+    'gemini-embedding-2',
+    '/publishers/google/models/gemini-embedding-2:embedContent',
+    { content: { parts: [{ text: 'a' }] } },
+  ],
+])('vectors of %s are asked for at their address, in the words of their format', (model, path, body) => {
+  const encoded = vertex.embeddings?.encodeRequest({ model, input: ['a'], encoding: 'float' });
+  expect(encoded).toMatchObject({ ok: true, value: { wire: { path, body }, dropped: [] } });
+});

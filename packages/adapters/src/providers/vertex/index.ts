@@ -1,8 +1,11 @@
 import type { ChatTranslation } from '../../core/chat-translation.js';
 import { defined } from '../../core/defined.js';
+import { embeddingsByModel } from '../../core/embeddings-by-model.js';
 import { defineProvider } from '../../core/provider.js';
 import { anthropicMessages, claudeTraits } from '../../formats/anthropic-messages/index.js';
-import { geminiGenerate, geminiTraits } from '../../formats/gemini-generate/index.js';
+import { geminiEmbeddings } from '../../formats/gemini-embeddings/index.js';
+import { decodeGenerateFailure, geminiGenerate, geminiTraits } from '../../formats/gemini-generate/index.js';
+import { vertexEmbeddings } from '../../formats/vertex-embeddings/index.js';
 import { vertexCatalog } from './vertex.catalog.js';
 
 /** The version of Anthropic's API that the platform speaks; a header elsewhere, a member of the body here. */
@@ -11,6 +14,15 @@ const anthropicVersion = 'vertex-2023-10-16';
 const outputLimits: ReadonlyMap<string, number | undefined> = new Map(
   vertexCatalog.map((card) => [card.id, card.outputTokensMax]),
 );
+
+const vectorsPath = (model: string, method: string): string =>
+  `/publishers/google/models/${encodeURIComponent(model)}:${method}`;
+const predict = vertexEmbeddings(decodeGenerateFailure, (model) => vectorsPath(model, 'predict'));
+/** From its second generation on a Gemini model makes vectors by a method of its own. */
+const embedOne = geminiEmbeddings(decodeGenerateFailure, {
+  path: (model) => vectorsPath(model, 'embedContent'),
+  method: 'single',
+});
 
 /**
  * Gemini and Claude on Google Cloud, each in its maker's format. The base URL is that of the operator's own project and
@@ -24,6 +36,10 @@ export const vertex = defineProvider({
   catalog: vertexCatalog,
   priceList: () => 'google',
   chat: (model) => (model.startsWith('claude') ? claudeModel(model) : geminiModel(model)),
+  embeddings: embeddingsByModel(
+    (model) => (model.startsWith('gemini-embedding-2') ? embedOne : predict),
+    decodeGenerateFailure,
+  ),
 });
 
 function geminiModel(model: string): ChatTranslation {
