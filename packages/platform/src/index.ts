@@ -7,5 +7,6 @@ export * from './logger.js';
 export * from './metrics.js';
 export * from './problem-filter.js';
 export * from './redis.js';
+export * from './refuse-connection.js';
 export * from './run-service.js';
 export * from './secret.js';

@@ -18,7 +18,11 @@ numbers and abilities come from is said in each provider’s folder of
 
 *Kind* is the word for a provider in the configuration. Where no *address* is given only the operator knows it, and it has
 to be configured; any other can be. *Key* names the environment variable in which a provider’s key is usually found.
-*Claims* are the bare model names that lead to a kind without a prefix, besides those of its catalogue.`;
+*Claims* are the bare model names that lead to a kind without a prefix, besides those of its catalogue.
+
+A provider that is signed for with AWS signature 4 or a Google OAuth token can be configured, but the proxy does not sign for it
+yet: calls to it are refused with \`model.no-credential\`. Callers speak \`openai-chat\` and \`anthropic-messages\`; the other
+formats are spoken towards providers only.`;
 
 function overview(providers: readonly Provider[]): string {
   const rows = providers.map((provider) => [

@@ -1,8 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { Socket } from 'node:net';
 import { type ArgumentsHost, Catch, type ExceptionFilter, HttpException } from '@nestjs/common';
 import { type ClientFormat, findClientFormat } from '@tollgate/adapters';
-import { type Logger, uuidv7 } from '@tollgate/platform';
+import { connectionRefuser, type Logger } from '@tollgate/platform';
 import type { Failure } from '@tollgate/schema';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { guessDialect } from './dialect.js';
@@ -79,32 +78,8 @@ function dialectOf(path: string, request: IncomingMessage): ClientFormat {
   return format;
 }
 
-const statusLines: Readonly<Record<string, readonly [line: string, failure: Failure]>> = {
-  HPE_HEADER_OVERFLOW: [
-    '431 Request Header Fields Too Large',
-    { code: 'request.too-large', message: 'The headers of the request are too large' },
-  ],
-  ERR_HTTP_REQUEST_TIMEOUT: [
-    '408 Request Timeout',
-    { code: 'request.timeout', message: 'The request did not arrive in time' },
-  ],
-};
-const malformed: readonly [string, Failure] = [
-  '400 Bad Request',
-  { code: 'request.malformed', message: 'The request is not well-formed HTTP' },
-];
-
-/** Answers bytes that are no HTTP request. Nothing of them is trusted, and the connection ends. */
-export function refuseConnection(error: Error & { readonly code?: string }, socket: Socket): void {
-  if (socket.destroyed || !socket.writable || error.code === 'ECONNRESET') {
-    socket.destroy();
-    return;
-  }
-  const [line, failure] = statusLines[error.code ?? ''] ?? malformed;
-  const requestId = uuidv7();
-  const body = JSON.stringify(findClientFormat('openai-chat')?.renderFailure(failure, { requestId }).body ?? {});
-  socket.end(
-    `HTTP/1.1 ${line}\r\ncontent-type: application/json; charset=utf-8\r\ncontent-length: ${Buffer.byteLength(body)}\r\n` +
-      `x-request-id: ${requestId}\r\nconnection: close\r\n\r\n${body}`,
-  );
-}
+/** Answers bytes that are no HTTP request, so that no dialect of theirs is known. */
+export const refuseConnection = connectionRefuser(({ failure, requestId }) => ({
+  contentType: 'application/json; charset=utf-8',
+  body: JSON.stringify(findClientFormat('openai-chat')?.renderFailure(failure, { requestId }).body ?? {}),
+}));

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { uuidv7 } from '@tollgate/platform';
-import { type Failure, fail, hourMs, mebibyte, ok, type Result, secondMs } from '@tollgate/schema';
+import { attemptAgeMsMax, type Failure, fail, mebibyte, ok, type Result, secondMs } from '@tollgate/schema';
 import type { AdmittedAttempt, AttemptAdmission } from './attempt.js';
 import { Delivery } from './delivery.js';
 import { type AttemptHost, LiveAttempt } from './live-attempt.js';
@@ -61,8 +61,6 @@ const logBytesDefault = 1024 * mebibyte;
 /** Checkpoints of running attempts may take this much more. */
 const checkpointBytesExtra = 64 * mebibyte;
 const openAttemptsMax = 50_000;
-/** Longer than any attempt may take, so it only meets attempts whose end was forgotten. */
-const attemptAgeMsMax = 2 * hourMs;
 /** Spares a disk that refuses from being asked for every request. */
 const refusalMs = 250;
 const stopMsMax = 5 * secondMs;
