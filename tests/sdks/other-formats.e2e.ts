@@ -1,0 +1,99 @@
+import Anthropic from '@anthropic-ai/sdk';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import OpenAI from 'openai';
+import { addProvider, startWorld, until, type World } from '../support/world.ts';
+
+/** Providers whose format no caller speaks here: every answer is translated. */
+const kinds = ['google', 'cohere'] as const;
+const parameters = { type: 'object' as const, properties: { city: { type: 'string' } }, required: ['city'] };
+
+let world: World;
+let openai: OpenAI;
+let anthropic: Anthropic;
+beforeAll(async () => {
+  world = await startWorld();
+  const { stack, provider, admin, virtualKey: apiKey } = world;
+  for (const kind of kinds) {
+    await addProvider(admin, { id: nameOf(kind), kind, baseUrl: provider.url }, `sk-canary-${kind}`);
+  }
+  openai = new OpenAI({ baseURL: `${stack.proxyUrl()}/v1`, apiKey, maxRetries: 0 });
+  anthropic = new Anthropic({ baseURL: stack.proxyUrl(), apiKey, maxRetries: 0 });
+  await until(async () => {
+    const ask = { model: `${nameOf('cohere')}/gpt-4.1`, messages: [{ role: 'user' as const, content: 'Hello' }] };
+    return openai.chat.completions.create(ask).then(
+      () => true,
+      () => false,
+    );
+  }, 'the snapshot has not reached the proxy');
+}, 60_000);
+afterAll(() => world?.stop());
+
+function nameOf(kind: string): string {
+  return `${kind}-${world.projectId.slice(-8)}`;
+}
+
+function lastBill() {
+  return world.provider.servedLog.calls.at(-1)?.bill;
+}
+
+describe.each(kinds)('a provider of kind %s', (kind) => {
+  const model = () => `${nameOf(kind)}/gpt-4.1`;
+  const question = [{ role: 'user' as const, content: 'Hello' }];
+
+  it('says the same to the OpenAI SDK, whole and streamed, with its own counts', async () => {
+    const whole = await openai.chat.completions.create({ model: model(), messages: question });
+    expect(whole.choices[0]?.message.content).toContain('simulated answer');
+    expect(whole.usage).toMatchObject({
+      prompt_tokens: lastBill()?.inputTokens,
+      completion_tokens: lastBill()?.outputTokens,
+    });
+    const stream = openai.chat.completions.stream({ model: model(), messages: question });
+    const streamed = await stream.finalChatCompletion();
+    expect(streamed.choices[0]?.message.content).toBe(whole.choices[0]?.message.content);
+    expect(streamed.choices[0]?.finish_reason).toBe('stop');
+  });
+
+  it('says the same to the Anthropic SDK, whole and streamed, with its own counts', async () => {
+    const ask = { model: model(), max_tokens: 500, messages: question };
+    const whole = await anthropic.messages.create(ask);
+    expect(whole.usage).toMatchObject({
+      input_tokens: lastBill()?.inputTokens,
+      output_tokens: lastBill()?.outputTokens,
+    });
+    const streamed = await anthropic.messages.stream(ask).finalMessage();
+    expect(streamed.content).toEqual(whole.content);
+    expect(streamed.stop_reason).toBe('end_turn');
+  });
+
+  it('calls tools for both SDKs, and answers when the results are there', async () => {
+    const tool = { name: 'weather', description: 'The weather in a city' };
+    const tools = [{ type: 'function' as const, function: { ...tool, parameters } }];
+    const first = await openai.chat.completions.create({ model: model(), messages: question, tools });
+    const message = first.choices[0]?.message;
+    const call = message?.tool_calls?.[0];
+    if (message === undefined || call?.type !== 'function') throw new Error('no tool was called');
+    expect([first.choices[0]?.finish_reason, JSON.parse(call.function.arguments)]).toEqual([
+      'tool_calls',
+      { city: 'sample' },
+    ]);
+    const result = { role: 'tool' as const, tool_call_id: call.id, content: 'sunny' };
+    const second = await openai.chat.completions.create({
+      model: model(),
+      messages: [...question, message, result],
+      tools,
+    });
+    expect(second.choices[0]?.message.content).toContain('tool result has arrived');
+    const ask = { model: model(), max_tokens: 500, messages: question, tools: [{ ...tool, input_schema: parameters }] };
+    const used = await anthropic.messages.stream(ask).finalMessage();
+    expect(used.stop_reason).toBe('tool_use');
+    expect(used.content.at(-1)).toMatchObject({ type: 'tool_use', name: 'weather', input: { city: 'sample' } });
+  });
+
+  it('refuses an unknown model with the exception each SDK has for it', async () => {
+    const unknown = `${nameOf(kind)}/nobody`;
+    const asked = openai.chat.completions.create({ model: unknown, messages: question });
+    await expect(asked).rejects.toBeInstanceOf(OpenAI.NotFoundError);
+    const other = anthropic.messages.create({ model: unknown, max_tokens: 5, messages: question });
+    await expect(other).rejects.toBeInstanceOf(Anthropic.NotFoundError);
+  });
+});
