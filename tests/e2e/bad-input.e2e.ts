@@ -9,7 +9,7 @@ let pids: readonly number[];
 beforeAll(async () => {
   world = await startWorld();
   pids = [world.stack.config, ...world.stack.proxies].map((service) => service.pid);
-}, 60_000);
+}, 120_000);
 afterAll(() => world?.stop());
 
 const hello = () => ({ model: `${world.openai}/gpt-4.1`, messages: [{ role: 'user', content: 'Hi' }] });

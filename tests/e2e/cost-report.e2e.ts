@@ -18,7 +18,7 @@ interface CostRow {
 let world: World;
 beforeAll(async () => {
   world = await startWorld({ workers: 2 });
-}, 60_000);
+}, 120_000);
 afterAll(() => world?.stop());
 
 async function report(query: string): Promise<readonly CostRow[]> {

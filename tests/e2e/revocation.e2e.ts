@@ -19,7 +19,7 @@ beforeAll(async () => {
       config: { DATABASE_URL: database.through(stores.databaseUrl) },
     },
   });
-}, 60_000);
+}, 120_000);
 afterAll(async () => {
   await world?.stop();
   await announcements.stop();

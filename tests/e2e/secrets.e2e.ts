@@ -13,7 +13,7 @@ let world: World;
 beforeAll(async () => {
   const loud = { TOLLGATE_LOG_LEVEL: 'trace' };
   world = await startWorld({ env: { proxy: loud, ingestion: loud, config: loud } });
-}, 60_000);
+}, 120_000);
 afterAll(() => world?.stop());
 
 /** Every text that must not be found anywhere in clear. */

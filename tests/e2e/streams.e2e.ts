@@ -8,7 +8,7 @@ const abortMsMax = 100;
 let world: World;
 beforeAll(async () => {
   world = await startWorld();
-}, 60_000);
+}, 120_000);
 afterAll(() => world?.stop());
 
 const slowAnswer: Reply = {

@@ -22,7 +22,7 @@ beforeAll(async () => {
   redis = new Redis(stores.redisUrl);
   const through = { CLICKHOUSE_URL: warehouse.through(stores.clickhouseUrl) };
   world = await startWorld({ proxies: 2, workers: 2, env: { ingestion: through } });
-}, 60_000);
+}, 120_000);
 afterAll(async () => {
   await world?.stop();
   await warehouse.stop();
@@ -40,7 +40,7 @@ async function killWorkers(count: number): Promise<number> {
     const env = { ...first.options.env, TOLLGATE_KILL_POINT: 'after-insert-before-ack' };
     const doomed = new Service({ ...first.options, name: 'doomed worker', env });
     doomed.launch();
-    await until(() => !doomed.running, 'the doomed worker met no batch', 30_000);
+    await until(() => !doomed.running, 'the doomed worker met no batch', 60_000);
     kills += 1;
     for (const worker of world.stack.workers) await worker.start();
   }

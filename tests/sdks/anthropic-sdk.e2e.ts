@@ -20,7 +20,7 @@ let client: Anthropic;
 beforeAll(async () => {
   world = await startWorld();
   client = new Anthropic({ baseURL: world.stack.proxyUrl(), apiKey: world.virtualKey, maxRetries: 0 });
-}, 60_000);
+}, 120_000);
 afterAll(() => world?.stop());
 
 describe.each([

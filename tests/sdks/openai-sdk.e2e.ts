@@ -25,7 +25,7 @@ let client: OpenAI;
 beforeAll(async () => {
   world = await startWorld();
   client = new OpenAI({ baseURL: `${world.stack.proxyUrl()}/v1`, apiKey: world.virtualKey, maxRetries: 0 });
-}, 60_000);
+}, 120_000);
 afterAll(() => world?.stop());
 
 describe.each([

@@ -25,7 +25,7 @@ beforeAll(async () => {
       () => false,
     );
   }, 'the snapshot has not reached the proxy');
-}, 60_000);
+}, 120_000);
 afterAll(() => world?.stop());
 
 function nameOf(kind: string): string {

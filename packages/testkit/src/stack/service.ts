@@ -14,7 +14,7 @@ export interface ServiceOptions {
   readonly url: string;
 }
 
-const readyTimeoutMs = 20_000;
+const readyTimeoutMs = 60_000;
 const pollMs = 25;
 const logCharsMax = 200_000;
 
