@@ -44,6 +44,7 @@ export class Stack {
     this.admin = new AdminClient(this.config.url, this.adminToken);
   }
 
+  /** Starts all services and waits until they take work; when one does not, none is left. */
   static async start(options: StackOptions): Promise<Stack> {
     const folder = mkdtempSync(join(tmpdir(), 'tollgate-stack-'));
     const shared = await sharedVariables(options, folder);
@@ -53,12 +54,17 @@ export class Stack {
       url: shared.configUrl,
       env: { ...shared.config, ...options.env?.config },
     });
-    await migrate(config);
-    await config.start();
     const proxies = await many(options.proxies ?? 1, (index) => proxyService(options, shared, index));
     const workers = await many(options.workers ?? 1, (index) => workerService(options, shared, index));
     const stack = new Stack({ config, proxies, workers, adminToken: shared.adminToken, folder });
-    await Promise.all([...proxies, ...workers].map((service) => service.start()));
+    try {
+      await migrate(config);
+      await config.start();
+      await Promise.all([...proxies, ...workers].map((service) => service.start()));
+    } catch (cause) {
+      await stack.stop();
+      throw cause;
+    }
     return stack;
   }
 
