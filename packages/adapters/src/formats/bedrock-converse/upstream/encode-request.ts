@@ -2,6 +2,7 @@ import { type ChatRequest, fail, type JsonObject, ok, type Result } from '@tollg
 import type { EncodedRequest } from '../../../core/chat-translation.js';
 import type { RequestProblem } from '../../../core/client-format.js';
 import { defined } from '../../../core/defined.js';
+import { foreignMembers } from '../../../core/foreign-members.js';
 import { asObject } from '../../../core/json-members.js';
 import { type EncodingNotes, openNotes } from '../../anthropic-messages/index.js';
 import { formatId } from '../format-id.js';
@@ -119,8 +120,5 @@ function noteUnsupported(request: ChatRequest, notes: EncodingNotes): void {
   if (request.seed !== undefined) notes.dropped.add('seed');
   if (request.logprobs !== undefined) notes.dropped.add('logprobs');
   if (request.user !== undefined) notes.dropped.add('user');
-  for (const [format, members] of Object.entries(request.extensions ?? {})) {
-    if (format === formatId) continue;
-    for (const name of Object.keys(members ?? {})) notes.dropped.add(name);
-  }
+  for (const name of foreignMembers(request.extensions, formatId)) notes.dropped.add(name);
 }

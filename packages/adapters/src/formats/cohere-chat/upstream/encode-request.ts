@@ -2,6 +2,7 @@ import { type ChatRequest, fail, type JsonObject, ok, type ResponseFormat, type 
 import type { EncodedRequest } from '../../../core/chat-translation.js';
 import type { RequestProblem } from '../../../core/client-format.js';
 import { defined } from '../../../core/defined.js';
+import { foreignMembers } from '../../../core/foreign-members.js';
 import { formatId } from '../format-id.js';
 import { commandTraits } from './command-traits.js';
 import { encodeMessages } from './encode-messages.js';
@@ -53,8 +54,5 @@ function noteUnsupported(request: ChatRequest, notes: EncodingNotes): void {
   if (request.user !== undefined) notes.dropped.add('user');
   if (request.metadata !== undefined) notes.dropped.add('metadata');
   if (request.serviceTier !== undefined) notes.dropped.add('service_tier');
-  for (const [format, members] of Object.entries(request.extensions ?? {})) {
-    if (format === formatId) continue;
-    for (const name of Object.keys(members ?? {})) notes.dropped.add(name);
-  }
+  for (const name of foreignMembers(request.extensions, formatId)) notes.dropped.add(name);
 }

@@ -2,6 +2,7 @@ import { type ChatRequest, fail, type JsonObject, ok, type Result } from '@tollg
 import type { EncodedRequest } from '../../../core/chat-translation.js';
 import type { RequestProblem } from '../../../core/client-format.js';
 import { defined } from '../../../core/defined.js';
+import { foreignMembers } from '../../../core/foreign-members.js';
 import { asObject } from '../../../core/json-members.js';
 import { formatId } from '../format-id.js';
 import { filled } from '../own-members.js';
@@ -72,8 +73,5 @@ function encodeLabels(metadata: JsonObject | undefined, quirks: GenerateQuirks, 
 
 function noteUnsupported(request: ChatRequest, notes: EncodingNotes): void {
   if (request.user !== undefined) notes.dropped.add('user');
-  for (const [format, members] of Object.entries(request.extensions ?? {})) {
-    if (format === formatId) continue;
-    for (const name of Object.keys(members ?? {})) notes.dropped.add(name);
-  }
+  for (const name of foreignMembers(request.extensions, formatId)) notes.dropped.add(name);
 }

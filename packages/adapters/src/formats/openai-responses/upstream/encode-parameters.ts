@@ -1,5 +1,6 @@
 import type { ChatRequest, JsonObject, JsonValue, ReasoningOptions, ResponseFormat } from '@tollgate/schema';
 import { defined } from '../../../core/defined.js';
+import { foreignMembers } from '../../../core/foreign-members.js';
 import { asFilledText, asObject, itemsOf } from '../../../core/json-members.js';
 import { formatId } from '../format-id.js';
 import { ownMembers } from '../own-members.js';
@@ -104,8 +105,5 @@ function noteUnsupported(request: ChatRequest, { dropped, problems }: EncodeCont
   if (request.seed !== undefined) dropped.add('seed');
   if (request.stop !== undefined) dropped.add('stop');
   if (request.topK !== undefined) dropped.add('top_k');
-  for (const [format, members] of Object.entries(request.extensions ?? {})) {
-    if (format === formatId) continue;
-    for (const name of Object.keys(members ?? {})) dropped.add(name);
-  }
+  for (const name of foreignMembers(request.extensions, formatId)) dropped.add(name);
 }
