@@ -50,7 +50,7 @@ describe('an error', () => {
     ['upstream.rate-limited', 429, 'RESOURCE_EXHAUSTED', 429, 'RESOURCE_EXHAUSTED'],
     ['upstream.invalid-request', 400, 'FAILED_PRECONDITION', 400, 'FAILED_PRECONDITION'],
     ['upstream.invalid-request', 422, undefined, 422, 'INVALID_ARGUMENT'],
-    ['upstream.overloaded', 529, 'overloaded_error', 529, 'INTERNAL'],
+    ['upstream.overloaded', 529, 'overloaded_error', 529, 'UNAVAILABLE'],
     ['upstream.overloaded', undefined, undefined, 503, 'UNAVAILABLE'],
     ['upstream.error', 500, 'INTERNAL', 500, 'INTERNAL'],
     ['upstream.authentication', 400, 'INVALID_ARGUMENT', 502, 'UNAVAILABLE'],

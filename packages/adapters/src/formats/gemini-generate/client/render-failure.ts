@@ -15,6 +15,8 @@ const wordsByStatus: ReadonlyMap<number, string> = new Map([
   [502, 'UNAVAILABLE'],
   [503, 'UNAVAILABLE'],
   [504, 'DEADLINE_EXCEEDED'],
+  // What Anthropic answers where it is overloaded.
+  [529, 'UNAVAILABLE'],
 ]);
 
 const otherWords: ReadonlySet<string> = new Set(['FAILED_PRECONDITION', 'OUT_OF_RANGE', 'INTERNAL', 'UNKNOWN']);
