@@ -11,6 +11,7 @@ export * from './provider/openai-responses-dialect.js';
 export * from './provider/price-list.js';
 export * from './provider/received-call.js';
 export * from './provider/served-log.js';
+export * from './sim/refusal.js';
 export * from './sim/sim-models.js';
 export * from './sim/simulate.js';
 export * from './stack/admin-client.js';

@@ -131,7 +131,8 @@ interface Play {
   readonly outputTokens: number;
 }
 
-function scriptOf(call: ReceivedCall, reply: Reply): Script {
+/** A reply as the bytes of the dialect of the call. */
+export function scriptOf(call: ReceivedCall, reply: Reply): Script {
   if (reply.type === 'bytes') return reply.script;
   if (reply.type === 'answer') return writers[call.dialect](call, reply.answer);
   const { status, body, headers } = reply.refusal;

@@ -4,8 +4,8 @@ import { type Answer, type Bill, billOf, type Piece, type Script, type ScriptedT
 import type { ReceivedCall } from './received-call.js';
 import { eventStreamHeaders, jsonHeaders, namedEvent } from './sse-event.js';
 
-/** What fake encrypted reasoning starts with, so that a test can see it come back. */
-export const encryptedPrefix = 'enc-';
+/** What fake encrypted reasoning starts with, so that a test can see it come back; so does the real one, which is Fernet. */
+export const encryptedPrefix = 'gAAAAfake-';
 
 /** Writes an answer as the bytes of OpenAI responses, streamed or whole as the call asks. */
 export function openAiResponsesScript(call: ReceivedCall, answer: Answer): Script {

@@ -43,12 +43,19 @@ const bodyBytesMax = 64 * 1024 * 1024;
 
 /** Reads one call; undefined when the path is of no dialect or the body is no JSON object. */
 export async function receiveCall(request: IncomingMessage): Promise<ReceivedCall | undefined> {
-  const [path = '', search = ''] = (request.url ?? '').split('?');
+  return readCall(request.url ?? '', flatHeaders(request), await readBody(request));
+}
+
+/** Reads a call from its address, its headers with lower-case names and its bytes; undefined as above. */
+export function readCall(
+  url: string,
+  headers: Readonly<Record<string, string>>,
+  rawBody: Buffer,
+): ReceivedCall | undefined {
+  const [path = '', search = ''] = url.split('?');
   const route = matchRoute(path);
-  const rawBody = await readBody(request);
   const body = parseJson(rawBody.toString('utf8'));
   if (route === undefined || body === undefined || !isJsonObject(body)) return undefined;
-  const headers = flatHeaders(request);
   return {
     dialect: route.dialect,
     path,

@@ -52,7 +52,8 @@ export function refusal(call: ReceivedCall, trouble: Trouble): Reply {
   return { type: 'refusal', refusal: { status, body, headers: { ...wait, ...headers } } };
 }
 
-function unknownModel({ model }: ReceivedCall): string {
+function unknownModel({ dialect, model }: ReceivedCall): string {
+  if (dialect === 'bedrock-converse') return `The provided model identifier is invalid: ${model}`;
   return `The model \`${model}\` does not exist`;
 }
 
