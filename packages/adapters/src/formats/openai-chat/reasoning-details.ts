@@ -1,5 +1,7 @@
 import type { AssistantPart, JsonObject, JsonValue } from '@tollgate/schema';
+import { openEnvelope, sealEnvelope } from '../../core/carried-state.js';
 import { asObject, asText } from '../../core/json-members.js';
+import { proofOf, provedThought } from '../../core/thought-proof.js';
 import { WireReasoningDetail } from './openai-chat.wire.js';
 
 /**
@@ -37,7 +39,7 @@ export function reasoningPartsOf(details: readonly JsonValue[]): AssistantPart[]
   const parts: AssistantPart[] = [];
   let open: { text: string; signature?: string } | undefined;
   const flush = (): void => {
-    if (open !== undefined) parts.push({ type: 'reasoning', ...open });
+    if (open !== undefined) parts.push(provedThought(open.text, open.signature));
     open = undefined;
   };
   for (const value of details) {
@@ -51,7 +53,7 @@ export function reasoningPartsOf(details: readonly JsonValue[]): AssistantPart[]
       continue;
     }
     flush();
-    if (detail?.kind === 'encrypted') parts.push({ type: 'redacted-reasoning', data: detail.data });
+    if (detail?.kind === 'encrypted') parts.push(hiddenPart(detail.data));
     if (detail?.kind === 'foreign') parts.push(foreignPart(detail.text, detail.whole));
   }
   flush();
@@ -69,6 +71,26 @@ export function reasoningDetailOf(part: AssistantPart): JsonObject | undefined {
   if (part.type === 'reasoning') return { type: 'reasoning.text', text: part.text, signature: part.signature };
   if (part.type === 'redacted-reasoning') return { type: 'reasoning.encrypted', data: part.data };
   return undefined;
+}
+
+/**
+ * The entry of a part for a caller, who brings it back as it got it. What other formats want back is in an envelope:
+ * where a signature is, or, where only the vendor can read the thought, where encrypted thinking is.
+ */
+export function callersDetailOf(part: AssistantPart): JsonObject | undefined {
+  const detail = reasoningDetailOf(part);
+  if (part.type === 'reasoning' && detail !== undefined && detail['signature'] === undefined) {
+    const signature = proofOf(part, 'openai-chat');
+    return signature === undefined ? detail : { ...detail, signature };
+  }
+  if (part.type !== 'opaque' || part.format === 'openai-chat') return detail;
+  const data = sealEnvelope({ vendor: part.format, part });
+  return data === undefined ? undefined : { type: 'reasoning.encrypted', data };
+}
+
+/** Hidden thinking, or a part of another format that only its vendor can read. */
+function hiddenPart(data: string): AssistantPart {
+  return openEnvelope(data)?.part ?? { type: 'redacted-reasoning', data };
 }
 
 /** Where a part remembers the entry it came from. */

@@ -9,6 +9,7 @@ import type {
 } from '@tollgate/schema';
 import { defined } from '../../../core/defined.js';
 import { asText } from '../../../core/json-members.js';
+import { provedThought } from '../../../core/thought-proof.js';
 import { formatId } from '../format-id.js';
 import { bagOf, toolUseMembers } from '../own-members.js';
 import { carriedBy, withCarried } from './carried-blocks.js';
@@ -129,8 +130,7 @@ function parseAssistantPart(block: JsonObject, path: string, problems: ProblemLi
     case 'thinking': {
       const read = check(ThinkingBlock, block, path, problems);
       if (read === undefined) return undefined;
-      const { thinking: text, signature } = read;
-      return signature === '' ? { type: 'reasoning', text } : { type: 'reasoning', text, signature };
+      return provedThought(read.thinking, read.signature);
     }
     case 'redacted_thinking': {
       const read = check(RedactedThinkingBlock, block, path, problems);

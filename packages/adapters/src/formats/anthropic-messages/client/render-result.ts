@@ -2,6 +2,7 @@ import { type AssistantPart, type ChatResult, isJsonObject, type JsonObject } fr
 import type { RenderContext } from '../../../core/client-format.js';
 import { defined } from '../../../core/defined.js';
 import { asObject } from '../../../core/json-members.js';
+import { proofOf } from '../../../core/thought-proof.js';
 import { formatId } from '../format-id.js';
 import { ownMembers } from '../own-members.js';
 import { toolInput } from '../tool-input.js';
@@ -54,7 +55,12 @@ function toBlock(part: AssistantPart): JsonObject | undefined {
     case 'refusal':
       return { type: 'text', text: part.text };
     case 'reasoning':
-      return { ...ownMembers(part.extensions), type: 'thinking', thinking: part.text, signature: part.signature ?? '' };
+      return {
+        ...ownMembers(part.extensions),
+        type: 'thinking',
+        thinking: part.text,
+        signature: proofOf(part, formatId) ?? '',
+      };
     case 'redacted-reasoning':
       return { ...ownMembers(part.extensions), type: 'redacted_thinking', data: part.data };
     case 'tool-call':

@@ -1,5 +1,6 @@
 import { type BlockKind, type ChatEvent, type JsonObject, type TokenUsage, unreachable } from '@tollgate/schema';
 import type { RenderContext, StreamRenderer } from '../../../core/client-format.js';
+import { proofOf } from '../../../core/thought-proof.js';
 import { formatId } from '../format-id.js';
 import { carrierOf } from './carried-blocks.js';
 import { messageId } from './message-id.js';
@@ -58,7 +59,7 @@ export function openRenderer(context: RenderContext): StreamRenderer {
       case 'block-start':
         return begin() + blocks.open(event);
       case 'block-end':
-        return lanes.end(event.block) + blocks.carry(event);
+        return blocks.prove(event) + lanes.end(event.block) + blocks.carry(event);
       case 'response-end':
         return finish(event);
       case 'response-error':
@@ -66,6 +67,7 @@ export function openRenderer(context: RenderContext): StreamRenderer {
       default: {
         // Pieces of another format's content can only be put together by it.
         if (event.type === 'opaque-delta' && event.format !== formatId) blocks.forget(event.block);
+        if (event.type === 'signature-delta') blocks.signed(event.block);
         const delta = deltaJson(event);
         return delta === undefined ? '' : lanes.add(event.block, delta);
       }
@@ -86,6 +88,10 @@ interface BlockWriter {
   readonly open: (event: EventOf<'block-start'>) => string;
   /** What another format wants back with a block that is whole now. */
   readonly carry: (event: EventOf<'block-end'>) => string;
+  /** The proof of a thought that is whole now, where another format keeps it elsewhere than in a signature. */
+  readonly prove: (event: EventOf<'block-end'>) => string;
+  /** This thought has its vendor's own signature. */
+  readonly signed: (block: number) => void;
   /** Nothing can be carried of this block. */
   readonly forget: (block: number) => void;
   readonly seen: () => { readonly hasToolCall: boolean; readonly hasRefusal: boolean };
@@ -120,6 +126,12 @@ function openBlockWriter(lanes: ReturnType<typeof openLaneWriter>): BlockWriter 
       carriers.delete(block);
       return content === undefined ? '' : writeCarrier(block, carrierOf(content, extensions));
     },
+    prove({ block, extensions }) {
+      if (carriers.get(block)?.type !== 'reasoning') return '';
+      const signature = proofOf({ extensions }, formatId);
+      return signature === undefined ? '' : lanes.add(block, signatureDelta(signature));
+    },
+    signed: (block) => carriers.delete(block),
     forget: (block) => carriers.delete(block),
     seen: () => ({ hasToolCall, hasRefusal }),
   };
@@ -185,7 +197,7 @@ function deltaJson(event: DeltaEvent): string | undefined {
     case 'reasoning-delta':
       return `{"type":"thinking_delta","thinking":${JSON.stringify(event.text)}}`;
     case 'signature-delta':
-      return `{"type":"signature_delta","signature":${JSON.stringify(event.signature)}}`;
+      return signatureDelta(event.signature);
     case 'tool-call-delta':
       return `{"type":"input_json_delta","partial_json":${JSON.stringify(event.json)}}`;
     case 'citation-delta': {
@@ -197,6 +209,10 @@ function deltaJson(event: DeltaEvent): string | undefined {
     default:
       return unreachable(event);
   }
+}
+
+function signatureDelta(signature: string): string {
+  return `{"type":"signature_delta","signature":${JSON.stringify(signature)}}`;
 }
 
 function textDelta(text: string): string {

@@ -6,6 +6,11 @@ import { itemsOf } from '../../../core/json-members.js';
 export function acceptsBody(body: JsonObject): boolean {
   return itemsOf(body['messages']).every((message) => {
     if (!isJsonObject(message) || message['role'] !== 'assistant') return true;
-    return itemsOf(message['content']).every((block) => !isJsonObject(block) || !isEnvelope(block['data']));
+    return itemsOf(message['content']).every((block) => !isJsonObject(block) || !carries(block));
   });
+}
+
+/** Hidden thinking is in `data`, the proof of a thought in `signature`. */
+function carries(block: JsonObject): boolean {
+  return isEnvelope(block['data']) || isEnvelope(block['signature']);
 }

@@ -1,7 +1,7 @@
 import type { AssistantPart, ChatResult, Choice, JsonObject } from '@tollgate/schema';
 import type { RenderContext } from '../../../core/client-format.js';
 import { annotationOf } from '../citations.js';
-import { reasoningDetailOf } from '../reasoning-details.js';
+import { callersDetailOf } from '../reasoning-details.js';
 import { isToolCallObject, toolCallExtraContent } from '../tool-call-extensions.js';
 import { asksLegacyFunctions } from './legacy-functions.js';
 import { renderFinish } from './render-finish.js';
@@ -59,9 +59,9 @@ function renderReasoning(content: readonly AssistantPart[]): JsonObject {
     (part) =>
       part.type === 'redacted-reasoning' ||
       (part.type === 'reasoning' && (part.signature !== undefined || part.extensions !== undefined)) ||
-      (part.type === 'opaque' && reasoningDetailOf(part) !== undefined),
+      (part.type === 'opaque' && callersDetailOf(part) !== undefined),
   );
-  const details = mustReturn ? content.map(reasoningDetailOf).filter((detail) => detail !== undefined) : [];
+  const details = mustReturn ? content.map(callersDetailOf).filter((detail) => detail !== undefined) : [];
   return {
     ...(text === undefined ? {} : { reasoning_content: text }),
     ...(details.length === 0 ? {} : { reasoning_details: details }),

@@ -1,7 +1,17 @@
-import { type ChatEvent, errorCodes, type JsonObject, type JsonValue, unreachable } from '@tollgate/schema';
+import {
+  type BlockKind,
+  type ChatEvent,
+  type Extensions,
+  errorCodes,
+  type JsonObject,
+  type JsonValue,
+  unreachable,
+} from '@tollgate/schema';
 import type { RenderContext, StreamRenderer } from '../../../core/client-format.js';
+import { proofOf } from '../../../core/thought-proof.js';
 import { frameCharsMax } from '../../../framing/framer.js';
 import { annotationOf } from '../citations.js';
+import { callersDetailOf } from '../reasoning-details.js';
 import { toolCallExtraContent } from '../tool-call-extensions.js';
 import { asksLegacyFunctions } from './legacy-functions.js';
 import { renderStreamFailure } from './render-failure.js';
@@ -26,6 +36,7 @@ interface RenderedBlock {
   readonly choice: number;
   /** The place among the tool calls of its choice. */
   readonly toolIndex: number;
+  readonly content: BlockKind;
   reasoning: string;
   signature: string | undefined;
 }
@@ -66,8 +77,11 @@ class ChunkRenderer implements StreamRenderer {
       case 'audio-delta':
         return this.#delta(event.block, { audio: { data: event.data, transcript: event.transcript } });
       case 'block-end':
-        return this.#endBlock(event.block);
+        return this.#endBlock(event);
       case 'opaque-delta':
+        // Pieces of another format's content can only be put together by it, so nothing of it is carried.
+        this.#blocks.delete(event.block);
+        return '';
       case 'usage-update':
         return '';
       case 'response-end':
@@ -103,7 +117,7 @@ class ChunkRenderer implements StreamRenderer {
     const isCall = content.type === 'tool-call';
     const toolIndex = this.#toolCounts.get(choice) ?? 0;
     if (isCall) this.#toolCounts.set(choice, toolIndex + 1);
-    this.#blocks.set(block, { choice, toolIndex, reasoning: '', signature: undefined });
+    this.#blocks.set(block, { choice, toolIndex, content, reasoning: '', signature: undefined });
     if (content.type === 'redacted-reasoning') {
       return this.#delta(block, { reasoning_details: [{ type: 'reasoning.encrypted', data: content.data }] });
     }
@@ -135,13 +149,10 @@ class ChunkRenderer implements StreamRenderer {
   }
 
   /** Thinking that has to come back unchanged goes once more, whole and with its signature. */
-  #endBlock(block: number): string {
+  #endBlock({ block, extensions }: EventOf<'block-end'>): string {
     const open = this.#blocks.get(block);
-    let text = '';
-    if (open?.signature !== undefined && open.reasoning.length <= signedReasoningCharsMax) {
-      const detail = { type: 'reasoning.text', text: open.reasoning, signature: open.signature };
-      text = this.#delta(block, { reasoning_details: [detail] });
-    }
+    const detail = open === undefined ? undefined : detailOf(open, extensions);
+    const text = detail === undefined ? '' : this.#delta(block, { reasoning_details: [detail] });
     this.#blocks.delete(block);
     return text;
   }
@@ -171,6 +182,16 @@ class ChunkRenderer implements StreamRenderer {
       },
     );
   }
+}
+
+function detailOf(
+  { content, reasoning, signature }: RenderedBlock,
+  extensions: Extensions | undefined,
+): JsonObject | undefined {
+  if (content.type === 'opaque') return content.format === 'openai-chat' ? undefined : callersDetailOf(content);
+  if (content.type !== 'reasoning' || reasoning.length > signedReasoningCharsMax) return undefined;
+  const proof = proofOf({ signature, extensions }, 'openai-chat');
+  return proof === undefined ? undefined : { type: 'reasoning.text', text: reasoning, signature: proof };
 }
 
 const nothingMore = ',"logprobs":null,"finish_reason":null}]}\n\n';

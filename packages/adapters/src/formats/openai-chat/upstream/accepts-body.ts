@@ -1,4 +1,5 @@
 import type { JsonObject, JsonValue } from '@tollgate/schema';
+import { isEnvelope } from '../../../core/carried-state.js';
 import { asObject, asText, itemsOf } from '../../../core/json-members.js';
 import type { OpenAiChatQuirks } from './quirks.js';
 import { toolCallIdOf } from './tool-call-id.js';
@@ -21,18 +22,31 @@ export function refusesBodies(quirks: OpenAiChatQuirks): boolean {
 }
 
 function refusesMessages(quirks: OpenAiChatQuirks): boolean {
-  return quirks.refusesDeveloperRole || quirks.refusedMessageMembers.length > 0 || quirks.toolCallIds !== 'any';
+  return (
+    quirks.refusesDeveloperRole ||
+    quirks.refusedMessageMembers.length > 0 ||
+    quirks.toolCallIds !== 'any' ||
+    quirks.reasoningHistory === 'reasoning_details'
+  );
 }
 
 function acceptsMessage(message: JsonObject, quirks: OpenAiChatQuirks): boolean {
   if (quirks.refusesDeveloperRole && message['role'] === 'developer') return false;
   if (quirks.refusedMessageMembers.some((name) => isGiven(message, name))) return false;
+  // Where proofs are checked, one of ours would fail the whole request.
+  if (quirks.reasoningHistory === 'reasoning_details' && itemsOf(message['reasoning_details']).some(carries))
+    return false;
   const answered = asText(message['tool_call_id']);
   return answered === undefined || toolCallIdOf(answered, quirks) === answered;
 }
 
 function forcesToolCall(choice: JsonValue | undefined): boolean {
   return choice === 'required' || asObject(choice) !== undefined;
+}
+
+function carries(detail: JsonValue): boolean {
+  const members = asObject(detail);
+  return isEnvelope(members?.['signature']) || isEnvelope(members?.['data']);
 }
 
 function isGiven(object: JsonObject, name: string): boolean {

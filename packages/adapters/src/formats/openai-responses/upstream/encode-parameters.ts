@@ -83,18 +83,27 @@ function effortOf(options: ReasoningOptions): string | undefined {
   return options.budgetTokens <= mediumEffortTokensMax ? 'medium' : 'high';
 }
 
-/** What of an answer is only sent when asked for. */
+/**
+ * What of an answer is only sent when asked for. Callers of other formats get what they need to bring a thought back where
+ * they asked for thinking: models that do not think refuse to be asked for it.
+ */
 function encodeInclude(
   request: ChatRequest,
   own: JsonObject | undefined,
   { quirks }: EncodeContext,
 ): readonly JsonValue[] | undefined {
   const wanted = [...itemsOf(own?.['include'])];
-  if (request.reasoningState === true) wanted.push('reasoning.encrypted_content');
+  if (request.reasoningState === true || (own === undefined && thinks(request.reasoning))) {
+    wanted.push('reasoning.encrypted_content');
+  }
   if (request.logprobs !== undefined && !quirks.drops.includes('top_logprobs')) {
     wanted.push('message.output_text.logprobs');
   }
   return wanted.length === 0 ? undefined : wanted;
+}
+
+function thinks(options: ReasoningOptions | undefined): boolean {
+  return options !== undefined && options.mode !== 'disabled' && options.effort !== 'none';
 }
 
 /** More than one answer is refused, because a caller who counts on them would be charged and served wrongly. */
