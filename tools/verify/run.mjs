@@ -12,6 +12,7 @@ const steps = [
   { name: 'types', command: ['tsc', '-p', 'tsconfig.tests.json'] },
   { name: 'boundaries', command: ['turbo', 'boundaries'] },
   { name: 'docs', command: ['node', 'tools/docs/src/main.ts'] },
+  { name: 'pairs', command: ['node', 'tools/docs/src/write-pairs.ts', '--check'] },
   { name: 'structure', command: ['node', 'tools/structure/src/main.ts'], shows: true },
 ];
 

@@ -48,7 +48,8 @@ export const openAiChatOracle: Oracle = {
 };
 
 function addDelta(choice: ObservedChoice, delta: JsonValue | undefined): void {
-  choice.reasoning += reasoningOf(delta);
+  // Details that stand alone behind words repeat them whole, for the caller to send back.
+  if (choice.reasoning === '' || wordsOf(delta) !== '') choice.reasoning += reasoningOf(delta);
   addContent(choice, pick(delta, 'content'));
   choice.refusal += pickText(delta, 'refusal');
   choice.transcript += pickText(delta, 'audio', 'transcript');
@@ -71,7 +72,11 @@ function addContent(choice: ObservedChoice, content: JsonValue | undefined): voi
 
 function reasoningOf(message: JsonValue | undefined): string {
   const details = pickList(message, 'reasoning_details').map((detail) => pickText(detail, 'text'));
-  return pickText(message, 'reasoning_content') || pickText(message, 'reasoning') || details.join('');
+  return wordsOf(message) || details.join('');
+}
+
+function wordsOf(message: JsonValue | undefined): string {
+  return pickText(message, 'reasoning_content') || pickText(message, 'reasoning');
 }
 
 function toolCallOf(call: JsonValue): ObservedChoice['toolCalls'][number] {
