@@ -1,15 +1,14 @@
 import { afterAll, describe, expect, test } from '@jest/globals';
 import { isJsonObject } from '@tollgate/schema';
 import fc from 'fast-check';
-import type { ChatTranslation } from '../src/core/chat-translation.js';
-import type { Provider } from '../src/core/provider.js';
-import { findClientFormat, findProvider } from '../src/registry.js';
+import { findClientFormat } from '../src/registry.js';
 import { type ObservedAnswer, observeEvents, observeResult } from './harness/answer.js';
 import { brokenLaws, claimsToBeWhole } from './harness/event-laws.js';
 import { expectedCode, expectedRetryable } from './harness/expected-errors.js';
-import { type Family, families, kindsOfRecordings, otherApis } from './harness/families.js';
+import { type Family, families, otherApis } from './harness/families.js';
 import { geminiTotalOf } from './harness/oracles/gemini-generate.js';
 import { totalOf } from './harness/oracles/openai-chat.js';
+import { translationOf } from './harness/recorded-translation.js';
 import {
   bodyOf,
   type RecordedCase,
@@ -47,20 +46,6 @@ test('what is recorded of an API that is not spoken is named with its reason', (
     for (const _case of cases) tally.count(`not handled, ${provider} ${api}: ${reason}`, 'cases');
   }
 });
-
-/** How the provider of a recording is spoken to by callers of the format it was recorded in. */
-function translationOf(family: Family, recorded: RecordedCase): ChatTranslation {
-  const translation = providerOf(recorded).chat(recorded.model, family.format);
-  if (translation.format !== family.format) throw new Error(`${recorded.provider} does not speak ${family.format}.`);
-  return translation;
-}
-
-function providerOf(recorded: RecordedCase): Provider {
-  const kind = kindsOfRecordings.get(recorded.provider) ?? recorded.provider;
-  const provider = findProvider(kind);
-  if (provider === undefined) throw new Error(`There are recordings of ${recorded.provider}, but no such provider.`);
-  return provider;
-}
 
 for (const family of families) {
   const cases = index.filter((recorded) => recorded.api === family.api);
