@@ -1,6 +1,7 @@
 /** Paths of the data plane and the methods they take, for telling a wrong method from a wrong address. */
 const methodsByPath: ReadonlyMap<string, string> = new Map([
   ['/v1/chat/completions', 'POST'],
+  ['/v1/responses', 'POST'],
   ['/v1/messages', 'POST'],
   ['/v1/embeddings', 'POST'],
   ['/v1/models', 'GET'],

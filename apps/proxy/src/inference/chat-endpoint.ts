@@ -1,15 +1,17 @@
 import type { ChatTranslation, ClientFormat } from '@tollgate/adapters';
 import { type ChatRequest, type Failure, type FormatId, fail, ok, type Result } from '@tollgate/schema';
-import { type CallerBody, kindOfMember, type MemberEdits, spliceMembers } from '../edge/index.js';
+import { type CallerBody, type MemberEdits, spliceMembers } from '../edge/index.js';
 import type { ResolvedTarget } from '../routing/index.js';
 import { answerChat } from './answers/chat-answers.js';
 import { readAsked } from './asked.js';
 import type { Asked, AttemptPlan, Call, InferenceEndpoint } from './call.js';
+import { checkBackground, checkConversation } from './conversation-member.js';
 import { failureOfProblems } from './failures.js';
 
 /** Headers by which callers of a format choose versions and trials; they go on to providers of the same format. */
 const formatHeaders: Partial<Readonly<Record<FormatId, readonly string[]>>> = {
   'openai-chat': ['openai-beta'],
+  'openai-responses': ['openai-beta'],
   'anthropic-messages': ['anthropic-version', 'anthropic-beta'],
 };
 const formatHeaderCharsMax = 2048;
@@ -20,19 +22,19 @@ export function chatEndpoint(format: ClientFormat): InferenceEndpoint {
     endpoint: 'chat',
     clientFormat: format.id,
     dialect: format,
-    read: readChat,
+    read: (body) => readChat(format.id, body),
     prepare: (call, target) => prepare(format, call, target),
   };
 }
 
 /** Only what Tollgate itself needs; the rest is the provider's to judge, or the translation's. */
-function readChat(body: CallerBody): Result<Asked, Failure> {
+function readChat(format: FormatId, body: CallerBody): Result<Asked, Failure> {
   const asked = readAsked(body);
   if (!asked.ok) return asked;
-  if (kindOfMember(body, 'messages') !== 'array') {
-    return fail({ code: 'request.invalid', message: 'messages must be a list of messages', param: 'messages' });
-  }
-  return asked;
+  const conversation = checkConversation(format, body);
+  if (!conversation.ok) return conversation;
+  const background = format === 'openai-responses' ? checkBackground(body) : ok(undefined);
+  return background.ok ? asked : background;
 }
 
 function prepare(format: ClientFormat, call: Call, target: ResolvedTarget): Result<AttemptPlan, Failure> {

@@ -11,5 +11,6 @@ export interface InferenceRoute {
 /** Conversations: one line a client format. */
 export const chatRoutes: readonly InferenceRoute[] = [
   { path: '/v1/chat/completions', endpoint: chatEndpoint(clientFormat('openai-chat')) },
+  { path: '/v1/responses', endpoint: chatEndpoint(clientFormat('openai-responses')) },
   { path: '/v1/messages', endpoint: chatEndpoint(clientFormat('anthropic-messages')) },
 ];

@@ -1,7 +1,7 @@
 import { defineProvider } from '../../core/provider.js';
 import { decodeOpenAiFailure, openAiChat } from '../../formats/openai-chat/index.js';
 import { openAiEmbeddings } from '../../formats/openai-embeddings/index.js';
-import { openAiResponses } from '../../formats/openai-responses/index.js';
+import { openAiResponses, speaksResponsesOnly } from '../../formats/openai-responses/index.js';
 import { azureCatalog } from './azure.catalog.js';
 
 const chat = openAiChat({ path: '/openai/v1/chat/completions' });
@@ -16,6 +16,6 @@ export const azure = defineProvider({
   apiKeyVariable: 'AZURE_OPENAI_API_KEY',
   modelPatterns: [],
   catalog: azureCatalog,
-  chat: (_model, preferred) => (preferred === responses.format ? responses : chat),
+  chat: (model, preferred) => (preferred === responses.format || speaksResponsesOnly(model) ? responses : chat),
   embeddings: openAiEmbeddings(decodeOpenAiFailure, { path: '/openai/v1/embeddings' }),
 });

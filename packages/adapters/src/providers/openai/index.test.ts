@@ -81,6 +81,12 @@ describe('OpenAI, to callers of Responses', () => {
     }
   });
 
+  test('speaks it to everybody where a model takes nothing else', () => {
+    for (const preferred of [undefined, 'openai-chat', 'anthropic-messages', 'gemini-generate'] as const) {
+      expect(openai.chat('gpt-5-pro', preferred).format).toBe('openai-responses');
+    }
+  });
+
   test('takes no limit below 16 and no reasoning but its own', () => {
     expect(responses.encodeRequest({ ...plain, maxOutputTokens: 1 })).toMatchObject({
       value: { wire: { body: { max_output_tokens: 16 } } },

@@ -1,7 +1,7 @@
 import { defineProvider } from '../../core/provider.js';
 import { decodeOpenAiFailure, openAiChat } from '../../formats/openai-chat/index.js';
 import { openAiEmbeddings } from '../../formats/openai-embeddings/index.js';
-import { openAiResponses } from '../../formats/openai-responses/index.js';
+import { openAiResponses, speaksResponsesOnly } from '../../formats/openai-responses/index.js';
 import { openAiCatalog } from './openai.catalog.js';
 
 const chat = openAiChat();
@@ -15,8 +15,8 @@ export const openai = defineProvider({
   baseUrl: 'https://api.openai.com/v1',
   auth: { kind: 'bearer' },
   apiKeyVariable: 'OPENAI_API_KEY',
-  modelPatterns: ['gpt-*', 'chatgpt-*', 'o1*', 'o3*', 'o4*', 'text-embedding-*'],
+  modelPatterns: ['gpt-*', 'chatgpt-*', 'o1*', 'o3*', 'o4*', 'codex-*', 'computer-use-*', 'text-embedding-*'],
   catalog: openAiCatalog,
-  chat: (_model, preferred) => (preferred === responses.format ? responses : chat),
+  chat: (model, preferred) => (preferred === responses.format || speaksResponsesOnly(model) ? responses : chat),
   embeddings: openAiEmbeddings(decodeOpenAiFailure),
 });
