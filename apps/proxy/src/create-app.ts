@@ -3,9 +3,16 @@ import { NestFactory } from '@nestjs/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { type Logger, nestLogger } from '@tollgate/platform';
 import { AppModule, type AppParts } from './app.module.js';
-import { createHttpAdapter, type DirectRoute, EdgeFailureFilter, type OpenCalls } from './edge/index.js';
+import {
+  createHttpAdapter,
+  type DirectFamily,
+  type DirectRoute,
+  EdgeFailureFilter,
+  type OpenCalls,
+} from './edge/index.js';
 import { embeddingsRoute } from './embeddings/index.js';
 import { chatRoutes, type InferenceService } from './inference/index.js';
+import { modelMethodEndpoint, modelPrefixes } from './model-methods/index.js';
 
 export interface AppTools {
   readonly openCalls: OpenCalls;
@@ -18,7 +25,7 @@ export async function createApp(
   { openCalls, logger }: AppTools,
 ): Promise<NestFastifyApplication> {
   const failures = new EdgeFailureFilter(openCalls, logger);
-  const adapter = createHttpAdapter({ failures, openCalls, routes: routesOf(inference) });
+  const adapter = createHttpAdapter({ failures, openCalls, routes: routesOf(inference), family: familyOf(inference) });
   const app = await NestFactory.create<NestFastifyApplication>(AppModule.forRoot(parts), adapter, {
     bodyParser: false,
     logger: nestLogger(logger),
@@ -34,4 +41,15 @@ function routesOf(inference: InferenceService): DirectRoute[] {
     path,
     handle: (request, response) => void inference.handle(endpoint, request, response),
   }));
+}
+
+/** The same for addresses that name the model. */
+function familyOf(inference: InferenceService): DirectFamily {
+  return {
+    prefixes: modelPrefixes,
+    handlerOf(address) {
+      const endpoint = modelMethodEndpoint(address);
+      return endpoint && ((request, response) => void inference.handle(endpoint, request, response));
+    },
+  };
 }

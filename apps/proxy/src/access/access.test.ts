@@ -33,6 +33,18 @@ describe('the key of a caller', () => {
   });
 });
 
+describe('the key in an address', () => {
+  test.each([
+    [{}, '/v1beta/models/m:run?alt=sse&key=tg_one', 'tg_one'],
+    [{ 'x-goog-api-key': 'tg_two' }, '/?key=tg_one', 'tg_two'],
+    [{ authorization: 'Bearer token-of-google' }, '/?key=tg_one', 'tg_one'],
+    [{}, '/v1beta/models/m:run', undefined],
+    [{}, '/key=tg_one', undefined],
+  ])('is found beside %j in %s', (headers, address, key) => {
+    expect(callerKey(headers, address)).toBe(key);
+  });
+});
+
 describe('authentication', () => {
   const { key, sha256 } = generateVirtualKey();
 

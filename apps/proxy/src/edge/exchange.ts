@@ -57,6 +57,11 @@ export class Exchange {
     return this.response.destroyed;
   }
 
+  /** The address, where SDKs of this dialect may put the caller's key into it. */
+  get keyAddress(): string | undefined {
+    return this.dialect.id === 'gemini-generate' ? this.request.url : undefined;
+  }
+
   /** Sends status and headers; the body follows by `response.write`. */
   open(status: number, headers: OutgoingHttpHeaders): void {
     this.response.writeHead(status, { ...this.#ownHeaders(), ...headers });

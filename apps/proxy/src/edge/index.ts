@@ -3,7 +3,7 @@ export { readCallHeaders } from './call-headers.js';
 export { type CallerBody, kindOfMember, openCallerBody } from './caller-body.js';
 export { checkContentType } from './content-type.js';
 export { guessDialect } from './dialect.js';
-export type { DirectRoute } from './direct-routes.js';
+export type { DirectFamily, DirectRoute, ModelAddress } from './direct-routes.js';
 export { EdgeFailureFilter } from './edge-failures.js';
 export { Exchange, type FailureDetails } from './exchange.js';
 export { createHttpAdapter, type HttpAdapterParts } from './http-server.js';

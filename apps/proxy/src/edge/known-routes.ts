@@ -10,8 +10,11 @@ const methodsByPath: ReadonlyMap<string, string> = new Map([
   ['/metrics', 'GET'],
 ]);
 const modelPrefix = '/v1/models/';
+/** What may be done with a model by its own address, `/v1beta/models/<model>:<method>`. */
+const modelMethod = /^\/v1(?:beta)?\/models\/.+:(?:generateContent|streamGenerateContent)$/;
 
 /** The method that a path takes; undefined for a path that is not there. */
 export function methodOf(path: string): string | undefined {
+  if (modelMethod.test(path)) return 'POST';
   return path.startsWith(modelPrefix) && path.length > modelPrefix.length ? 'GET' : methodsByPath.get(path);
 }

@@ -1,4 +1,4 @@
-import { type Failure, fail, isJsonObject, type JsonObject, ok, type Result } from '@tollgate/schema';
+import { type Failure, fail, isJsonObject, type JsonObject, type JsonValue, ok, type Result } from '@tollgate/schema';
 import type { CallerBody } from '../edge/index.js';
 import type { Asked } from './call.js';
 
@@ -11,18 +11,27 @@ const plainName = /^[^\p{Cc}\p{Cs}]+$/u;
 /** Reads the members that every request shares. */
 export function readAsked({ head }: CallerBody): Result<Asked, Failure> {
   const { model, stream } = head;
-  if (typeof model !== 'string' || model === '' || model.length > modelCharsMax || !plainName.test(model)) {
-    return fail({
-      code: 'request.invalid',
-      message: `model must be a name of 1 to ${modelCharsMax} characters`,
-      param: 'model',
-    });
-  }
+  if (!isModelName(model)) return fail(noModelName);
   if (stream !== undefined && stream !== null && typeof stream !== 'boolean') {
     return fail({ code: 'request.invalid', message: 'stream must be true or false', param: 'stream' });
   }
   const user = readUser(head);
   return user.ok ? ok({ model, stream: stream === true, user: user.value }) : user;
+}
+
+/** What the address of a request says, where its format keeps that out of the body. */
+export function readAddressed(address: Asked): Result<Asked, Failure> {
+  return isModelName(address.model) ? ok(address) : fail(noModelName);
+}
+
+const noModelName: Failure = {
+  code: 'request.invalid',
+  message: `model must be a name of 1 to ${modelCharsMax} characters`,
+  param: 'model',
+};
+
+function isModelName(model: JsonValue | undefined): model is string {
+  return typeof model === 'string' && model !== '' && model.length <= modelCharsMax && plainName.test(model);
 }
 
 /** `user`, as OpenAI calls it, or `metadata.user_id`, as Anthropic does. */

@@ -1,4 +1,4 @@
-import type { ClientFormat, UpstreamFailure, WireResponse } from '@tollgate/adapters';
+import type { ClientFormat, RenderContext, UpstreamFailure, WireResponse } from '@tollgate/adapters';
 import type { Endpoint, ErrorCode, Failure, FormatId, Result, Tags } from '@tollgate/schema';
 import type { Principal } from '../access/index.js';
 import type { CallerBody, CallHeaders, Exchange, FailureDetails, TraceContext } from '../edge/index.js';
@@ -13,6 +13,8 @@ import type { Settlement } from './settlement.js';
 export interface Asked {
   readonly model: string;
   readonly stream: boolean;
+  /** How the caller wants a stream framed, where its format has more than one way. */
+  readonly framing?: RenderContext['framing'];
   /** The caller's own user, as its body names it. */
   readonly user?: string | undefined;
 }

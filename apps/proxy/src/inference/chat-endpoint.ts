@@ -3,7 +3,7 @@ import { type ChatRequest, type Failure, type FormatId, fail, ok, type Result } 
 import { type CallerBody, type MemberEdits, spliceMembers } from '../edge/index.js';
 import type { ResolvedTarget } from '../routing/index.js';
 import { answerChat } from './answers/chat-answers.js';
-import { readAsked } from './asked.js';
+import { readAddressed, readAsked } from './asked.js';
 import type { Asked, AttemptPlan, Call, InferenceEndpoint } from './call.js';
 import { checkBackground, checkConversation } from './conversation-member.js';
 import { failureOfProblems } from './failures.js';
@@ -16,20 +16,20 @@ const formatHeaders: Partial<Readonly<Record<FormatId, readonly string[]>>> = {
 };
 const formatHeaderCharsMax = 2048;
 
-/** Conversations in one client format. */
-export function chatEndpoint(format: ClientFormat): InferenceEndpoint {
+/** Conversations in one client format; `address` is what the address says where the format keeps it out of the body. */
+export function chatEndpoint(format: ClientFormat, address?: Asked): InferenceEndpoint {
   return {
     endpoint: 'chat',
     clientFormat: format.id,
     dialect: format,
-    read: (body) => readChat(format.id, body),
+    read: (body) => readChat(format.id, body, address),
     prepare: (call, target) => prepare(format, call, target),
   };
 }
 
 /** Only what Tollgate itself needs; the rest is the provider's to judge, or the translation's. */
-function readChat(format: FormatId, body: CallerBody): Result<Asked, Failure> {
-  const asked = readAsked(body);
+function readChat(format: FormatId, body: CallerBody, address: Asked | undefined): Result<Asked, Failure> {
+  const asked = address === undefined ? readAsked(body) : readAddressed(address);
   if (!asked.ok) return asked;
   const conversation = checkConversation(format, body);
   if (!conversation.ok) return conversation;
@@ -41,7 +41,10 @@ function prepare(format: ClientFormat, call: Call, target: ResolvedTarget): Resu
   const { adapter } = target.provider;
   if (adapter === undefined) return fail(unknownKind);
   const translation = adapter.chat(target.model, format.id);
-  const passes = translation.format === format.id && (translation.acceptsBody?.(call.body.whole()) ?? true);
+  // Bytes are passed on in the framing they come in, and providers are asked for events.
+  const isFramedAlike = call.asked.framing !== 'json-array';
+  const isSame = isFramedAlike && translation.format === format.id;
+  const passes = isSame && (translation.acceptsBody?.(call.body.whole()) ?? true);
   return passes
     ? preparePass(format, translation, call, target)
     : prepareTranslation(format, translation, call, target);
@@ -92,7 +95,7 @@ function prepareTranslation(
   call: Call,
   { model }: ResolvedTarget,
 ): Result<AttemptPlan, Failure> {
-  const request = format.parseRequest(call.body.whole(), { model });
+  const request = format.parseRequest(call.body.whole(), { model, stream: call.asked.stream });
   if (!request.ok) return fail(failureOfProblems(request.failure));
   const forTarget: ChatRequest = { ...request.value, model };
   const encoded = translation.encodeRequest(forTarget);

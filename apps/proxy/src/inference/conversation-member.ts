@@ -28,6 +28,12 @@ const members: Partial<Readonly<Record<FormatId, ConversationMember>>> = {
     mustBe: 'a text or a list of items',
     standIns: ['prompt', 'previous_response_id', 'conversation'],
   },
+  'gemini-generate': {
+    name: 'contents',
+    // One content may stand for a list of one, as Google reads it too.
+    kinds: new Set<Kind>(['array', 'object']),
+    mustBe: 'a list of contents',
+  },
 };
 
 /** Whether there is a conversation; whether it is a good one is the provider's to judge, or the translation's. */

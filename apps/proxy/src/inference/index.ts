@@ -2,6 +2,7 @@ export { answerBytesMax, collectAnswer, failWhole, serveWhole } from './answers/
 export { readAsked } from './asked.js';
 export { BackgroundDrains } from './background-drains.js';
 export type { AnswerContext, AttemptPlan, AttemptResult, Call, InferenceEndpoint } from './call.js';
+export { chatEndpoint } from './chat-endpoint.js';
 export { clientFormat } from './client-formats.js';
 export { FailureLog } from './failure-log.js';
 export { failureOfProblems, failureOfRefusal, unreadable } from './failures.js';

@@ -43,7 +43,7 @@ type Head = Pick<Call, 'snapshot' | 'principal' | 'headers' | 'tags' | 'trace'>;
 type Question = Pick<Call, 'body' | 'asked' | 'user' | 'route'>;
 
 /** All that is decided before a byte of the body is read. */
-function readHead(tools: InferenceTools, { request, requestId }: Exchange): Result<Head, Failure> {
+function readHead(tools: InferenceTools, { request, requestId, keyAddress }: Exchange): Result<Head, Failure> {
   if (tools.openCalls.size > tools.openCallsMax) return fail(overloaded);
   const snapshot = tools.snapshots.current();
   if (snapshot === undefined) return fail(snapshotMissing);
@@ -51,7 +51,7 @@ function readHead(tools: InferenceTools, { request, requestId }: Exchange): Resu
   if (!contentType.ok) return contentType;
   const length = checkAnnouncedLength(request, tools.bodyLimits);
   if (!length.ok) return length;
-  const principal = authenticate(snapshot, callerKey(request.headers), tools.clock.now());
+  const principal = authenticate(snapshot, callerKey(request.headers, keyAddress), tools.clock.now());
   if (!principal.ok) return principal;
   const headers = readCallHeaders(request.headers, tools.allowedBaseUrlHosts);
   if (!headers.ok) return headers;

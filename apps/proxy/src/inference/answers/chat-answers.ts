@@ -15,7 +15,7 @@ import { AnswerDecoder } from './answer-decoder.js';
 import { ResultCollector } from './collect-result.js';
 import { relayStream } from './relay-stream.js';
 import { eventsOf } from './result-events.js';
-import { passThrough, passThroughHiding, translated } from './stream-shape.js';
+import { passThrough, passThroughHiding, streamContentType, translated } from './stream-shape.js';
 import { collectAnswer, failWhole, serveWhole } from './whole-answer.js';
 
 /** How answers of one target are handed to callers of one format. */
@@ -81,7 +81,7 @@ async function wholeToStream(plan: ChatAnswerPlan, context: AnswerContext): Prom
   const renderer = plan.format.openRenderer(renderContext(plan, context));
   let body = '';
   for (const event of eventsOf(result.value)) body += renderer.push(event);
-  return serveWhole(context, { contentType: `${eventStreamType}; charset=utf-8`, body });
+  return serveWhole(context, { contentType: streamContentType(context.call.asked), body });
 }
 
 /** The provider streamed although it was not asked to: the caller gets the answer as a whole all the same. */
@@ -128,6 +128,7 @@ function renderContext({ route }: ChatAnswerPlan, context: AnswerContext): Rende
     responseId: call.exchange.requestId,
     createdS: Math.floor(admittedAtMs / secondMs),
     model: call.asked.model,
+    framing: call.asked.framing ?? 'sse',
     ...(route.type === 'translate'
       ? { streamUsage: route.request.streamUsage === true, request: route.request }
       : { streamUsage: false }),

@@ -4,7 +4,7 @@ import type { UpstreamBody, UpstreamProblem } from '../../upstream/index.js';
 import type { AnswerContext, AttemptResult } from '../call.js';
 import { failureOfProblem, failureOfReport, problemOfEnd } from '../failures.js';
 import type { AnswerDecoder } from './answer-decoder.js';
-import type { StreamShape } from './stream-shape.js';
+import { type StreamShape, streamContentType } from './stream-shape.js';
 
 /** A caller that takes nothing for so long is taken for gone. */
 export const callerStallMsMax = minuteMs;
@@ -88,7 +88,7 @@ class StreamRelay {
       return true;
     }
     if (shaped.length === 0) return true;
-    call.exchange.open(200, { 'content-type': 'text/event-stream; charset=utf-8', ...streamHeaders, ...headers });
+    call.exchange.open(200, { 'content-type': streamContentType(call.asked), ...streamHeaders, ...headers });
     this.#isOpen = true;
     return this.#write(shaped) || this.#waitForCaller();
   }
@@ -142,10 +142,15 @@ class StreamRelay {
     return this.#context.settlement.tap.failure?.code === code;
   }
 
-  /** The empty line ends an event that the provider may have left unfinished. */
+  /**
+   * The empty line ends an event that the provider may have left unfinished. A list that is sent element by element stays
+   * open behind the error: closed, it would read like a whole answer.
+   */
   #errorEvent(failure: Failure): string {
-    const { dialect, shownId } = this.#context.call.exchange;
-    return `\n\n${dialect.renderStreamFailure(failure, { requestId: shownId })}`;
+    const { asked, exchange } = this.#context.call;
+    const { dialect, shownId } = exchange;
+    const before = asked.framing === 'json-array' ? ',\r\n' : '\n\n';
+    return `${before}${dialect.renderStreamFailure(failure, { requestId: shownId })}`;
   }
 }
 

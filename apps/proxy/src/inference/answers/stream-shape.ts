@@ -1,5 +1,6 @@
 import type { ClientFormat, StreamRenderer } from '@tollgate/adapters';
 import type { ChatEvent, JsonObject } from '@tollgate/schema';
+import type { Asked } from '../call.js';
 import { EventCutter } from '../event-cutter.js';
 import type { AnswerDecoder } from './answer-decoder.js';
 
@@ -14,6 +15,11 @@ export interface StreamShape {
 }
 
 const nothing = Buffer.alloc(0);
+
+/** The content type of a stream in the caller's framing. */
+export function streamContentType({ framing }: Asked): string {
+  return framing === 'json-array' ? 'application/json; charset=utf-8' : 'text/event-stream; charset=utf-8';
+}
 
 /** Bytes go on as they came and are looked at afterwards, so that looking costs them no time. */
 export function passThrough(decoder: AnswerDecoder): StreamShape {

@@ -1,0 +1,1 @@
+export { modelMethodEndpoint, modelPrefixes } from './model-method.js';

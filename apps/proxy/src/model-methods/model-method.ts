@@ -1,0 +1,24 @@
+import type { ModelAddress } from '../edge/index.js';
+import { chatEndpoint, clientFormat, type InferenceEndpoint } from '../inference/index.js';
+
+/** Both versions of Google's API; its SDKs are told which by `apiVersion`. */
+export const modelPrefixes: readonly string[] = ['/v1beta/models/', '/v1/models/'];
+
+const dialect = clientFormat('gemini-generate');
+
+/**
+ * What Google's API does with a model by a method in the address. The whole answer of a stream is a list of JSON unless
+ * the query says `alt=sse`. Undefined for methods that are not there.
+ */
+export function modelMethodEndpoint({ model, method, query }: ModelAddress): InferenceEndpoint | undefined {
+  switch (method) {
+    case 'generateContent':
+      return chatEndpoint(dialect, { model, stream: false });
+    case 'streamGenerateContent': {
+      const framing = (query.get('alt') ?? query.get('$alt')) === 'sse' ? 'sse' : 'json-array';
+      return chatEndpoint(dialect, { model, stream: true, framing });
+    }
+    default:
+      return undefined;
+  }
+}
