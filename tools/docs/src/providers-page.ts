@@ -20,8 +20,9 @@ numbers and abilities come from is said in each provider’s folder of
 to be configured; any other can be. *Key* names the environment variable in which a provider’s key is usually found.
 *Claims* are the bare model names that lead to a kind without a prefix, besides those of its catalogue.
 
-A provider that is signed for with AWS signature 4 or a Google OAuth token can be configured, but the proxy does not sign for it
-yet: calls to it are refused with \`model.no-credential\`. Callers speak \`openai-chat\` and \`anthropic-messages\`; the other
+A provider that takes an AWS signature has a credential of \`accessKeyId\`, \`secretAccessKey\` and, where it is temporary,
+\`sessionToken\`; the region is the one its address names, else its option \`region\`. One that takes a Google OAuth token has the
+\`clientEmail\` and \`privateKey\` of a service account. All others have an \`apiKey\`. Callers speak \`openai-chat\` and \`anthropic-messages\`; the other
 formats are spoken towards providers only.`;
 
 function overview(providers: readonly Provider[]): string {

@@ -1,5 +1,5 @@
 import type { ClientFormat, RenderContext, UpstreamFailure, WireResponse } from '@tollgate/adapters';
-import type { Endpoint, ErrorCode, Failure, FormatId, Result, Tags } from '@tollgate/schema';
+import type { CredentialId, Endpoint, ErrorCode, Failure, FormatId, Result, Tags } from '@tollgate/schema';
 import type { Principal } from '../access/index.js';
 import type { CallerBody, CallHeaders, Exchange, FailureDetails, TraceContext } from '../edge/index.js';
 import type { ResolvedRoute, ResolvedTarget } from '../routing/index.js';
@@ -45,6 +45,16 @@ export interface InferenceEndpoint {
   readonly read: (body: CallerBody) => Result<Asked, Failure>;
   /** Decides how a target is asked; the failure when it cannot be. */
   readonly prepare: (call: Call, target: ResolvedTarget) => Result<AttemptPlan, Failure>;
+}
+
+/** One call to one target, as it is decided. */
+export interface AttemptRequest {
+  readonly call: Call;
+  readonly target: ResolvedTarget;
+  /** 1 for the first call to a provider. */
+  readonly number: number;
+  /** Credentials that this request has already seen refused. */
+  readonly excluded: ReadonlySet<CredentialId>;
 }
 
 /** How one target is asked and its answer handed on. */

@@ -1,28 +1,11 @@
 import type { WireResponse } from '@tollgate/adapters';
-import {
-  type CredentialId,
-  type Failure,
-  fail,
-  type JsonValue,
-  mebibyte,
-  ok,
-  parseJson,
-  type Result,
-} from '@tollgate/schema';
+import { type CredentialId, type Failure, type JsonValue, mebibyte, parseJson, type Result } from '@tollgate/schema';
 import { writeTraceparent } from '../edge/index.js';
-import { chooseCredential, type ResolvedTarget } from '../routing/index.js';
-import type { ServingCredential } from '../snapshot/index.js';
-import {
-  authorizationHeader,
-  effectiveTimeouts,
-  type Revealable,
-  type SentCall,
-  type UpstreamProblem,
-  type UpstreamReply,
-} from '../upstream/index.js';
+import { effectiveTimeouts, type SentCall, type UpstreamProblem, type UpstreamReply } from '../upstream/index.js';
 import type { AdmittedAttempt } from '../usage/index.js';
 import { answerHeaders } from './answer-headers.js';
-import type { AttemptPlan, AttemptResult, Call } from './call.js';
+import { authorize, chooseKey } from './authorize.js';
+import type { AttemptPlan, AttemptRequest, AttemptResult } from './call.js';
 import { failureOfProblem, failureOfRefusal, ownFailure, problemOfEnd } from './failures.js';
 import { priceListOf } from './price-list.js';
 import { SecretFilter } from './secret-filter.js';
@@ -36,27 +19,12 @@ const firstErrorStatus = 400;
 /** A guess for the case that this process dies before anybody counts: JSON has about so many bytes a token. */
 const bodyBytesPerToken = 4;
 
-export interface AttemptRequest {
-  readonly call: Call;
-  readonly target: ResolvedTarget;
-  /** 1 for the first call to a provider. */
-  readonly number: number;
-  /** Credentials that this request has already seen refused. */
-  readonly excluded: ReadonlySet<CredentialId>;
-}
-
 /** What became of one attempt, for deciding on the next. */
 export interface AttemptReport {
   readonly result: AttemptResult;
   /** False when no provider was called: the attempt has no number and no record. */
   readonly wasSent: boolean;
   readonly credentialId?: CredentialId | undefined;
-}
-
-interface ChosenKey {
-  readonly apiKey: Revealable;
-  /** Absent for a key that the caller brought. */
-  readonly credential?: ServingCredential;
 }
 
 /** An attempt whose intent is on disk and whose call is under way. */
@@ -76,17 +44,31 @@ export async function runAttempt(tools: InferenceTools, request: AttemptRequest)
   if (!plan.ok) return unsent(plan.failure);
   const key = chooseKey(tools, request);
   if (!key.ok) return unsent(key.failure);
-  const headers = wireHeaders(tools, request, plan.value, key.value);
-  if (!headers.ok) return unsent(headers.failure);
   const baseUrl = call.headers.broughtKey?.baseUrl ?? target.provider.baseUrl ?? target.provider.adapter?.baseUrl;
   if (baseUrl === undefined) return unsent(noAddress);
+  const headers = wireHeaders(tools, request, plan.value);
+  const authorizing = authorize(tools, request, key.value, { baseUrl, plan: plan.value, headers });
+  const authorization = authorizing instanceof Promise ? await authorizing : authorizing;
+  if (!authorization.ok) return unsent(authorization.failure);
+  // Only where a token had to be waited for can the call have ended by now.
+  if (call.control.reason !== undefined) return unsent(problemOfEnd(call.control.reason));
   const admitted = admit(tools, request, key.value.credential?.id);
   if (!admitted.ok) return unsent(admitted.failure);
 
-  const attempt = openAttempt(tools, request, { plan: plan.value, admitted: admitted.value, key: key.value });
+  const attempt = openAttempt(tools, request, {
+    plan: plan.value,
+    admitted: admitted.value,
+    filter: new SecretFilter(authorization.value.secrets),
+  });
   const { path, body } = plan.value;
   const timeouts = effectiveTimeouts(call.route.timeouts);
-  const sent = tools.upstream.send({ baseUrl, path, headers: headers.value, body, timeouts });
+  const sent = tools.upstream.send({
+    baseUrl,
+    path,
+    headers: { ...headers, ...authorization.value.headers },
+    body,
+    timeouts,
+  });
   const release = endWithCall(tools, request, sent);
   try {
     const result = await takeReply(attempt, await sent.reply);
@@ -106,43 +88,21 @@ function unsent(failure: Failure): AttemptReport {
   return { result: { type: 'failed', failure: ownFailure(failure) }, wasSent: false };
 }
 
-/** Opened for every attempt anew, so that a retry after a rotation takes the new key. */
-function chooseKey(tools: InferenceTools, { call, target, excluded }: AttemptRequest): Result<ChosenKey, Failure> {
-  const { broughtKey } = call.headers;
-  if (broughtKey !== undefined) return ok({ apiKey: broughtKey.apiKey });
-  const { provider } = target;
-  const credential =
-    chooseCredential(provider, tools.random, excluded) ?? chooseCredential(provider, tools.random, new Set());
-  if (credential === undefined) {
-    return fail({ code: 'model.no-credential', message: `The provider ${provider.id} has no usable credential` });
-  }
-  const secret = tools.snapshots.secretOf(credential);
-  if (!secret.ok) return secret;
-  const apiKey = secret.value.get('apiKey');
-  if (apiKey !== undefined) return ok({ apiKey, credential });
-  return fail({ code: 'model.no-credential', message: `The credential of ${provider.id} holds no API key` });
-}
-
+/** All that is sent but what authenticates it. */
 function wireHeaders(
   tools: InferenceTools,
-  { call, target, number }: AttemptRequest,
+  { call, number }: AttemptRequest,
   plan: AttemptPlan,
-  key: ChosenKey,
-): Result<Record<string, string>, Failure> {
-  const { adapter } = target.provider;
-  if (adapter === undefined) return fail(noAddress);
-  const authorization = authorizationHeader(adapter.auth, key.apiKey);
-  if (!authorization.ok) return authorization;
-  return ok({
-    ...plan.headers,
+): Readonly<Record<string, string>> {
+  return {
     'content-type': 'application/json',
     accept: call.asked.stream ? 'text/event-stream' : 'application/json',
+    ...plan.headers,
     'accept-encoding': 'identity',
     'user-agent': 'tollgate',
     'x-client-request-id': `${call.exchange.requestId}.${number}`,
     traceparent: writeTraceparent(call.trace, tools.random),
-    [authorization.value.name]: authorization.value.value,
-  });
+  };
 }
 
 function admit(
@@ -181,11 +141,11 @@ function admit(
 function openAttempt(
   tools: InferenceTools,
   request: AttemptRequest,
-  parts: { readonly plan: AttemptPlan; readonly admitted: AdmittedAttempt; readonly key: ChosenKey },
+  parts: Pick<OpenAttempt, 'plan' | 'admitted' | 'filter'>,
 ): OpenAttempt {
   const { monotonicMs: nowMs } = tools.clock;
   const { body, endpoint } = request.call;
-  const { plan, admitted, key } = parts;
+  const { plan, admitted, filter } = parts;
   const settlement = new Settlement({
     attempt: admitted,
     tap: new UsageTap(nowMs),
@@ -193,8 +153,8 @@ function openAttempt(
     expectsOutput: endpoint.endpoint === 'chat',
     nowMs,
   });
-  const isOwnKey = key.credential !== undefined;
-  return { request, plan, admitted, settlement, filter: new SecretFilter(key.apiKey), isOwnKey };
+  const isOwnKey = request.call.headers.broughtKey === undefined;
+  return { request, plan, admitted, settlement, filter, isOwnKey };
 }
 
 /** The provider is left when the call must end, unless it would charge for the whole answer all the same. */

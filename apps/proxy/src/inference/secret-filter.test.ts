@@ -5,7 +5,7 @@ import { SecretFilter } from './secret-filter.js';
 const secret = 'sk-canary-0123456789';
 
 function filterOf(key: string): SecretFilter {
-  return new SecretFilter({ reveal: () => key });
+  return new SecretFilter([{ reveal: () => key }]);
 }
 
 function pass(pieces: readonly Buffer[], key = secret): string {
@@ -53,5 +53,36 @@ describe('our credential in an answer', () => {
 
   test('texts are cleaned too', () => {
     expect(filterOf(secret).text(`key ${secret}!`)).toBe('key [secret]!');
+  });
+});
+
+describe('a credential of several parts', () => {
+  // One is the beginning of another, one is inside another, and the end of one is the beginning of another.
+  const secrets = ['AKIDEXAMPLE0', 'AKIDEXAMPLE0/session', 'EXAMPLE0', 'session-and-more'];
+  const several = () => new SecretFilter(secrets.map((text) => ({ reveal: () => text })));
+  const word = fc.oneof(fc.constantFrom(...secrets), fc.constantFrom('AKID', 'AKIDEXAMPLE0/ses', 'sess', 'x', ' '));
+
+  test('is blanked in every part, however the bytes were cut', () => {
+    fc.assert(
+      fc.property(fc.array(word, { maxLength: 8 }), fc.array(fc.nat({ max: 100 })), (words, cuts) => {
+        const bytes = Buffer.from(words.join(''));
+        const places = [0, ...cuts.filter((cut) => cut < bytes.length).toSorted((a, b) => a - b), bytes.length];
+        const filter = several();
+        const passed = places.slice(1).map((end, index) => filter.push(bytes.subarray(places[index], end)));
+        const text = Buffer.concat([...passed, filter.end() ?? Buffer.alloc(0)]).toString('utf8');
+        for (const secret of secrets) expect(text).not.toContain(secret);
+        const once = several();
+        const whole = Buffer.concat([once.push(bytes), once.end() ?? Buffer.alloc(0)]).toString('utf8');
+        expect(text).toBe(whole);
+      }),
+    );
+  });
+
+  test('shows what is around it', () => {
+    const filter = several();
+    expect(filter.push(Buffer.from('a AKIDEXAMPLE0/session b EXAMPLE0 c\n')).toString()).toBe(
+      'a [secret] b [secret] c\n',
+    );
+    expect(filter.text('a AKIDEXAMPLE0/session b')).toBe('a [secret] b');
   });
 });

@@ -1,66 +1,88 @@
 import type { Revealable } from '../upstream/index.js';
 
 const shown = Buffer.from('[secret]');
-/** A shorter key cannot be told from ordinary text, and no provider gives out such keys. */
+/** A shorter secret cannot be told from ordinary text, and no provider gives out such keys. */
 export const secretCharsMin = 8;
 
 /**
  * Keeps the gateway's own credential out of what a provider answers: some echo the key they were sent in an error, or
- * in a header dump. Works on bytes as they pass, also where the key is cut between two pieces.
+ * in a header dump. Works on bytes as they pass, also where a secret is cut between two pieces.
  */
 export class SecretFilter {
-  readonly #secret: Buffer | undefined;
+  /** The longest first, since one may be a part of another. */
+  readonly #secrets: readonly Buffer[];
   #held: Buffer | undefined;
 
-  /** A key too short to be one lets everything pass. */
-  constructor(key: Revealable) {
-    this.#secret = bytesOf(key);
+  /** Secrets too short to be any let everything pass. */
+  constructor(secrets: readonly Revealable[]) {
+    const long = secrets.map(bytesOf).filter(({ length }) => length >= secretCharsMin);
+    this.#secrets = long.length > 1 ? long.sort((left, right) => right.length - left.length) : long;
   }
 
-  /** The bytes to pass on for one piece; what could be the beginning of the secret waits for the next piece. */
+  /** The bytes to pass on for one piece; what could be the beginning of a secret waits for the next piece. */
   push(chunk: Buffer): Buffer {
-    const secret = this.#secret;
-    if (secret === undefined) return chunk;
+    if (this.#secrets.length === 0) return chunk;
     const bytes = this.#held === undefined ? chunk : Buffer.concat([this.#held, chunk]);
-    this.#held = undefined;
-    const clean = bytes.includes(secret) ? replaceAll(bytes, secret) : bytes;
-    const held = beginningAtEnd(clean, secret);
-    if (held === 0) return clean;
-    this.#held = clean.subarray(clean.length - held);
-    return clean.subarray(0, clean.length - held);
+    const pieces: Buffer[] = [];
+    let rest = bytes;
+    for (;;) {
+      const heldFrom = rest.length - this.#beginningAtEnd(rest);
+      const found = this.#firstIn(rest);
+      if (found === undefined || found.from >= heldFrom) {
+        this.#held = heldFrom === rest.length ? undefined : rest.subarray(heldFrom);
+        const passed = heldFrom === rest.length ? rest : rest.subarray(0, heldFrom);
+        return pieces.length === 0 ? passed : Buffer.concat([...pieces, passed]);
+      }
+      pieces.push(rest.subarray(0, found.from), shown);
+      rest = rest.subarray(found.to);
+    }
   }
 
   /** What was still waiting when the bytes stopped. */
   end(): Buffer | undefined {
-    const held = this.#held;
+    let rest = this.#held;
     this.#held = undefined;
-    return held;
+    if (rest === undefined || this.#secrets.length === 1) return rest;
+    // What could have become a long secret may hold a short one.
+    const pieces: Buffer[] = [];
+    for (let found = this.#firstIn(rest); found !== undefined; found = this.#firstIn(rest)) {
+      pieces.push(rest.subarray(0, found.from), shown);
+      rest = rest.subarray(found.to);
+    }
+    return pieces.length === 0 ? rest : Buffer.concat([...pieces, rest]);
   }
 
-  /** A text without the secret. */
+  /** A text without the secrets. */
   text(text: string): string {
-    return this.#secret === undefined ? text : text.replaceAll(this.#secret.toString(), shown.toString());
+    let clean = text;
+    for (const secret of this.#secrets) clean = clean.replaceAll(secret.toString(), shown.toString());
+    return clean;
+  }
+
+  /** The first secret, and of those that begin in one place the longest. */
+  #firstIn(bytes: Buffer): { readonly from: number; readonly to: number } | undefined {
+    let first: { readonly from: number; readonly to: number } | undefined;
+    for (const secret of this.#secrets) {
+      const from = bytes.indexOf(secret);
+      if (from !== -1 && (first === undefined || from < first.from)) first = { from, to: from + secret.length };
+    }
+    return first;
+  }
+
+  #beginningAtEnd(bytes: Buffer): number {
+    let longest = 0;
+    for (const secret of this.#secrets) longest = Math.max(longest, beginningAtEnd(bytes, secret));
+    return longest;
   }
 }
 
-/** A key is encoded once for as long as it is in use. */
+/** A secret is encoded once for as long as it is in use. */
 const knownBytes = new WeakMap<Revealable, Buffer>();
 
-function bytesOf(key: Revealable): Buffer | undefined {
-  const bytes = knownBytes.get(key) ?? Buffer.from(key.reveal());
-  knownBytes.set(key, bytes);
-  return bytes.length < secretCharsMin ? undefined : bytes;
-}
-
-function replaceAll(bytes: Buffer, secret: Buffer): Buffer {
-  const pieces: Buffer[] = [];
-  let at = 0;
-  for (let found = bytes.indexOf(secret); found !== -1; found = bytes.indexOf(secret, at)) {
-    pieces.push(bytes.subarray(at, found), shown);
-    at = found + secret.length;
-  }
-  pieces.push(bytes.subarray(at));
-  return Buffer.concat(pieces);
+function bytesOf(secret: Revealable): Buffer {
+  const bytes = knownBytes.get(secret) ?? Buffer.from(secret.reveal());
+  knownBytes.set(secret, bytes);
+  return bytes;
 }
 
 /** How many bytes at the end are the beginning of the secret. Events end in empty lines, so there are hardly ever any. */

@@ -1,7 +1,7 @@
 import type { Clock, Logger } from '@tollgate/platform';
 import type { BodyLimits, OpenCalls } from '../edge/index.js';
 import type { SnapshotHolder } from '../snapshot/index.js';
-import type { Upstream } from '../upstream/index.js';
+import type { SignRequest, Upstream } from '../upstream/index.js';
 import type { UsageRecorder } from '../usage/index.js';
 import type { BackgroundDrains } from './background-drains.js';
 import type { FailureLog } from './failure-log.js';
@@ -14,6 +14,8 @@ export interface InferenceTools {
   readonly snapshots: Pick<SnapshotHolder, 'current' | 'secretOf'>;
   readonly usage: Pick<UsageRecorder, 'admit'>;
   readonly upstream: Pick<Upstream, 'send'>;
+  /** Authenticates what is sent. */
+  readonly sign: SignRequest;
   readonly openCalls: OpenCalls;
   readonly drains: BackgroundDrains;
   readonly retryBudget: RetryBudget;

@@ -8,6 +8,7 @@ import {
   CredentialId,
   type Failure,
   fail,
+  type JsonObject,
   ok,
   ProjectId,
   ProviderId,
@@ -31,7 +32,7 @@ import {
 } from '../inference/index.js';
 import { ModelsService } from '../models/index.js';
 import type { ServingProvider, ServingSnapshot, SnapshotHolder } from '../snapshot/index.js';
-import { Upstream } from '../upstream/index.js';
+import { openRequestSigner, postThrough, Upstream } from '../upstream/index.js';
 import type {
   AdmittedAttempt,
   AttemptAdmission,
@@ -93,6 +94,9 @@ export interface TestProvider {
   readonly baseUrl: string;
   /** Names of the keys; each key is its name behind `providerKey`. */
   readonly credentials?: readonly string[];
+  /** The fields of its credentials, where they are not keys. */
+  readonly secret?: Readonly<Record<string, string>>;
+  readonly options?: JsonObject;
   readonly chargesAfterDisconnect?: boolean;
 }
 
@@ -135,7 +139,7 @@ function servingProvider(provider: TestProvider): ServingProvider {
     kind: provider.kind,
     adapter: provider.chargesAfterDisconnect === undefined ? adapter : { ...adapter, chargesAfterDisconnect: true },
     baseUrl: provider.baseUrl,
-    options: {},
+    options: provider.options ?? {},
     priority: 0,
     credentials: (provider.credentials ?? ['']).map((name, index) => ({
       id: CredentialId.parse(id(100 + index)),
@@ -174,13 +178,14 @@ export async function startTestProxy(options: TestProxyOptions): Promise<TestPro
   const logger = createLogger({ service: 'test', level: 'silent' });
   const snapshots: InferenceTools['snapshots'] = {
     current: () => snapshot,
-    secretOf: ({ name }) => ok(new Map([['apiKey', new Secret(`${providerKey}${name}`)]])),
+    secretOf: ({ name, provider }) => ok(secretFields(options, provider, name)),
   };
   const upstream = new Upstream({ allowPrivate: true, monotonicMs: systemClock.monotonicMs });
   const tools: InferenceTools = {
     snapshots,
     usage: recorder,
     upstream,
+    sign: openRequestSigner(postThrough(upstream)),
     openCalls,
     drains: new BackgroundDrains(),
     retryBudget: new RetryBudget(),
@@ -219,6 +224,12 @@ export async function startTestProxy(options: TestProxyOptions): Promise<TestPro
       await upstream.stop();
     },
   };
+}
+
+function secretFields({ providers }: TestProxyOptions, provider: string, name: string): Map<string, Secret> {
+  const fields = providers.find(({ id: providerId }) => providerId === provider)?.secret;
+  const texts = Object.entries(fields ?? { apiKey: `${providerKey}${name}` });
+  return new Map(texts.map(([field, text]) => [field, new Secret(text)]));
 }
 
 /** Waits until something holds; fails after `timeoutMs`. */

@@ -1,31 +1,23 @@
 import { expect, test } from '@jest/globals';
-import { authorizationHeader } from './authorization.js';
+import { authorizeWithKey } from './authorization.js';
 
 const key = { reveal: () => 'sk-1' };
 
 test('a bearer credential goes into authorization', () => {
-  expect(authorizationHeader({ kind: 'bearer' }, key)).toEqual({
+  expect(authorizeWithKey({ kind: 'bearer' }, key)).toEqual({
     ok: true,
-    value: { name: 'authorization', value: 'Bearer sk-1' },
+    value: { headers: { authorization: 'Bearer sk-1' }, secrets: [key] },
   });
 });
 
 test('a header credential goes into the header that the provider names', () => {
-  expect(authorizationHeader({ kind: 'header', name: 'x-api-key' }, key)).toEqual({
+  expect(authorizeWithKey({ kind: 'header', name: 'x-api-key' }, key)).toEqual({
     ok: true,
-    value: { name: 'x-api-key', value: 'sk-1' },
+    value: { headers: { 'x-api-key': 'sk-1' }, secrets: [key] },
   });
 });
 
 test.each(['', 'a b', 'a\r\nx: y', 'é'])('the key %j is refused without repeating it', (text) => {
-  const result = authorizationHeader({ kind: 'bearer' }, { reveal: () => text });
+  const result = authorizeWithKey({ kind: 'bearer' }, { reveal: () => text });
   expect(result).toMatchObject({ ok: false, failure: { code: 'model.no-credential' } });
 });
-
-test.each([{ kind: 'aws-sigv4', service: 'bedrock' } as const, { kind: 'google-oauth', scope: 'x' } as const])(
-  'the scheme $kind is refused with a reason',
-  (scheme) => {
-    const result = authorizationHeader(scheme, key);
-    expect(result.ok ? '' : result.failure.message).toContain(scheme.kind);
-  },
-);

@@ -1,6 +1,7 @@
 export { type AddressPolicy, whyForbidden } from './address-guard.js';
-export { authorizationHeader, type Revealable } from './authorization.js';
+export type { Authorization, Revealable } from './authorization.js';
 export type { SentCall, UpstreamReply } from './running-call.js';
+export * from './signing/index.js';
 export { type CallTimeouts, defaultTimeouts, effectiveTimeouts } from './timeouts.js';
 export { Upstream, type UpstreamCall, type UpstreamOptions } from './upstream.js';
 export type { ChunkSink, UpstreamBody } from './upstream-body.js';

@@ -68,14 +68,19 @@ test('a form goes out through the proxy’s own way, and the answer comes back w
   expect(upstream.calls[0]?.timeouts.totalMs).toBeLessThan(60_000);
 });
 
-test.each([
-  ['nobody answers', fail(problem), 'ENOTFOUND'],
-  ['the answer breaks off', replyOf(200, '{', new Error('broke')), 'broke'],
-  ['the answer is too large', replyOf(200, 'x'.repeat(65 * kibibyte)), 'The answer of the provider is too large'],
-])('where %s there is no credential', async (_what, reply, detail) => {
+test.each<readonly [string, Result<UpstreamReply, UpstreamProblem>, string, string]>([
+  ['nobody answers', fail(problem), 'upstream.unreachable', 'ENOTFOUND'],
+  ['the answer breaks off', replyOf(200, '{', new Error('broke')), 'upstream.error', 'broke'],
+  [
+    'the answer is too large',
+    replyOf(200, 'x'.repeat(65 * kibibyte)),
+    'upstream.unreadable',
+    'The answer of the provider is too large',
+  ],
+])('where %s the failure is the connection’s, not the credential’s', async (_what, reply, code, detail) => {
   expect(await postThrough(new FakeUpstream(reply))(post)).toEqual(
     fail({
-      code: 'model.no-credential',
+      code,
       message: 'The server that issues tokens for the provider gave no answer',
       detail: expect.stringContaining(detail),
     }),

@@ -2,7 +2,7 @@ import type { Failure } from '@tollgate/schema';
 import { fail, kibibyte, ok, type Result, secondMs } from '@tollgate/schema';
 import type { CallTimeouts } from '../timeouts.js';
 import type { Upstream } from '../upstream.js';
-import { noCredential } from './no-credential.js';
+import type { UpstreamProblem } from '../upstream-problem.js';
 
 /** A form to send to a server that issues tokens. */
 export interface FormPost {
@@ -47,6 +47,7 @@ export function postThrough(upstream: Pick<Upstream, 'send'>): PostForm {
   };
 }
 
-function noToken({ message, detail }: { readonly message: string; readonly detail?: string }): Failure {
-  return noCredential('The server that issues tokens for the provider gave no answer', detail ?? message);
+/** Told with the code of what went wrong, since it may pass by itself, unlike a credential that is refused. */
+function noToken({ code, message, detail }: UpstreamProblem): Failure {
+  return { code, message: 'The server that issues tokens for the provider gave no answer', detail: detail ?? message };
 }

@@ -12,7 +12,14 @@ export interface ServiceAccount {
 }
 
 /** Where service accounts get their tokens. */
-export const googleTokenServer = { baseUrl: 'https://oauth2.googleapis.com', path: '/token' } as const;
+export interface TokenServer {
+  /** Without a path. */
+  readonly baseUrl: string;
+  readonly path: string;
+}
+
+/** Google's own. */
+export const googleTokenServer: TokenServer = { baseUrl: 'https://oauth2.googleapis.com', path: '/token' };
 
 /** The longest that Google takes an assertion for. */
 const assertionMs = hourMs;
@@ -20,22 +27,23 @@ const assertionMs = hourMs;
 const unusable = noCredential('The private key of the service account cannot be used');
 
 /**
- * The claim to be a service account, signed with its key, for which Google gives a token.
+ * The claim to be a service account, signed with its key, for which a server gives a token.
  *
  * Source: developers.google.com/identity/protocols/oauth2/service-account#httprest
  */
 export async function signAssertion(
   account: ServiceAccount,
-  scope: string,
+  claim: { readonly scope: string; readonly server: TokenServer },
   nowMs: number,
 ): Promise<Result<string, Failure>> {
+  const { scope, server } = claim;
   const key = readKey(account.privateKey);
   if (key === undefined) return fail(unusable);
   const nowS = Math.floor(nowMs / secondMs);
   const assertion = new SignJWT({ scope })
     .setProtectedHeader({ alg: 'RS256', typ: 'JWT' })
     .setIssuer(account.clientEmail)
-    .setAudience(googleTokenServer.baseUrl + googleTokenServer.path)
+    .setAudience(server.baseUrl + server.path)
     .setIssuedAt(nowS)
     .setExpirationTime(nowS + assertionMs / secondMs);
   try {

@@ -1,12 +1,15 @@
 import { createHash } from 'node:crypto';
+import { Secret } from '@tollgate/platform';
 import { type Failure, fail, minuteMs, ok, parseJson, type Result, secondMs } from '@tollgate/schema';
 import { z } from 'zod';
-import type { PostForm } from './form-post.js';
-import { googleTokenServer, type ServiceAccount, signAssertion } from './google-assertion.js';
+import type { FormAnswer, PostForm } from './form-post.js';
+import { type ServiceAccount, signAssertion, type TokenServer } from './google-assertion.js';
 import { noCredential } from './no-credential.js';
 
 /** A token is renewed so long before it expires, so that none expires on its way. */
 export const renewBeforeMs = 5 * minuteMs;
+/** The pause between two tries to renew a token that still serves. */
+export const renewAgainMs = 10 * secondMs;
 
 /** Most accounts whose tokens are kept at a time; the one that was asked for longest ago goes first. */
 export const accountsMax = 1000;
@@ -20,30 +23,41 @@ const Granted = z.object({
 const Refused = z.object({ error: z.string(), error_description: z.string().optional().catch(undefined) });
 
 interface Kept {
-  readonly token: string;
+  /** Has no text form of its own. */
+  readonly token: Secret;
   readonly expiresMs: number;
+  /** From when on a new one is asked for. */
+  renewFromMs: number;
 }
 
 /** Tokens of service accounts, each asked for once and kept until shortly before it expires. */
 export class GoogleTokens {
   readonly #post: PostForm;
+  readonly #server: TokenServer;
   readonly #kept = new Map<string, Kept>();
   readonly #running = new Map<string, Promise<Result<Kept, Failure>>>();
 
-  constructor(post: PostForm) {
+  constructor(post: PostForm, server: TokenServer) {
     this.#post = post;
+    this.#server = server;
   }
 
-  /** A token that is good for a while. Who asks while one is on its way waits for that one. Failures are not kept. */
-  async tokenFor(account: ServiceAccount, scope: string, nowMs: number): Promise<Result<string, Failure>> {
+  /**
+   * A token that is good for a while. Who asks while the first one is on its way waits for it; a later one is fetched while
+   * the one before still serves. Failures are not kept.
+   */
+  async tokenFor(account: ServiceAccount, scope: string, nowMs: number): Promise<Result<Secret, Failure>> {
     const id = idOf(account, scope);
     const kept = this.#kept.get(id);
-    if (kept !== undefined && nowMs < kept.expiresMs - renewBeforeMs) return ok(kept.token);
-    const running = this.#running.get(id) ?? this.#renew(id, account, scope, nowMs);
-    const renewed = await running;
-    if (renewed.ok) return ok(renewed.value.token);
-    // The old token lives a little longer than it is liked: it serves as long as no new one can be had.
-    return kept !== undefined && nowMs < kept.expiresMs ? ok(kept.token) : renewed;
+    if (kept === undefined || nowMs >= kept.expiresMs) {
+      const renewed = await (this.#running.get(id) ?? this.#renew(id, account, scope, nowMs));
+      return renewed.ok ? ok(renewed.value.token) : renewed;
+    }
+    if (nowMs >= kept.renewFromMs && !this.#running.has(id)) {
+      kept.renewFromMs = nowMs + renewAgainMs;
+      void this.#renew(id, account, scope, nowMs);
+    }
+    return ok(kept.token);
   }
 
   #renew(id: string, account: ServiceAccount, scope: string, nowMs: number): Promise<Result<Kept, Failure>> {
@@ -64,16 +78,17 @@ export class GoogleTokens {
   }
 
   async #ask(account: ServiceAccount, scope: string, nowMs: number): Promise<Result<Kept, Failure>> {
-    const assertion = await signAssertion(account, scope, nowMs);
+    const assertion = await signAssertion(account, { scope, server: this.#server }, nowMs);
     if (!assertion.ok) return assertion;
     const form = new URLSearchParams({ grant_type: grantType, assertion: assertion.value });
-    const answer = await this.#post({ ...googleTokenServer, form });
+    const answer = await this.#post({ ...this.#server, form });
     if (!answer.ok) return answer;
     const { status, body } = answer.value;
     const granted = Granted.safeParse(parseJson(body));
-    if (status !== 200 || !granted.success) return fail(refusal(status, body));
+    if (status !== 200 || !granted.success) return fail(refusal(answer.value, assertion.value));
     const { access_token: token, expires_in: lifeS } = granted.data;
-    return ok({ token, expiresMs: nowMs + lifeS * secondMs });
+    const expiresMs = nowMs + lifeS * secondMs;
+    return ok({ token: new Secret(token), expiresMs, renewFromMs: expiresMs - renewBeforeMs });
   }
 }
 
@@ -84,11 +99,17 @@ function idOf({ clientEmail, privateKey }: ServiceAccount, scope: string): strin
     .digest('base64');
 }
 
-function refusal(status: number, body: string): Failure {
+const serverErrorStatus = 500;
+const tooManyStatus = 429;
+const detailCharsMax = 500;
+
+/** What the server said goes to the log only, and without the assertion, which is as good as the key for an hour. */
+function refusal({ status, body }: FormAnswer, assertion: string): Failure {
   const refused = Refused.safeParse(parseJson(body));
-  const words = refused.success ? [refused.data.error, refused.data.error_description ?? ''].join(' ').trim() : '';
-  return noCredential(
-    'The server that issues tokens for the provider refused the credential',
-    `status ${status} ${words}`.trim().slice(0, 500),
-  );
+  const words = refused.success ? `${refused.data.error} ${refused.data.error_description ?? ''}` : '';
+  const detail = `status ${status} ${words.replaceAll(assertion, '[secret]')}`.trim().slice(0, detailCharsMax);
+  if (status >= serverErrorStatus || status === tooManyStatus) {
+    return { code: 'upstream.error', message: 'The server that issues tokens for the provider failed', detail };
+  }
+  return noCredential('The server that issues tokens for the provider refused the credential', detail);
 }

@@ -1,8 +1,9 @@
 import type { AuthScheme } from '@tollgate/adapters';
 import { type Failure, fail, ok, type Result, unreachable } from '@tollgate/schema';
-import { authorizationHeader, type Revealable } from '../authorization.js';
+import { type Authorization, authorizeWithKey, type KeyScheme, type Revealable } from '../authorization.js';
 import { regionOfHost, signAwsCall } from './aws-signature.js';
 import type { PostForm } from './form-post.js';
+import { googleTokenServer, type TokenServer } from './google-assertion.js';
 import { GoogleTokens } from './google-tokens.js';
 import { noCredential } from './no-credential.js';
 
@@ -18,29 +19,36 @@ export interface UnsignedRequest {
   /** Lower-case names. */
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string | Uint8Array;
+  /** Where a signature must be good for; absent means the region that the address names. */
+  readonly region?: string | undefined;
 }
 
-/** The headers that authenticate a call the way its provider wants; `model.no-credential` where there can be none. */
+type Authorized = Result<Authorization, Failure>;
+
+/**
+ * Authenticates a call the way its provider wants; a failure where that cannot be. Whoever only has to send a key gets
+ * the answer at once, so that nobody waits for it.
+ */
 export type SignRequest = (
   scheme: AuthScheme,
   secret: SecretFields,
   request: UnsignedRequest,
   nowMs: number,
-) => Promise<Result<Readonly<Record<string, string>>, Failure>>;
+) => Authorized | Promise<Authorized>;
 
 /** Authenticates calls by every scheme there is. Tokens are asked for with `post` and kept. */
-export function openRequestSigner(post: PostForm): SignRequest {
-  const tokens = new GoogleTokens(post);
-  return async (scheme, secret, request, nowMs) => {
+export function openRequestSigner(post: PostForm, tokenServer: TokenServer = googleTokenServer): SignRequest {
+  const tokens = new GoogleTokens(post, tokenServer);
+  return (scheme, secret, request, nowMs) => {
     switch (scheme.kind) {
       case 'bearer':
       case 'header':
-        return keyHeader(scheme, secret);
+        return byKey(scheme, secret);
       case 'aws-sigv4':
-        if (scheme.orBearer === true && secret.has('apiKey')) return keyHeader({ kind: 'bearer' }, secret);
-        return awsHeaders(scheme.service, secret, request, nowMs);
+        if (scheme.orBearer === true && secret.has('apiKey')) return byKey({ kind: 'bearer' }, secret);
+        return byAwsSignature(scheme.service, secret, request, nowMs);
       case 'google-oauth':
-        return googleHeaders(tokens, scheme.scope, secret, nowMs);
+        return byGoogleToken(tokens, scheme.scope, secret, nowMs);
       default:
         return unreachable(scheme);
     }
@@ -49,22 +57,20 @@ export function openRequestSigner(post: PostForm): SignRequest {
 
 type Headers = Readonly<Record<string, string>>;
 
-function keyHeader(scheme: AuthScheme, secret: SecretFields): Result<Headers, Failure> {
+function byKey(scheme: KeyScheme, secret: SecretFields): Authorized {
   const key = secret.get('apiKey');
-  if (key === undefined) return fail(lacks('apiKey'));
-  const header = authorizationHeader(scheme, key);
-  return header.ok ? ok({ [header.value.name]: header.value.value }) : header;
+  return key === undefined ? fail(lacks('apiKey')) : authorizeWithKey(scheme, key);
 }
 
 /** Goes into a header as it stands, or is signed with. */
 const visibleText = /^[\x21-\x7e]+$/;
 
-async function awsHeaders(
+async function byAwsSignature(
   service: string,
   secret: SecretFields,
   request: UnsignedRequest,
   nowMs: number,
-): Promise<Result<Headers, Failure>> {
+): Promise<Authorized> {
   const accessKeyId = textOf(secret, 'accessKeyId');
   const secretAccessKey = textOf(secret, 'secretAccessKey');
   const sessionToken = textOf(secret, 'sessionToken');
@@ -72,20 +78,24 @@ async function awsHeaders(
   if (secretAccessKey === undefined) return fail(lacks('secretAccessKey'));
   if (sessionToken === undefined && secret.has('sessionToken')) return fail(lacks('sessionToken'));
   const url = urlOf(request);
-  const region = url === undefined ? undefined : regionOfHost(url.hostname);
-  if (url === undefined || region === undefined) {
-    return fail(noCredential('The address of the provider names no region, without which nothing can be signed'));
-  }
+  const region = request.region ?? (url === undefined ? undefined : regionOfHost(url.hostname));
+  if (url === undefined || region === undefined) return fail(noRegion);
   const credentials = { accessKeyId, secretAccessKey, ...(sessionToken === undefined ? {} : { sessionToken }) };
   const { method, body } = request;
-  return ok(
-    await signAwsCall(
-      { method, url, headers: signedOf(request.headers), body },
-      credentials,
-      { region, service },
-      nowMs,
-    ),
-  );
+  const call = { method, url, headers: signedOf(request.headers), body };
+  const headers = await signAwsCall(call, credentials, { region, service }, nowMs);
+  return ok({ headers, secrets: [...fieldsOf(secret, awsFields), signatureIn(headers)] });
+}
+
+const awsFields = ['accessKeyId', 'secretAccessKey', 'sessionToken'] as const;
+const noRegion = noCredential(
+  'Nothing can be signed for the provider without a region: its address names none, and neither does its option `region`',
+);
+
+/** Whoever has it can send the same call once more for some minutes. */
+function signatureIn({ authorization = '' }: Headers): Revealable {
+  const signature = authorization.slice(authorization.lastIndexOf('=') + 1);
+  return { reveal: () => signature };
 }
 
 /** Of the headers only those that say what the body is, and the platform's own; others may change on the way. */
@@ -99,18 +109,26 @@ function urlOf({ baseUrl, path }: UnsignedRequest): URL | undefined {
   return URL.canParse(address) ? new URL(address) : undefined;
 }
 
-async function googleHeaders(
+async function byGoogleToken(
   tokens: GoogleTokens,
   scope: string,
   secret: SecretFields,
   nowMs: number,
-): Promise<Result<Headers, Failure>> {
+): Promise<Authorized> {
   const clientEmail = textOf(secret, 'clientEmail');
   const privateKey = secret.get('privateKey')?.reveal();
   if (clientEmail === undefined) return fail(lacks('clientEmail'));
   if (privateKey === undefined) return fail(lacks('privateKey'));
   const token = await tokens.tokenFor({ clientEmail, privateKey }, scope, nowMs);
-  return token.ok ? ok({ authorization: `Bearer ${token.value}` }) : token;
+  if (!token.ok) return token;
+  const headers = { authorization: `Bearer ${token.value.reveal()}` };
+  return ok({ headers, secrets: [...fieldsOf(secret, googleFields), token.value] });
+}
+
+const googleFields = ['clientEmail', 'privateKey'] as const;
+
+function fieldsOf(secret: SecretFields, names: readonly string[]): readonly Revealable[] {
+  return names.flatMap((name) => secret.get(name) ?? []);
 }
 
 function textOf(secret: SecretFields, name: string): string | undefined {
