@@ -52,6 +52,19 @@ describe('a request that cannot be served', () => {
     expect((await config.call('OPTIONS', '/api/v1/projects')).headers['allow']).toBe('GET, HEAD, POST');
   });
 
+  it.each([
+    ['/api/v1/projects?limit=1&limit=2', 'limit must be given once'],
+    ['/api/v1/projects?limit=x', 'limit must be a whole number from 1 to 100'],
+    ['/api/v1/projects?cursor=a&cursor=b', 'cursor must be given once'],
+    ['/api/v1/projects?cursor=zzz', 'cursor must be the nextCursor of the page before, of the same list'],
+    ['/api/v1/projects/x', 'There is no project with this id'],
+    ['/api/v1/projects/01890000-0000-7000-8000-000000000000', 'There is no project with this id'],
+    ['/api/v1/reports/requests/x', 'There is no request with this id'],
+    ['/api/v1/nowhere', 'Nothing is served at /api/v1/nowhere: /docs lists all addresses'],
+  ])('is told in words what is wrong with it: %s', async (path, detail) => {
+    expect((await config.call('GET', path)).body.detail).toContain(detail);
+  });
+
   it('is answered as unexpected without a word of what happened, and named in the log', async () => {
     await config.database.sql('alter table projects rename to projects_away');
     const answer = await config.call('GET', '/api/v1/projects');

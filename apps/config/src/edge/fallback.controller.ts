@@ -38,7 +38,10 @@ export class FallbackController {
     const path = request.url.split('?', 1)[0] ?? '';
     const methods = this.#operations.methodsOf(path);
     if (methods.length === 0) {
-      throw new FailureException({ code: 'request.route-unknown', message: `There is no ${request.method} ${path}` });
+      throw new FailureException({
+        code: 'request.route-unknown',
+        message: `Nothing is served at ${path}: /docs lists all addresses`,
+      });
     }
     const allowed = methods.includes('GET') ? [...methods, 'HEAD'] : methods;
     reply.header('allow', allowed.toSorted().join(', '));

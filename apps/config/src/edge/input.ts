@@ -1,5 +1,5 @@
 import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
-import { FailureException } from '@tollgate/platform';
+import { FailureException, type Problem } from '@tollgate/platform';
 import type { FastifyRequest } from 'fastify';
 import type { z } from 'zod';
 import { parseIfMatch } from './if-match.js';
@@ -7,6 +7,7 @@ import { parseJsonBody } from './json-body.js';
 import type { Caller, IfMatch, OperationSpec } from './operation.js';
 import { operationOf } from './operation-of.js';
 import { invalidRequest, problemsOf } from './problems.js';
+import { notFound } from './resources.js';
 import { unstorable } from './storable.js';
 
 /** Holders of the admin token are one actor; there are no others yet. */
@@ -37,18 +38,27 @@ function readParams({ params, tag }: OperationSpec, raw: unknown): unknown {
   if (params === undefined) return undefined;
   const parsed = params.safeParse(raw);
   if (parsed.success) return parsed.data;
-  throw new FailureException({ code: 'resource.not-found', message: `There is no such resource in ${tag}` });
+  throw new FailureException(notFound(tag));
 }
 
 function readQuery({ query }: OperationSpec, raw: unknown): unknown {
   const given: Readonly<Record<string, unknown>> = typeof raw === 'object' && raw !== null ? { ...raw } : {};
-  if (query !== undefined) return parse(query, given, 'query');
+  if (query !== undefined) {
+    const parsed = query.safeParse(given);
+    if (parsed.success) return parsed.data;
+    throw invalidRequest('query', problemsOf(parsed.error).map(givenOnce(given)));
+  }
   const names = Object.keys(given);
   if (names.length === 0) return undefined;
   throw invalidRequest(
     'query',
     names.map((path) => ({ path, message: 'is not a known member' })),
   );
+}
+
+/** What came twice is a list to a schema that wants one; people are told what they did. */
+function givenOnce(given: Readonly<Record<string, unknown>>): (problem: Problem) => Problem {
+  return ({ path, message }) => ({ path, message: Array.isArray(given[path]) ? 'must be given once' : message });
 }
 
 function readIfMatch({ ifMatch }: OperationSpec, header: string | undefined): IfMatch | undefined {

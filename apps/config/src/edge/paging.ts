@@ -1,6 +1,9 @@
 import { type Failure, fail, ok, type Result } from '@tollgate/schema';
 import type { z } from 'zod';
 
+/** What a cursor must be; nobody can make one up. */
+export const cursorExpectation = 'must be the nextCursor of the page before, of the same list';
+
 /** A page of rows on its way out. */
 export interface Page<Item> {
   readonly items: Item[];
@@ -22,7 +25,7 @@ export function sliceOf<Key extends z.ZodType>(
   if (query.cursor === undefined) return ok({ after: undefined, rowsMax });
   const parsed = key.safeParse(Buffer.from(query.cursor, 'base64url').toString('utf8'));
   if (parsed.success) return ok({ after: parsed.data, rowsMax });
-  return fail({ code: 'request.invalid', message: 'is not a cursor of this list', param: 'cursor' });
+  return fail({ code: 'request.invalid', message: cursorExpectation, param: 'cursor' });
 }
 
 /** Cuts the row too many off, and makes the cursor of the next page from the last row that is shown. */

@@ -4,9 +4,16 @@ import type { IfMatch } from './operation.js';
 
 const namesMax = 5;
 
+/** What one resource of a tag is called, where that is not just the tag without its last letter. */
+const nouns: ReadonlyMap<string, string> = new Map([
+  ['audit', 'audit entry'],
+  ['reports', 'request'],
+]);
+
 /** What one may not read, and what was taken away, does not exist: all three are answered alike. */
 export function notFound(tag: string): Failure {
-  return { code: 'resource.not-found', message: `There is no such resource in ${tag}` };
+  const noun = nouns.get(tag) ?? tag.replace(/s$/, '');
+  return { code: 'resource.not-found', message: `There is no ${noun} with this id` };
 }
 
 /** The row a write is about, if it exists at a version the caller has seen. */

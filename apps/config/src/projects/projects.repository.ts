@@ -1,11 +1,11 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { ProjectId } from '@tollgate/schema';
-import { type EntityManager, IsNull, MoreThan } from 'typeorm';
+import { type EntityManager, In, IsNull, MoreThan } from 'typeorm';
 import { Database, type Table } from '../database/index.js';
 import type { Slice } from '../edge/index.js';
 import { ProjectEntity, type ProjectRow } from './project.entity.js';
 
-/** Queries over projects. Deleted ones do not exist for them. */
+/** Queries over projects. Deleted ones do not exist for them, but that they keep their names. */
 @Injectable()
 export class ProjectsRepository {
   readonly #projects: Table<ProjectRow>;
@@ -24,6 +24,13 @@ export class ProjectsRepository {
   async find(id: ProjectId, manager?: EntityManager): Promise<ProjectRow | undefined> {
     const projects = manager === undefined ? await this.#projects.now() : this.#projects.in(manager);
     return (await projects.findOneBy({ id, deletedAt: IsNull() })) ?? undefined;
+  }
+
+  /** The names of projects by their ids, of deleted ones too. */
+  async namesById(ids: readonly string[]): Promise<ReadonlyMap<string, string>> {
+    const projects = await this.#projects.now();
+    const rows = await projects.find({ select: { id: true, name: true }, where: { id: In([...ids]) } });
+    return new Map(rows.map(({ id, name }) => [id, name]));
   }
 
   async nameIsTaken(name: string, manager: EntityManager): Promise<boolean> {

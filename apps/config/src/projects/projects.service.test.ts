@@ -5,6 +5,9 @@ import type { ProjectRow } from './project.entity.js';
 import { ProjectsService } from './projects.service.js';
 
 class FakeProjects extends FakeRows<ProjectRow> {
+  async namesById() {
+    return new Map<string, string>();
+  }
   async nameIsTaken(name: string) {
     return [...this.rows.values()].some((row) => row.name === name && row.deletedAt === null);
   }

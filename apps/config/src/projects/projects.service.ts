@@ -113,6 +113,11 @@ export class ProjectsService {
     return (await this.#repository.find(id, manager)) !== undefined;
   }
 
+  /** The names of projects by their ids, of deleted ones too. */
+  namesById(ids: readonly string[]): Promise<ReadonlyMap<string, string>> {
+    return this.#repository.namesById(ids);
+  }
+
   async forSnapshot(manager: EntityManager): Promise<SnapshotProject[]> {
     return (await this.#repository.listAll(manager)).map(toSnapshotProject);
   }

@@ -5,6 +5,7 @@ import { costReportCsv, prefersCsv } from './csv.js';
 const row = (group: CostReportRow['group'], more: Partial<CostReportRow> = {}): CostReportRow => ({
   bucket: '2026-01-01T00:00:00.000Z',
   group,
+  names: {},
   requests: 2,
   attempts: 3,
   errors: 1,
@@ -32,6 +33,17 @@ describe('a cost report as CSV', () => {
         'savedUsd,unpricedRequests,estimatedShare,latencyMsP50,latencyMsP95,latencyMsP99,ttftMsP50,ttftMsP95,cacheHitRate',
       '2026-01-01T00:00:00.000Z,m,x,2,3,1,10,4,5,0,0.000125000000,0.000000000000,0,0.5,1,2,3,,,',
       '',
+    ]);
+  });
+
+  it('has the names of projects and keys beside their ids', () => {
+    const named = row({ project: 'p-1', key: 'k-1', team: 't' }, { names: { project: 'Search', key: '=ci' } });
+    const nameless = row({ project: 'p-2', key: null, team: 't' }, { names: { project: null, key: null } });
+    const csv = costReportCsv({ rows: [named, nameless], asOf: null }, ['project', 'team', 'key']);
+    expect(lines(csv).slice(0, 3)).toEqual([
+      expect.stringMatching(/^bucket,project,projectName,team,key,keyName,requests,/),
+      expect.stringMatching(/Z,p-1,Search,t,k-1,'=ci,2,/),
+      expect.stringMatching(/Z,p-2,,t,,,2,/),
     ]);
   });
 

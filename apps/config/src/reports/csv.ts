@@ -1,4 +1,5 @@
 import type { CostReport, CostReportRow, ReportDimension } from '@tollgate/schema/api';
+import { namedDimensions } from './names.js';
 
 type Cell = string | number | null;
 
@@ -25,13 +26,23 @@ const measures: ReadonlyArray<readonly [name: string, cell: (row: CostReportRow)
 
 /** A cost report as RFC 4180 has it. An empty cell means that a value is not known, or that there is none. */
 export function costReportCsv(report: CostReport, groupBy: readonly ReportDimension[]): string {
-  const header = ['bucket', ...groupBy, ...measures.map(([name]) => name)];
+  const groups = groupBy.flatMap(columnsOf);
+  const header = ['bucket', ...groups.map(([name]) => name), ...measures.map(([name]) => name)];
   const lines = report.rows.map((row) => [
     row.bucket,
-    ...groupBy.map((dimension) => defused(row.group[dimension] ?? null)),
+    ...groups.map(([, text]) => defused(text(row))),
     ...measures.map(([, cell]) => cell(row)),
   ]);
   return [header, ...lines].map((cells) => `${cells.map(quote).join(',')}\r\n`).join('');
+}
+
+type GroupColumn = readonly [name: string, text: (row: CostReportRow) => string | null];
+
+/** A dimension, and beside it the name of what it has only the id of. */
+function columnsOf(dimension: ReportDimension): readonly GroupColumn[] {
+  const ids: GroupColumn = [dimension, (row) => row.group[dimension] ?? null];
+  const named = namedDimensions.find((other) => other === dimension);
+  return named === undefined ? [ids] : [ids, [`${named}Name`, (row) => row.names[named] ?? null]];
 }
 
 /** Spreadsheets run text that starts like a formula, and callers choose what is in a tag: a quote makes it text. */

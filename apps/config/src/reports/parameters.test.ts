@@ -41,6 +41,9 @@ describe('groups', () => {
     ['colour'],
     [''],
     ['tag:'],
+    ["tag:a'b"],
+    ['tag:.a'],
+    [`tag:${'a'.repeat(65)}`],
     ['model,,team'],
     ['model,model'],
     ['project,team,key,user,model,provider,tag:a'],
@@ -70,6 +73,7 @@ describe('conditions', () => {
       ],
     ],
     ['tag:odd=a,b=c', [['tag:odd', ['a,b=c']]]],
+    ['tag:feature.v_2-x=1', [['tag:feature.v_2-x', ['1']]]],
   ])('are read from %j', (text, expected) => {
     const read = readConditions([text]);
     expect(read.ok && read.value.map(({ dimension, values }) => [dimension, values])).toEqual(expected);

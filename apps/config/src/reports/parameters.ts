@@ -1,5 +1,5 @@
 import type { CostFilter } from '@tollgate/clickhouse';
-import { dayMs, type Failure, fail, hourMs, ok, type Result } from '@tollgate/schema';
+import { dayMs, type Failure, fail, hourMs, ok, type Result, tagKeyCharsMax } from '@tollgate/schema';
 import { ReportDimension } from '@tollgate/schema/api';
 
 const rangeDaysDefault = 30;
@@ -9,7 +9,9 @@ const groupsMax = 6;
 const conditionsMax = 20;
 const valueCharsMax = 512;
 
-const dimensions = 'project, team, key, user, model, provider or tag:<name>';
+const dimensions =
+  'project, team, key, user, model, provider or tag:<name>, a name having 1 to ' +
+  `${tagKeyCharsMax} letters, digits, dots, hyphens or underscores`;
 /** A comma ends a condition only where another one follows; it may as well be part of a value. */
 const nextCondition = /,(?=\s*(?:project|team|key|user|model|provider|tag:[^=,]+)=)/;
 
@@ -31,7 +33,7 @@ export function readGroups(texts: readonly string[] = []): Result<ReportDimensio
   const groups: ReportDimension[] = [];
   for (const name of names) {
     const dimension = ReportDimension.safeParse(name);
-    if (!dimension.success) return invalid('groupBy', `has something that is none of ${dimensions}`);
+    if (!dimension.success) return invalid('groupBy', `must consist of ${dimensions}`);
     if (groups.includes(dimension.data)) return invalid('groupBy', 'names a dimension twice');
     groups.push(dimension.data);
   }

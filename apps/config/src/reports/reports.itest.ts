@@ -9,10 +9,11 @@ import {
   migrate,
 } from '@tollgate/clickhouse';
 import { uuidv7 } from '@tollgate/platform';
-import { hourMs, UsageEvent } from '@tollgate/schema';
+import { dayMs, hourMs, UsageEvent } from '@tollgate/schema';
 import { CompletenessReport, CostReport, RequestDetail, RequestReport } from '@tollgate/schema/api';
 import { FaultProxy } from '@tollgate/testkit';
 import { type ConfigService, startConfigService } from '../../testing/config-service.js';
+import { makeKey } from '../../testing/resources.js';
 import { storeUrl } from '../../testing/test-database.js';
 
 const projectId = randomUUID();
@@ -166,9 +167,51 @@ describe('the cost report', () => {
     expect(answer).toMatchObject({ status: 400, body: { code: 'request.invalid', problems: [{ path }] } });
   });
 
-  it('takes any name of a tag for a name', async () => {
-    expect((await costs("groupBy=tag:'); DROP TABLE attempts; --")).rows).toHaveLength(1);
-    expect((await costs('')).rows[0]?.attempts).toBe(4);
+  it.each(["groupBy=tag:a'b", "groupBy=tag:'); DROP TABLE attempts; --", 'where=tag:a"b=1', 'groupBy=tag:-a'])(
+    'refuses a tag that no request can have, and says what tags are: %s',
+    async (query) => {
+      const answer = await config.call('GET', `/api/v1/reports/costs?${query}`);
+      expect(answer).toMatchObject({ status: 400, body: { detail: expect.stringContaining('letters, digits, dots') } });
+      expect((await costs('')).rows[0]?.attempts).toBe(4);
+    },
+  );
+
+  it('names projects and keys beside their ids, also deleted and revoked ones', async () => {
+    const key = await makeKey(config, { name: 'ci, main' });
+    const { projectId: ownerId } = key.body;
+    const project = (await config.call('GET', `/api/v1/projects/${ownerId}`)).body;
+    // Earlier than what the other tests read.
+    const admittedAtMs = startedAtMs - 60 * dayMs;
+    const attempt = {
+      admittedAtMs,
+      closedAtMs: admittedAtMs,
+      projectId: ownerId,
+      virtualKeyId: key.body.id,
+      tags: { feature: 'named' },
+    };
+    const rows = usageEvents().map((event) =>
+      createAttemptRow({ ...event, ...attempt }, { batchId: '1'.repeat(64), storedAtMs: 1, priceStatus: 'unpriced' }),
+    );
+    expect(await insertAttempts(store, rows, undefined)).toMatchObject({ ok: true });
+    const day = (ms: number) => new Date(ms).toISOString().slice(0, 10);
+    const range = `from=${day(admittedAtMs - dayMs)}&to=${day(admittedAtMs + 2 * dayMs)}`;
+    const query = `${range}&groupBy=project,key`;
+    const expected = {
+      group: { project: ownerId, key: key.body.id },
+      names: { project: project.name, key: 'ci, main' },
+    };
+    expect((await costs(query)).rows).toMatchObject([expected]);
+    await config.call('DELETE', `/api/v1/keys/${key.body.id}`, { ifMatch: '*' });
+    expect((await config.call('DELETE', `/api/v1/projects/${ownerId}`, { ifMatch: '*' })).status).toBe(204);
+    expect((await costs(query)).rows).toMatchObject([expected]);
+    const csv = await config.call('GET', `/api/v1/reports/costs?${query}`, { headers: { accept: 'text/csv' } });
+    expect(csv.text).toMatch(/^bucket,project,projectName,key,keyName,requests,/);
+    expect(csv.text).toContain(`,${ownerId},${project.name},${key.body.id},"ci, main",`);
+  });
+
+  it('has no names for ids nobody made', async () => {
+    const { rows } = await costs(`groupBy=project&where=project=${projectId}`);
+    expect(rows).toMatchObject([{ group: { project: projectId }, names: { project: null } }]);
   });
 });
 
@@ -197,8 +240,15 @@ describe('the requests', () => {
     expect((await config.call('GET', `/api/v1/reports/requests/${id}`)).status).toBe(404);
   });
 
-  it.each(['limit=0', 'limit=101', 'cursor=zzz', 'outcome=lost', 'where=x'])('answer 400 to %s', async (query) => {
-    expect((await config.call('GET', `/api/v1/reports/requests?${query}`)).status).toBe(400);
+  it.each([
+    ['limit=0', 'limit must be a whole number from 1 to 100'],
+    ['limit=101', 'limit must be a whole number from 1 to 100'],
+    ['cursor=zzz', 'cursor must be the nextCursor of the page before, of the same list'],
+    ['outcome=lost', 'outcome'],
+    ['where=x', 'where'],
+  ])('answer 400 to %s', async (query, detail) => {
+    const answer = await config.call('GET', `/api/v1/reports/requests?${query}`);
+    expect(answer).toMatchObject({ status: 400, body: { detail: expect.stringContaining(detail) } });
   });
 });
 

@@ -1,13 +1,15 @@
 import { Inject, Module, type OnApplicationShutdown } from '@nestjs/common';
 import { type ClickHouse, connect } from '@tollgate/clickhouse';
 import type { Settings } from '../env.js';
+import { ProjectsModule } from '../projects/index.js';
 import { RuntimeModule, SettingsToken } from '../runtime/index.js';
+import { VirtualKeysModule } from '../virtual-keys/index.js';
 import { ReportsController } from './reports.controller.js';
 import { ReportStoreToken, ReportsService } from './reports.service.js';
 
-/** Read-only. Nothing else of the service knows ClickHouse, and this knows nothing else of the service. */
+/** Read-only. Nothing else of the service knows ClickHouse, and this knows only the names of projects and keys. */
 @Module({
-  imports: [RuntimeModule],
+  imports: [RuntimeModule, ProjectsModule, VirtualKeysModule],
   controllers: [ReportsController],
   providers: [ReportsService, { provide: ReportStoreToken, useFactory: openReportStore, inject: [SettingsToken] }],
 })

@@ -12,22 +12,34 @@ import type { Clock } from '@tollgate/platform';
 import { type Failure, fail, ok, type RequestId, type Result } from '@tollgate/schema';
 import type { CompletenessQuery, CostReportQuery, ReportDimension, RequestReportQuery } from '@tollgate/schema/api';
 import { notFound } from '../edge/index.js';
+import { ProjectsService } from '../projects/index.js';
 import { ClockToken } from '../runtime/index.js';
+import { VirtualKeysService } from '../virtual-keys/index.js';
+import { namesOfRows } from './names.js';
 import { readConditions, readGroups, readRange } from './parameters.js';
 
 /** Under this the connection to ClickHouse is injected. */
 export const ReportStoreToken = Symbol('reportStore');
 export const reportsTag = 'reports';
 
-/** Reads reports. Depends on ClickHouse alone: they are there while PostgreSQL is away, and the other way round. */
+/** Reads reports from ClickHouse. They are there while PostgreSQL is away, only without the names of projects and keys. */
 @Injectable()
 export class ReportsService {
   readonly #store: ClickHouse;
   readonly #clock: Clock;
+  readonly #projects: Pick<ProjectsService, 'namesById'>;
+  readonly #keys: Pick<VirtualKeysService, 'namesById'>;
 
-  constructor(@Inject(ReportStoreToken) store: ClickHouse, @Inject(ClockToken) clock: Clock) {
+  constructor(
+    @Inject(ReportStoreToken) store: ClickHouse,
+    @Inject(ClockToken) clock: Clock,
+    @Inject(ProjectsService) projects: Pick<ProjectsService, 'namesById'>,
+    @Inject(VirtualKeysService) keys: Pick<VirtualKeysService, 'namesById'>,
+  ) {
     this.#store = store;
     this.#clock = clock;
+    this.#projects = projects;
+    this.#keys = keys;
   }
 
   /** The report, and the dimensions it is grouped by, in the order that was asked for. */
@@ -42,8 +54,12 @@ export class ReportsService {
     const found = await queryCosts(this.#store, asked);
     if (!found.ok) return found;
     const { rows, asOf } = found.value;
-    const report = { rows: rows.map((row) => ({ ...row, bucket: row.bucket ?? null })), asOf: asOf ?? null };
-    return ok({ report, groupBy: groupBy.value });
+    const names = await namesOfRows(rows, groupBy.value, {
+      project: (ids) => this.#projects.namesById(ids),
+      key: (ids) => this.#keys.namesById(ids),
+    });
+    const named = rows.map((row, index) => ({ ...row, bucket: row.bucket ?? null, names: names[index] ?? {} }));
+    return ok({ report: { rows: named, asOf: asOf ?? null }, groupBy: groupBy.value });
   }
 
   async requests({ cursor, limit, outcome, ...query }: RequestReportQuery) {

@@ -1,6 +1,6 @@
 import type { SnapshotVirtualKey } from '@tollgate/schema';
-import type { VirtualKey } from '@tollgate/schema/api';
-import type { VirtualKeyHashRow } from './virtual-key.entity.js';
+import type { VirtualKey, VirtualKeyState } from '@tollgate/schema/api';
+import type { VirtualKeyHashRow, VirtualKeyRow } from './virtual-key.entity.js';
 import type { StoredVirtualKey } from './virtual-keys.repository.js';
 
 /** A hash that was rotated away and whose overlap has not ended. */
@@ -13,8 +13,9 @@ export function currentHash({ row, hashes }: StoredVirtualKey): VirtualKeyHashRo
   return current;
 }
 
-/** The hashes rotated away that still work, the one that ends first before the others. */
-export function overlappingHashes({ hashes }: StoredVirtualKey, now: Date): Overlapping[] {
+/** The hashes rotated away that still work, the one that ends first before the others; none do of a revoked key. */
+export function overlappingHashes({ row, hashes }: StoredVirtualKey, now: Date): Overlapping[] {
+  if (row.revokedAt !== null) return [];
   const overlapping = hashes.filter(
     (hash): hash is Overlapping => hash.expiresAt !== null && hash.expiresAt.getTime() > now.getTime(),
   );
@@ -32,6 +33,8 @@ export function toVirtualKey(stored: StoredVirtualKey, now: Date): VirtualKey {
     tags: row.tags,
     ...(row.allowedModels === null ? {} : { allowedModels: row.allowedModels }),
     ...(row.expiresAt === null ? {} : { expiresAt: row.expiresAt.toISOString() }),
+    state: stateOf(row, now),
+    ...(row.revokedAt === null ? {} : { revokedAt: row.revokedAt.toISOString() }),
     previous: overlappingHashes(stored, now).map(({ prefix, expiresAt }) => ({
       prefix,
       expiresAt: expiresAt.toISOString(),
@@ -40,6 +43,11 @@ export function toVirtualKey(stored: StoredVirtualKey, now: Date): VirtualKey {
     createdAt: row.createdAt.toISOString(),
     updatedAt: row.updatedAt.toISOString(),
   };
+}
+
+function stateOf({ revokedAt, expiresAt }: VirtualKeyRow, now: Date): VirtualKeyState {
+  if (revokedAt !== null) return 'revoked';
+  return expiresAt !== null && expiresAt.getTime() <= now.getTime() ? 'expired' : 'active';
 }
 
 /** A key as proxies know it; undefined for one that has expired, which they need not know at all. */

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { hashVirtualKey, isWellFormedVirtualKey } from '@tollgate/keyring';
+import { VirtualKey } from '@tollgate/schema/api';
 import { type ConfigService, startConfigService } from '../../testing/config-service.js';
 import { makeKey, makeProject, unknownId } from '../../testing/resources.js';
 
@@ -16,6 +17,7 @@ describe('keys answer', () => {
     expect(isWellFormedVirtualKey(key)).toBe(true);
     expect(key.startsWith(made.body.prefix)).toBe(true);
     expect(shown).toMatchObject({ allowedModels: ['gpt-*'], expiresAt: '2099-01-01T00:00:00.000Z', previous: [] });
+    expect(shown).toMatchObject({ state: 'active' });
     expect((await config.call('GET', `/api/v1/keys/${made.body.id}`)).body).toEqual(shown);
     const listed = await config.call('GET', `/api/v1/keys?projectId=${made.body.projectId}`);
     expect(listed.body.items).toEqual([shown]);
@@ -57,12 +59,17 @@ describe('keys answer', () => {
     expect(again.body.previous).toEqual(rotated.body.previous);
   });
 
-  it('204 to a revocation, and 404 from then on', async () => {
+  it('204 to a revocation; the key can be read from then on, not changed, and no list has it', async () => {
     const made = await makeKey(config);
     const path = `/api/v1/keys/${made.body.id}`;
     expect((await config.call('DELETE', path, { ifMatch: made.etag })).status).toBe(204);
+    const revoked = await config.call('GET', path);
+    const { key: _, ...shown } = made.body;
+    const { updatedAt } = revoked.body;
+    expect(revoked).toMatchObject({ status: 200, etag: '"2"' });
+    expect(revoked.body).toEqual({ ...shown, version: 2, updatedAt, state: 'revoked', revokedAt: updatedAt });
+    expect(VirtualKey.parse(revoked.body).previous).toEqual([]);
     for (const [method, target] of [
-      ['GET', path],
       ['PATCH', path],
       ['DELETE', path],
       ['POST', `${path}/rotate`],
@@ -71,7 +78,7 @@ describe('keys answer', () => {
         body: method === 'PATCH' ? { name: 'x' } : undefined,
         ifMatch: '*',
       });
-      expect([method, answer.status]).toEqual([method, 404]);
+      expect([method, answer.status, answer.body.code]).toEqual([method, 409, 'resource.conflict']);
     }
     expect((await config.call('GET', `/api/v1/keys?projectId=${made.body.projectId}`)).body.items).toEqual([]);
   });
@@ -83,6 +90,7 @@ describe('keys answer', () => {
     ['an expiry without an offset', { name: 'x', expiresAt: '2099-01-01T00:00:00' }, 'expiresAt'],
     ['an expiry that is no date', { name: 'x', expiresAt: '2099-02-30' }, 'expiresAt'],
     ['no models at all', { name: 'x', allowedModels: [] }, 'allowedModels'],
+    ['a tag that no report could be grouped by', { name: 'x', tags: { "a'b": 'x' } }, 'tags'],
     ['a key of the caller’s choice', { name: 'x', key: 'tg_mine' }, 'key'],
   ])('400 to %s', async (_, body, path) => {
     const projectId = (await makeProject(config)).body.id;

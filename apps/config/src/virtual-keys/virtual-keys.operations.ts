@@ -42,7 +42,7 @@ export const getVirtualKey = defineOperation({
   id: 'getKey',
   method: 'GET',
   path: '/api/v1/keys/{id}',
-  summary: 'Shows a virtual key, without the key itself',
+  summary: 'Shows a virtual key, without the key itself; also one that is revoked',
   params,
   status: 200,
   response: VirtualKey,
@@ -59,6 +59,7 @@ export const patchVirtualKey = defineOperation({
   body: PatchVirtualKey,
   status: 200,
   response: VirtualKey,
+  failures: ['resource.conflict'],
 });
 
 export const rotateVirtualKey = defineOperation({
@@ -85,4 +86,5 @@ export const revokeVirtualKey = defineOperation({
   params,
   ifMatch: 'required',
   status: 204,
+  failures: ['resource.conflict'],
 });

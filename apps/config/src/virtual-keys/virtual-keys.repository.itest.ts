@@ -65,9 +65,15 @@ describe('virtual keys in PostgreSQL', () => {
     expect([await write(2), await write(2), await write(3)]).toEqual([true, false, true]);
   });
 
-  it('do not exist any more once they are revoked', async () => {
-    const { row } = await insert({ name: 'revoked', revokedAt: new Date() });
-    expect(await keys.find(row.id)).toBeUndefined();
+  it('are found by their id alone once they are revoked, and keep their names', async () => {
+    const { row, hash } = await insert({ name: 'revoked', revokedAt: new Date() });
+    expect(await keys.find(row.id)).toEqual({ row, hashes: [hash] });
+    const ids = [row.id, ProjectId.parse(uuidv7())];
+    expect(await keys.namesById(ids)).toEqual(new Map([[row.id, 'revoked']]));
+    expect(await keys.list({ projectId }, { after: undefined, rowsMax: 100 })).not.toContainEqual({
+      row,
+      hashes: [hash],
+    });
     await open.change(async (manager) => {
       expect((await keys.listAll(manager)).map((stored) => stored.row.id)).not.toContain(row.id);
       expect(await keys.namesOf(projectId, manager)).not.toContain('revoked');

@@ -16,7 +16,7 @@ export interface StoredVirtualKey {
   readonly hashes: readonly VirtualKeyHashRow[];
 }
 
-/** Queries over virtual keys. Revoked ones do not exist for them. */
+/** Queries over virtual keys. Revoked ones are found by their id alone. */
 @Injectable()
 export class VirtualKeysRepository {
   readonly #keys: Table<VirtualKeyRow>;
@@ -45,10 +45,11 @@ export class VirtualKeysRepository {
     return withHashes(rows, await this.#hashes.now());
   }
 
+  /** Also a revoked one. */
   async find(id: VirtualKeyId, manager?: EntityManager): Promise<StoredVirtualKey | undefined> {
     const keys = manager === undefined ? await this.#keys.now() : this.#keys.in(manager);
     const hashes = manager === undefined ? await this.#hashes.now() : this.#hashes.in(manager);
-    const row = await keys.findOneBy({ id, revokedAt: IsNull() });
+    const row = await keys.findOneBy({ id });
     return row === null ? undefined : (await withHashes([row], hashes))[0];
   }
 
@@ -75,6 +76,12 @@ export class VirtualKeysRepository {
   async listAll(manager: EntityManager): Promise<StoredVirtualKey[]> {
     const rows = await this.#keys.in(manager).find({ where: { revokedAt: IsNull() }, order: { id: 'ASC' } });
     return group(rows, await this.#hashes.in(manager).find());
+  }
+
+  /** The names of keys by their ids, of revoked ones too. */
+  async namesById(ids: readonly string[]): Promise<ReadonlyMap<string, string>> {
+    const rows = await (await this.#keys.now()).find({ select: { id: true, name: true }, where: { id: In([...ids]) } });
+    return new Map(rows.map(({ id, name }) => [id, name]));
   }
 
   async namesOf(projectId: ProjectId, manager: EntityManager): Promise<string[]> {

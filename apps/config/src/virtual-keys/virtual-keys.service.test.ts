@@ -11,7 +11,7 @@ class FakeKeys {
 
   async find(id: VirtualKeyId) {
     const row = await this.keys.find(id);
-    return row?.revokedAt === null ? this.#stored(row) : undefined;
+    return row === undefined ? undefined : this.#stored(row);
   }
   async list() {
     return (await this.keys.list()).filter((row) => row.revokedAt === null).map((row) => this.#stored(row));
@@ -25,6 +25,9 @@ class FakeKeys {
   async endHash(sha256: string, expiresAt: Date) {
     const row = this.hashes.get(sha256);
     if (row !== undefined) this.hashes.set(sha256, { ...row, expiresAt });
+  }
+  async namesById() {
+    return new Map<string, string>();
   }
   async namesOf() {
     return (await this.list()).map(({ row }) => row.name);
@@ -65,6 +68,7 @@ describe('a virtual key', () => {
     expect(await snapshot()).toHaveLength(1);
     changes.pass(1);
     expect(await snapshot()).toEqual([]);
+    expect(valueOf(await keys.list({ limit: 1 })).items).toMatchObject([{ state: 'expired' }]);
   });
 
   it('is unknown to proxies once it is revoked, with all its earlier keys', async () => {
@@ -72,7 +76,8 @@ describe('a virtual key', () => {
     await keys.rotate(id, { overlapSeconds: 999 }, undefined, caller);
     valueOf(await keys.revoke(id, any, caller));
     expect(await snapshot()).toEqual([]);
-    expect(codeOf(await keys.get(id))).toBe('resource.not-found');
+    expect(codeOf(await keys.patch(id, { name: 'back' }, any, caller))).toBe('resource.conflict');
+    expect(valueOf(await keys.get(id))).toMatchObject({ state: 'revoked', previous: [] });
   });
 
   it('lives on beside the one that replaces it until the overlap ends', async () => {

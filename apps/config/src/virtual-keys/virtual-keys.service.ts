@@ -40,6 +40,9 @@ import { type StoredVirtualKey, VirtualKeysRepository } from './virtual-keys.rep
 const overlappingMax = 10;
 const secondMs = 1000;
 
+/** Nothing brings a revoked key back. */
+const revoked: Failure = { code: 'resource.conflict', message: 'The key is revoked, for good: make another one' };
+
 /** What can be done with virtual keys. */
 @Injectable()
 export class VirtualKeysService implements OnModuleInit {
@@ -74,6 +77,7 @@ export class VirtualKeysService implements OnModuleInit {
     return ok(pageFrom(rows, slice.value, { item: (stored) => this.#view(stored), key: ({ row }) => row.id }));
   }
 
+  /** Also a revoked one: usage still names it. */
   async get(id: VirtualKeyId): Promise<Result<VirtualKey, Failure>> {
     const stored = await this.#repository.find(id);
     return stored === undefined ? fail(notFound(virtualKeysTag)) : ok(this.#view(stored));
@@ -160,6 +164,11 @@ export class VirtualKeysService implements OnModuleInit {
     });
   }
 
+  /** The names of keys by their ids, of revoked ones too. */
+  namesById(ids: readonly string[]): Promise<ReadonlyMap<string, string>> {
+    return this.#repository.namesById(ids);
+  }
+
   async forSnapshot(manager: EntityManager, now: Date): Promise<SnapshotVirtualKey[]> {
     const stored = await this.#repository.listAll(manager);
     return stored.flatMap((key) => toSnapshotVirtualKey(key, now) ?? []);
@@ -167,9 +176,10 @@ export class VirtualKeysService implements OnModuleInit {
 
   async #writable(id: VirtualKeyId, ifMatch: IfMatch | undefined, manager: EntityManager) {
     const stored = await this.#repository.find(id, manager);
-    const checked = writable(stored?.row, ifMatch, virtualKeysTag);
-    if (!checked.ok) return checked;
-    return stored === undefined ? fail(notFound(virtualKeysTag)) : ok(stored);
+    if (stored === undefined) return fail(notFound(virtualKeysTag));
+    if (stored.row.revokedAt !== null) return fail(revoked);
+    const checked = writable(stored.row, ifMatch, virtualKeysTag);
+    return checked.ok ? ok(stored) : checked;
   }
 
   async #save(

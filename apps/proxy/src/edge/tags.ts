@@ -6,11 +6,11 @@ import {
   type Tags,
   tagCountMax,
   tagKeyCharsMax,
+  tagKeyPattern,
   tagValueCharsMax,
 } from '@tollgate/schema';
 
 const headerNames = ['x-tags', 'x-tollgate-tags'];
-const keyPattern = /^[A-Za-z0-9][A-Za-z0-9._-]*$/;
 /** What is safe wherever a tag is shown: logs, SQL, labels, spreadsheets. A comma would split the list. */
 const valuePattern = /^[A-Za-z0-9][A-Za-z0-9 ._:/@+#=~-]*$/;
 
@@ -65,7 +65,7 @@ function readList(text: string, tags: Map<string, string>): string | undefined {
     if (colon === -1) return `Tag ${tags.size + 1} has no colon; write key:value, with commas between tags`;
     const key = item.slice(0, colon).trim();
     const value = item.slice(colon + 1).trim();
-    if (key.length > tagKeyCharsMax || !keyPattern.test(key)) {
+    if (!tagKeyPattern.test(key)) {
       return `The key of tag ${tags.size + 1} must be 1 to ${tagKeyCharsMax} letters, digits, dots, hyphens or underscores`;
     }
     if (value.length > tagValueCharsMax || !valuePattern.test(value)) {

@@ -41,7 +41,11 @@ export async function listRequests(
 ): Promise<Result<RequestPage, Failure>> {
   const after = query.after === undefined ? undefined : parseCursor(query.after);
   if (query.after !== undefined && after === undefined) {
-    return fail({ code: 'request.invalid', message: 'The cursor is not one of this list', param: 'cursor' });
+    return fail({
+      code: 'request.invalid',
+      message: 'must be the nextCursor of the page before, of the same list',
+      param: 'cursor',
+    });
   }
   try {
     const found = z.array(Key).parse(await readRows(clickhouse, pageStatement(query, after)));

@@ -1,11 +1,11 @@
 import { z } from 'zod';
-import { tagKeyCharsMax } from '../usage/usage-event.js';
+import { tagKeyPattern } from '../usage/usage-event.js';
 import { Timestamp, TimestampInput } from './timestamp.js';
 
 /** What a report can be grouped and filtered by, `tag:<name>` being a label of requests. */
 export const ReportDimension = z.union([
   z.enum(['project', 'team', 'key', 'user', 'model', 'provider']),
-  z.templateLiteral(['tag:', z.string().min(1).max(tagKeyCharsMax)]),
+  z.templateLiteral(['tag:', z.string().regex(tagKeyPattern)]),
 ]);
 export type ReportDimension = z.infer<typeof ReportDimension>;
 
@@ -52,6 +52,11 @@ export const CostReportRow = z
     /** Start of the bucket; `null` where the interval is `none`. */
     bucket: Timestamp.nullable(),
     group: z.record(z.string(), z.string().nullable()),
+    /**
+     * The names of the `project` and the `key` of the group, also of deleted and revoked ones; `null` where there is
+     * none, or none is known while PostgreSQL is away.
+     */
+    names: z.strictObject({ project: z.string().nullable().optional(), key: z.string().nullable().optional() }),
     requests: Count,
     attempts: Count,
     errors: Count,

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { ProjectId, VirtualKeyId } from '../ids.js';
-import { Tags } from '../usage/usage-event.js';
+import { GivenTags, Tags } from '../usage/usage-event.js';
 import { PageQuery, pageOf } from './page.js';
 import { namesNothing, namesSomething, ResourceName, resourceMembers } from './resource.js';
 import { Timestamp, TimestampInput } from './timestamp.js';
@@ -16,7 +16,7 @@ export const CreateVirtualKey = z
   .strictObject({
     projectId: ProjectId,
     name: ResourceName,
-    tags: Tags.optional(),
+    tags: GivenTags.optional(),
     /** Absent means every model. */
     allowedModels: AllowedModels.optional(),
     /** Absent means until it is revoked. */
@@ -29,7 +29,7 @@ export type CreateVirtualKey = z.infer<typeof CreateVirtualKey>;
 export const PatchVirtualKey = z
   .strictObject({
     name: ResourceName.optional(),
-    tags: Tags.optional(),
+    tags: GivenTags.optional(),
     allowedModels: AllowedModels.nullable().optional(),
     expiresAt: TimestampInput.nullable().optional(),
   })
@@ -43,6 +43,10 @@ export const RotateVirtualKey = z
   .meta({ id: 'RotateVirtualKey' });
 export type RotateVirtualKey = z.infer<typeof RotateVirtualKey>;
 
+/** `revoked` is for ever; an expired key works again once its expiry is moved. */
+export const VirtualKeyState = z.enum(['active', 'expired', 'revoked']);
+export type VirtualKeyState = z.infer<typeof VirtualKeyState>;
+
 const members = {
   id: VirtualKeyId,
   projectId: ProjectId,
@@ -52,6 +56,9 @@ const members = {
   tags: Tags,
   allowedModels: AllowedModels.optional(),
   expiresAt: Timestamp.optional(),
+  state: VirtualKeyState,
+  /** Only of a revoked key. */
+  revokedAt: Timestamp.optional(),
   /** Keys that were rotated away and still work. */
   previous: z.array(z.strictObject({ prefix: z.string(), expiresAt: Timestamp })),
   ...resourceMembers,

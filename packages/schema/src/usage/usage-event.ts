@@ -26,6 +26,8 @@ export type UsageQuality = z.infer<typeof UsageQuality>;
 
 export const tagCountMax = 20;
 export const tagKeyCharsMax = 64;
+/** Letters, digits, dots, hyphens and underscores: what needs no quoting in headers, addresses, SQL and spreadsheets. */
+export const tagKeyPattern = /^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/;
 export const tagValueCharsMax = 256;
 
 /** Labels of a request, such as `team: platform`. They reach reports and must hold no secret. */
@@ -33,6 +35,12 @@ export const Tags = z
   .record(z.string().min(1).max(tagKeyCharsMax), z.string().max(tagValueCharsMax))
   .refine((tags) => Object.keys(tags).length <= tagCountMax, `at most ${tagCountMax} tags`);
 export type Tags = z.infer<typeof Tags>;
+
+/** Tags as they are taken from people. Those that were stored before keep the keys they have. */
+export const GivenTags = Tags.refine(
+  (tags) => Object.keys(tags).every((key) => tagKeyPattern.test(key)),
+  `must have keys of 1 to ${tagKeyCharsMax} letters, digits, dots, hyphens or underscores, a letter or digit first`,
+);
 
 export const Endpoint = z.enum(['chat', 'embeddings']);
 export type Endpoint = z.infer<typeof Endpoint>;
