@@ -10,7 +10,7 @@ export function readOpenAiResponses(body: JsonValue): Asked {
   if (typeof input === 'string') turns.push({ role: 'user', pieces: [{ type: 'text', text: input }] });
   for (const item of pickList(body, 'input')) {
     const role = pickText(item, 'role');
-    if (role === 'system' || role === 'developer') system.push(...contentOf(item).map(textOf));
+    if (role === 'system' || role === 'developer') system.push(textOf(contentOf(item)));
     else turns.push(turnOf(item));
   }
   return {
@@ -37,7 +37,7 @@ function turnOf(item: JsonValue): Turn {
     }
     case 'function_call_output': {
       const output = pick(item, 'output');
-      const text = typeof output === 'string' ? output : pickList(item, 'output').map(partOf).map(textOf).join('\n');
+      const text = typeof output === 'string' ? output : textOf(pickList(item, 'output').map(partOf));
       return { role: 'user', pieces: [{ type: 'result', id, value: resultValue(text), failed: false }] };
     }
     case 'reasoning': {
@@ -60,6 +60,6 @@ function partOf(part: JsonValue): Piece {
     : { type: 'text', text: pickText(part, 'text') };
 }
 
-function textOf(piece: Piece): string {
-  return piece.type === 'text' ? piece.text : '';
+function textOf(pieces: readonly Piece[]): string {
+  return pieces.flatMap((piece) => (piece.type === 'text' ? [piece.text] : [])).join('\n');
 }
