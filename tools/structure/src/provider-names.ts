@@ -1,6 +1,6 @@
 import type { Finding } from './finding.ts';
 import { roleOf } from './scope.ts';
-import { lineOf, type SourceFile, visit } from './source-file.ts';
+import { isNode, lineOf, type SourceFile, type SyntaxNode, visit } from './source-file.ts';
 
 const providersFolder = 'packages/adapters/src/providers/';
 
@@ -14,13 +14,16 @@ export function providerIds(files: readonly SourceFile[]): ReadonlySet<string> {
   return new Set(ids);
 }
 
-/** Provider ids written as strings outside the folder of their provider: a quirk in the wrong place. */
+/**
+ * Provider ids outside the folder of the providers, written as a text, as a template or as the name of a member: a quirk in
+ * the wrong place, for what depends on a provider is data of its own folder.
+ */
 export function providerNameFindings(file: SourceFile, ids: ReadonlySet<string>): readonly Finding[] {
   if (roleOf(file.path) === 'test' || file.path.startsWith(providersFolder)) return [];
   const findings: Finding[] = [];
   visit(file.program, (node) => {
-    const value = node.type === 'Literal' ? node['value'] : undefined;
-    if (typeof value !== 'string' || !ids.has(value)) return;
+    const value = writtenName(node);
+    if (value === undefined || !ids.has(value)) return;
     findings.push({
       rule: 'provider-name',
       path: file.path,
@@ -29,4 +32,33 @@ export function providerNameFindings(file: SourceFile, ids: ReadonlySet<string>)
     });
   });
   return findings;
+}
+
+function writtenName(node: SyntaxNode): string | undefined {
+  switch (node.type) {
+    case 'Literal':
+      return asText(node['value']);
+    case 'TemplateElement':
+      return asText(memberOf(node['value'], 'cooked'));
+    case 'Property':
+      return node['computed'] === true ? undefined : identifierName(node['key']);
+    case 'MemberExpression':
+      return node['computed'] === true ? undefined : identifierName(node['property']);
+    default:
+      return undefined;
+  }
+}
+
+function identifierName(node: unknown): string | undefined {
+  return isNode(node) && node.type === 'Identifier' ? asText(node['name']) : undefined;
+}
+
+function memberOf(value: unknown, name: string): unknown {
+  return typeof value === 'object' && value !== null
+    ? Object.entries(value).find(([own]) => own === name)?.[1]
+    : undefined;
+}
+
+function asText(value: unknown): string | undefined {
+  return typeof value === 'string' ? value : undefined;
 }

@@ -46,6 +46,10 @@ describe('the structure check', () => {
     ['imports', 'packages/adapters/src/formats/x/y.ts', "import '../../providers/acme/index.js';\n"],
     ['imports', 'packages/adapters/src/providers/other/index.ts', "import '../acme/index.js';\n"],
     ['provider-name', 'apps/proxy/src/usage/name.ts', "export const isAcme = (kind: string) => kind === 'acme';\n"],
+    ['provider-name', 'packages/pricing/src/name.ts', 'export const isAcme = (kind: string) => kind === `acme`;\n'],
+    ['provider-name', 'packages/schema/src/keys.ts', 'export const prices = { acme: 1 };\n'],
+    ['provider-name', 'packages/schema/src/member.ts', 'export const price = prices.acme;\n'],
+    ['provider-name', 'packages/adapters/src/formats/x/y.ts', "export const acmes = new Set(['acme']);\n"],
   ])('sees a planted violation of %s in %s', (rule, path, text) => {
     expect(rulesBrokenBy(path, text)).toEqual([rule]);
   });
