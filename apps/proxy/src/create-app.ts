@@ -13,6 +13,7 @@ import {
 import { embeddingsRoute } from './embeddings/index.js';
 import { chatRoutes, type InferenceService } from './inference/index.js';
 import { modelMethodEndpoint, modelPrefixes } from './model-methods/index.js';
+import { messagesCountRoute } from './token-counts/index.js';
 
 export interface AppTools {
   readonly openCalls: OpenCalls;
@@ -37,7 +38,7 @@ export async function createApp(
 
 /** Everything that leads to a provider. The handlers never reject. */
 function routesOf(inference: InferenceService): DirectRoute[] {
-  return [...chatRoutes, embeddingsRoute].map(({ path, endpoint }) => ({
+  return [...chatRoutes, messagesCountRoute, embeddingsRoute].map(({ path, endpoint }) => ({
     path,
     handle: (request, response) => void inference.handle(endpoint, request, response),
   }));

@@ -3,6 +3,7 @@ const methodsByPath: ReadonlyMap<string, string> = new Map([
   ['/v1/chat/completions', 'POST'],
   ['/v1/responses', 'POST'],
   ['/v1/messages', 'POST'],
+  ['/v1/messages/count_tokens', 'POST'],
   ['/v1/embeddings', 'POST'],
   ['/v1/models', 'GET'],
   ['/livez', 'GET'],
@@ -11,7 +12,7 @@ const methodsByPath: ReadonlyMap<string, string> = new Map([
 ]);
 const modelPrefix = '/v1/models/';
 /** What may be done with a model by its own address, `/v1beta/models/<model>:<method>`. */
-const modelMethod = /^\/v1(?:beta)?\/models\/.+:(?:generateContent|streamGenerateContent)$/;
+const modelMethod = /^\/v1(?:beta)?\/models\/.+:(?:generateContent|streamGenerateContent|countTokens)$/;
 
 /** The method that a path takes; undefined for a path that is not there. */
 export function methodOf(path: string): string | undefined {

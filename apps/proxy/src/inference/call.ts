@@ -43,8 +43,16 @@ export interface InferenceEndpoint {
   /** How answers and errors are written. */
   readonly dialect: ClientFormat;
   readonly read: (body: CallerBody) => Result<Asked, Failure>;
+  /** No provider charges for it, so nothing of it is ever billed, however an attempt ends. */
+  readonly isFree?: true;
   /** Decides how a target is asked; the failure when it cannot be. */
-  readonly prepare: (call: Call, target: ResolvedTarget) => Result<AttemptPlan, Failure>;
+  readonly prepare: (call: Call, target: ResolvedTarget) => Result<AttemptPlan | OwnAnswer, Failure>;
+}
+
+/** What needs no provider: there is no attempt, and so no record of one. */
+export interface OwnAnswer {
+  /** `sent` is the number of attempts before. */
+  readonly answerAlone: (sent: number) => Promise<AttemptResult>;
 }
 
 /** One call to one target, as it is decided. */

@@ -7,14 +7,7 @@ import { readAddressed, readAsked } from './asked.js';
 import type { Asked, AttemptPlan, Call, InferenceEndpoint } from './call.js';
 import { checkBackground, checkConversation } from './conversation-member.js';
 import { failureOfProblems } from './failures.js';
-
-/** Headers by which callers of a format choose versions and trials; they go on to providers of the same format. */
-const formatHeaders: Partial<Readonly<Record<FormatId, readonly string[]>>> = {
-  'openai-chat': ['openai-beta'],
-  'openai-responses': ['openai-beta'],
-  'anthropic-messages': ['anthropic-version', 'anthropic-beta'],
-};
-const formatHeaderCharsMax = 2048;
+import { formatHeadersOf } from './format-headers.js';
 
 /** Conversations in one client format; `address` is what the address says where the format keeps it out of the body. */
 export function chatEndpoint(format: ClientFormat, address?: Asked): InferenceEndpoint {
@@ -69,7 +62,7 @@ function preparePass(
   const plan = { format, translation, route: { type: 'pass' as const, hidesFrames } };
   return ok({
     path,
-    headers: { ...headers, ...callersHeaders(format.id, call) },
+    headers: { ...headers, ...formatHeadersOf(format.id, call) },
     body: spliceMembers(body, { ...edits, ...translation.passThroughEdits }),
     dropped: [],
     decodeFailure: translation.decodeFailure,
@@ -110,13 +103,4 @@ function prepareTranslation(
     decodeFailure: translation.decodeFailure,
     answer: (context) => answerChat(plan, context),
   });
-}
-
-function callersHeaders(format: FormatId, { exchange }: Call): Readonly<Record<string, string>> {
-  const sent: Record<string, string> = {};
-  for (const name of formatHeaders[format] ?? []) {
-    const value = exchange.request.headers[name];
-    if (typeof value === 'string' && value.length <= formatHeaderCharsMax) sent[name] = value;
-  }
-  return sent;
 }

@@ -3,7 +3,16 @@ import { isJsonObject, type JsonObject, type JsonValue, mebibyte } from '@tollga
 /** Most characters of a prompt that are collected for counting; the rest is extrapolated. */
 export const promptCharsMax = mebibyte;
 
-const promptMembers = ['system', 'instructions', 'messages', 'input', 'contents', 'prompt'];
+const promptMembers = [
+  'system',
+  'instructions',
+  'systemInstruction',
+  'system_instruction',
+  'messages',
+  'input',
+  'contents',
+  'prompt',
+];
 const toolMembers = ['tools', 'functions', 'response_format', 'output_format'];
 /** Members whose text a model does not read as text: media, handles, names of kinds. */
 const silentMembers = new Set([
@@ -20,6 +29,13 @@ const silentMembers = new Set([
   'tool_call_id',
   'tool_use_id',
   'media_type',
+  'mimeType',
+  'mime_type',
+  'fileUri',
+  'file_uri',
+  'thoughtSignature',
+  'thought_signature',
+  'encrypted_content',
   'format',
   'detail',
   'cache_control',

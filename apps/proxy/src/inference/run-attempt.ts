@@ -42,6 +42,9 @@ export async function runAttempt(tools: InferenceTools, request: AttemptRequest)
   const { call, target } = request;
   const plan = call.endpoint.prepare(call, target);
   if (!plan.ok) return unsent(plan.failure);
+  if ('answerAlone' in plan.value) {
+    return { result: await plan.value.answerAlone(request.number - 1), wasSent: false };
+  }
   const key = chooseKey(tools, request);
   if (!key.ok) return unsent(key.failure);
   const baseUrl = call.headers.broughtKey?.baseUrl ?? target.provider.baseUrl ?? target.provider.adapter?.baseUrl;
@@ -134,7 +137,7 @@ function admit(
     credentialId,
     bringYourOwnKey: headers.broughtKey !== undefined,
     model: target.model,
-    inputTokensEstimate: Math.ceil(call.body.bytes.length / bodyBytesPerToken),
+    inputTokensEstimate: endpoint.isFree ? 0 : Math.ceil(call.body.bytes.length / bodyBytesPerToken),
   });
 }
 
@@ -151,6 +154,7 @@ function openAttempt(
     tap: new UsageTap(nowMs),
     body: body.whole,
     expectsOutput: endpoint.endpoint === 'chat',
+    isFree: endpoint.isFree === true,
     nowMs,
   });
   const isOwnKey = request.call.headers.broughtKey === undefined;

@@ -17,6 +17,8 @@ export interface SettlementOptions {
   /** The caller's body, for counting what the provider did not count. */
   readonly body: () => JsonObject;
   readonly expectsOutput: boolean;
+  /** The provider charges nothing, however the attempt ends. */
+  readonly isFree: boolean;
   readonly nowMs: () => number;
 }
 
@@ -112,9 +114,9 @@ export class Settlement {
   }
 
   #evidence(reach: Reach): UsageEvidence {
-    const { tap, expectsOutput } = this.#options;
+    const { tap, expectsOutput, isFree } = this.#options;
     return {
-      reach,
+      reach: isFree && reach === 'worked' ? 'free' : reach,
       usage: tap.usage,
       usageIsCurrent: tap.usageIsCurrent,
       isComplete: tap.isComplete,

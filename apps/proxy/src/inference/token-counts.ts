@@ -1,7 +1,7 @@
 import { estimateTokensRoughly } from '@tollgate/pricing';
 import type { JsonObject } from '@tollgate/schema';
 import type { KeptText } from './kept-text.js';
-import { promptTextOf } from './prompt-text.js';
+import { promptCharsMax, promptTextOf } from './prompt-text.js';
 import type { TokenCounts } from './usage-verdict.js';
 
 type CountTokens = (text: string) => number;
@@ -12,17 +12,21 @@ type CountTokens = (text: string) => number;
  */
 export function tokenCounts(body: () => JsonObject, answer: KeptText): TokenCounts {
   return {
-    async inputTokens() {
-      const { text, chars, tokenIds } = promptTextOf(body());
-      if (text.length === 0) return tokenIds;
-      const countTokens = await loadTokenizer();
-      return tokenIds + Math.round((countTokens(text) * Math.max(chars, text.length)) / text.length);
-    },
+    inputTokens: () => countInputTokens(body(), promptCharsMax),
     async outputTokens() {
       if (answer.chars === 0) return 0;
       return answer.count(await loadTokenizer());
     },
   };
+}
+
+/** Tokens of what a model reads of a request; of a longer one than `charsMax` characters the rest is extrapolated. */
+export async function countInputTokens(body: JsonObject, charsMax: number): Promise<number> {
+  const prompt = promptTextOf(body);
+  const text = prompt.text.slice(0, charsMax);
+  if (text.length === 0) return prompt.tokenIds;
+  const countTokens = await loadTokenizer();
+  return prompt.tokenIds + Math.round((countTokens(text) * Math.max(prompt.chars, text.length)) / text.length);
 }
 
 let tokenizer: Promise<CountTokens> | undefined;

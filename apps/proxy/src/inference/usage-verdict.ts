@@ -6,6 +6,8 @@ export type Reach =
   | 'unread'
   /** The provider answered with an error status, for which it does not charge. */
   | 'refused'
+  /** The provider charges nothing for what it was asked. */
+  | 'free'
   /** The provider may have worked on it. */
   | 'worked';
 
@@ -37,7 +39,7 @@ const nothing: TokenUsage = { inputTokens: 0, outputTokens: 0 };
 /** The verdict where the provider's own counts settle it; undefined where ours are needed. */
 export function settledByProvider(evidence: UsageEvidence): UsageVerdict | undefined {
   if (evidence.reach === 'unread') return { usage: nothing, quality: 'estimated' };
-  if (evidence.reach === 'refused') return { usage: nothing, quality: 'provider-final' };
+  if (evidence.reach === 'refused' || evidence.reach === 'free') return { usage: nothing, quality: 'provider-final' };
   const { usage, usageIsCurrent, isComplete, unreadableFrames } = evidence;
   if (usage.inputTokens === undefined) return undefined;
   if (evidence.expectsOutput && (usage.outputTokens === undefined || !usageIsCurrent)) return undefined;

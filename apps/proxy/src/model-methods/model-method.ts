@@ -1,5 +1,6 @@
 import type { ModelAddress } from '../edge/index.js';
 import { chatEndpoint, clientFormat, type InferenceEndpoint } from '../inference/index.js';
+import { modelCountEndpoint } from '../token-counts/index.js';
 
 /** Both versions of Google's API; its SDKs are told which by `apiVersion`. */
 export const modelPrefixes: readonly string[] = ['/v1beta/models/', '/v1/models/'];
@@ -18,6 +19,8 @@ export function modelMethodEndpoint({ model, method, query }: ModelAddress): Inf
       const framing = (query.get('alt') ?? query.get('$alt')) === 'sse' ? 'sse' : 'json-array';
       return chatEndpoint(dialect, { model, stream: true, framing });
     }
+    case 'countTokens':
+      return modelCountEndpoint(model);
     default:
       return undefined;
   }

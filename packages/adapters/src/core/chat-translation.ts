@@ -12,6 +12,7 @@ import type {
 import type { Framing } from '../framing/framer.js';
 import type { RequestProblem } from './client-format.js';
 import type { StreamDecoder } from './stream-machine.js';
+import type { TokenCounting } from './token-counting.js';
 import type { WireRequest, WireResponse } from './wire.js';
 
 /** A provider's failure in our words, with its own type and message kept for the caller. */
@@ -72,4 +73,6 @@ export interface ChatTranslation {
   /** Reads any answer with a status of 400 or more; never throws, whatever the body. */
   readonly decodeFailure: (response: WireResponse) => UpstreamFailure;
   readonly openStream: () => StreamDecoder;
+  /** Absent where the provider tells no count beforehand. */
+  readonly counting?: TokenCounting;
 }

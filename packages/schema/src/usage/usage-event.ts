@@ -42,7 +42,8 @@ export const GivenTags = Tags.refine(
   `must have keys of 1 to ${tagKeyCharsMax} letters, digits, dots, hyphens or underscores, a letter or digit first`,
 );
 
-export const Endpoint = z.enum(['chat', 'embeddings']);
+/** What was asked for; `token-counts` are free. */
+export const Endpoint = z.enum(['chat', 'embeddings', 'token-counts']);
 export type Endpoint = z.infer<typeof Endpoint>;
 
 /** What the response cache did for an attempt. A `hit` called no provider; its usage is that of the stored answer. */

@@ -12,6 +12,7 @@ import { openAiResponsesScript } from './openai-responses-dialect.js';
 import { chargeOf } from './price-list.js';
 import { type ReceivedCall, receiveCall } from './received-call.js';
 import { type ServedCall, ServedLog, type ServedOutcome } from './served-log.js';
+import { tokenCountScript } from './token-count.js';
 
 export interface FakeProviderOptions {
   /** What to answer. */
@@ -134,7 +135,7 @@ interface Play {
 /** A reply as the bytes of the dialect of the call. */
 export function scriptOf(call: ReceivedCall, reply: Reply): Script {
   if (reply.type === 'bytes') return reply.script;
-  if (reply.type === 'answer') return writers[call.dialect](call, reply.answer);
+  if (reply.type === 'answer') return (call.counts ? tokenCountScript : writers[call.dialect])(call, reply.answer);
   const { status, body, headers } = reply.refusal;
   const piece = { bytes: Buffer.from(body), outputTokens: 0 };
   return { status, headers: { 'content-type': 'application/json', ...headers }, pieces: [piece], bill: nothing };

@@ -22,6 +22,8 @@ export interface ReceivedCall {
   readonly body: JsonObject;
   readonly model: string;
   readonly stream: boolean;
+  /** Asks only how many tokens the conversation comes to. */
+  readonly counts: boolean;
   /** Which attempt of which request the gateway says it is: `<requestId>.<attempt>`. */
   readonly correlation: string | undefined;
   /** SHA-256, in hex, of the key that was sent; the key itself is not kept. */
@@ -32,13 +34,15 @@ export interface ReceivedCall {
 const routes: readonly (readonly [path: RegExp, dialect: Dialect])[] = [
   [/\/chat\/completions$/, 'openai-chat'],
   [/\/responses$/, 'openai-responses'],
-  [/\/messages$/, 'anthropic-messages'],
+  [/\/messages(?:\/count_tokens)?$/, 'anthropic-messages'],
+  [/\/publishers\/anthropic\/models\/count-tokens:rawPredict$/, 'anthropic-messages'],
   [/\/publishers\/anthropic\/models\/(?<model>[^/:]+):(?<method>rawPredict|streamRawPredict)$/, 'anthropic-messages'],
-  [/\/models\/(?<model>[^/:]+):(?<method>generateContent|streamGenerateContent)$/, 'gemini-generate'],
+  [/\/models\/(?<model>[^/:]+):(?<method>generateContent|streamGenerateContent|countTokens)$/, 'gemini-generate'],
   [/\/model\/(?<model>[^/]+)\/(?<method>converse|converse-stream)$/, 'bedrock-converse'],
   [/\/v2\/chat$/, 'cohere-chat'],
   [/\/embeddings$/, 'openai-embeddings'],
 ];
+const countPath = /count[-_]?tokens/i;
 const bodyBytesMax = 64 * 1024 * 1024;
 
 /** Reads one call; undefined when the path is of no dialect or the body is no JSON object. */
@@ -56,15 +60,17 @@ export function readCall(
   const route = matchRoute(path);
   const body = parseJson(rawBody.toString('utf8'));
   if (route === undefined || body === undefined || !isJsonObject(body)) return undefined;
+  const envelope = body['generateContentRequest'];
   return {
     dialect: route.dialect,
     path,
     query: new URLSearchParams(search),
     headers,
     rawBody,
-    body,
+    body: envelope !== undefined && isJsonObject(envelope) ? envelope : body,
     model: route.model ?? text(body['model']) ?? '',
     stream: route.stream ?? body['stream'] === true,
+    counts: countPath.test(path),
     correlation: headers['x-client-request-id'],
     keyHash: hashOfKey(headers),
   };

@@ -2,6 +2,7 @@ import type { ChatTranslation } from '../../core/chat-translation.js';
 import { runMachine } from '../../core/stream-machine.js';
 import { formatId } from './format-id.js';
 import { acceptsBody } from './upstream/accepts-body.js';
+import { messagesCounting } from './upstream/count-tokens.js';
 import { decodeFailure } from './upstream/decode-failure.js';
 import { decodeResponse } from './upstream/decode-response.js';
 import { encodeRequest } from './upstream/encode-request.js';
@@ -16,7 +17,7 @@ export { claudeTraits, type ModelTraits, plainTraits } from './upstream/claude-t
 export { encodeSampling } from './upstream/encode-sampling.js';
 export { encodeThinking } from './upstream/encode-thinking.js';
 export { type EncodingNotes, openNotes } from './upstream/notes.js';
-export { type MessagesQuirks, messagesApiVersion, messagesTarget } from './upstream/quirks.js';
+export { type MessagesQuirks, messagesApiVersion, messagesCountTarget, messagesTarget } from './upstream/quirks.js';
 
 /** The Anthropic Messages format towards a provider, with the quirks of one model on one platform built in. */
 export function anthropicMessages(quirks: MessagesQuirks): ChatTranslation {
@@ -31,5 +32,6 @@ export function anthropicMessages(quirks: MessagesQuirks): ChatTranslation {
     readFacts,
     decodeFailure,
     openStream: () => runMachine(messagesStream),
+    ...(quirks.countTarget && { counting: messagesCounting(quirks.countTarget, quirks.bodyMembers) }),
   };
 }

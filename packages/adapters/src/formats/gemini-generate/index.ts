@@ -2,6 +2,7 @@ import type { ChatTranslation } from '../../core/chat-translation.js';
 import { runMachine } from '../../core/stream-machine.js';
 import { formatId } from './format-id.js';
 import { acceptsBody } from './upstream/accepts-body.js';
+import { generateCounting } from './upstream/count-tokens.js';
 import { decodeFailure } from './upstream/decode-failure.js';
 import { decodeResponse } from './upstream/decode-response.js';
 import { encodeRequest } from './upstream/encode-request.js';
@@ -15,6 +16,7 @@ export type { GenerateQuirks } from './upstream/quirks.js';
 
 /** Gemini's `generateContent` towards a provider, with the quirks of one model on one platform built in. */
 export function geminiGenerate(quirks: GenerateQuirks): ChatTranslation {
+  const counting = generateCounting(quirks);
   return {
     format: formatId,
     framing: 'sse-or-json',
@@ -24,5 +26,6 @@ export function geminiGenerate(quirks: GenerateQuirks): ChatTranslation {
     decodeResponse,
     decodeFailure,
     openStream: () => runMachine(generateContentStream),
+    ...(counting && { counting }),
   };
 }

@@ -1,6 +1,11 @@
 import { defined } from '../../core/defined.js';
 import { defineProvider } from '../../core/provider.js';
-import { anthropicMessages, claudeTraits, messagesTarget } from '../../formats/anthropic-messages/index.js';
+import {
+  anthropicMessages,
+  claudeTraits,
+  messagesCountTarget,
+  messagesTarget,
+} from '../../formats/anthropic-messages/index.js';
 import { anthropicCatalog } from './anthropic.catalog.js';
 
 const outputLimits: ReadonlyMap<string, number | undefined> = new Map(
@@ -22,6 +27,7 @@ export const anthropic = defineProvider({
         traits: claudeTraits(model),
         outputTokensMax: outputLimits.get(model),
         target: messagesTarget,
+        countTarget: messagesCountTarget,
         modelInBody: true,
       }),
     ),

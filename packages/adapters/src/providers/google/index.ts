@@ -16,6 +16,7 @@ export const google = defineProvider({
     geminiGenerate({
       traits: geminiTraits(model),
       modelPath: '/v1beta/models/',
+      counting: 'envelope',
       serviceTier: true,
       labels: false,
     }),

@@ -46,6 +46,7 @@ function geminiModel(model: string): ChatTranslation {
   return geminiGenerate({
     traits: geminiTraits(model),
     modelPath: '/publishers/google/models/',
+    counting: 'plain',
     serviceTier: false,
     labels: true,
   });
@@ -57,6 +58,7 @@ function claudeModel(model: string): ChatTranslation {
       traits: claudeTraits(model),
       outputTokensMax: outputLimits.get(model),
       target: claudeTarget,
+      countTarget: claudeCountTarget,
       modelInBody: false,
       bodyMembers: { anthropic_version: anthropicVersion },
     }),
@@ -71,4 +73,9 @@ function claudeTarget(
   // The platform's names have their date behind an at sign, which an address may hold as it is.
   const name = encodeURIComponent(model).replaceAll('%40', '@');
   return { path: `/publishers/anthropic/models/${name}:${method}`, headers: {} };
+}
+
+/** The platform counts for all models of this maker at one address. */
+function claudeCountTarget(): { readonly path: string; readonly headers: Readonly<Record<string, string>> } {
+  return { path: '/publishers/anthropic/models/count-tokens:rawPredict', headers: {} };
 }

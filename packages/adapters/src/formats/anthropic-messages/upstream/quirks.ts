@@ -1,4 +1,5 @@
 import type { JsonObject } from '@tollgate/schema';
+import type { TokenCounting } from '../../../core/token-counting.js';
 import type { WireRequest } from '../../../core/wire.js';
 import type { ModelTraits } from './claude-traits.js';
 
@@ -9,6 +10,8 @@ export interface MessagesQuirks {
   readonly outputTokensMax?: number;
   /** Where and with which headers a body goes. */
   readonly target: (model: string, stream: boolean) => Pick<WireRequest, 'path' | 'headers'>;
+  /** Where a question for the number of tokens goes; absent where nobody answers it. */
+  readonly countTarget?: TokenCounting['target'];
   /** False where the model stands in the address instead of the body. */
   readonly modelInBody: boolean;
   /** Members that the platform wants in every body, such as a version that is a header elsewhere. */
@@ -24,4 +27,9 @@ export const messagesApiVersion = '2023-06-01';
 /** The maker's own address and headers. */
 export function messagesTarget(): Pick<WireRequest, 'path' | 'headers'> {
   return { path: '/v1/messages', headers: { 'anthropic-version': messagesApiVersion } };
+}
+
+/** The maker's own address for counts. */
+export function messagesCountTarget(): Pick<WireRequest, 'path' | 'headers'> {
+  return { path: '/v1/messages/count_tokens', headers: { 'anthropic-version': messagesApiVersion } };
 }

@@ -5,6 +5,8 @@ export interface GenerateQuirks {
   readonly traits: GeminiTraits;
   /** What stands before the model's name in the address. */
   readonly modelPath: string;
+  /** How tokens are counted beforehand: a whole request in an envelope, or its parts as they are; absent: not at all. */
+  readonly counting?: 'envelope' | 'plain';
   /** Whether the body may say which service tier is wanted. */
   readonly serviceTier: boolean;
   /** Whether the body may carry labels, which then are the caller's metadata. */
