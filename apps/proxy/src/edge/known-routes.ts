@@ -6,16 +6,17 @@ const methodsByPath: ReadonlyMap<string, string> = new Map([
   ['/v1/messages/count_tokens', 'POST'],
   ['/v1/embeddings', 'POST'],
   ['/v1/models', 'GET'],
+  ['/v1beta/models', 'GET'],
   ['/livez', 'GET'],
   ['/readyz', 'GET'],
   ['/metrics', 'GET'],
 ]);
-const modelPrefix = '/v1/models/';
+const oneModel = /^\/v1(?:beta)?\/models\/./;
 /** What may be done with a model by its own address, `/v1beta/models/<model>:<method>`. */
 const modelMethod = /^\/v1(?:beta)?\/models\/.+:(?:generateContent|streamGenerateContent|countTokens)$/;
 
 /** The method that a path takes; undefined for a path that is not there. */
 export function methodOf(path: string): string | undefined {
   if (modelMethod.test(path)) return 'POST';
-  return path.startsWith(modelPrefix) && path.length > modelPrefix.length ? 'GET' : methodsByPath.get(path);
+  return oneModel.test(path) ? 'GET' : methodsByPath.get(path);
 }

@@ -6,6 +6,7 @@ import { Exchange, guessDialect, type OpenCalls } from '../edge/index.js';
 import { clientFormat } from '../inference/index.js';
 import { listModels, resolveModel } from '../routing/index.js';
 import type { ServingSnapshot, SnapshotHolder } from '../snapshot/index.js';
+import { pageOf } from './page-models.js';
 import { renderModel, renderModelList } from './render-models.js';
 
 export interface ModelsTools {
@@ -20,7 +21,8 @@ interface Asking {
   readonly principal: Principal;
 }
 
-const listPath = '/v1/models';
+/** Where lists are, in both versions of Google's API; the ids of single models follow. */
+const listPath = /^\/v1(?:beta)?\/models\/?/;
 
 /** Tells a caller what its key may use. What it may not use does not exist. */
 export class ModelsService {
@@ -35,7 +37,9 @@ export class ModelsService {
     if (asking === undefined) return;
     const { exchange, snapshot, principal } = asking;
     const models = listModels(snapshot, principal);
-    exchange.send(200, {}, JSON.stringify(renderModelList(models, exchange.dialect.id)));
+    const page = pageOf(models, exchange.dialect.id, queryOf(request));
+    if (page.ok) exchange.send(200, {}, JSON.stringify(renderModelList(page.value, exchange.dialect.id)));
+    else exchange.refuse(page.failure);
   }
 
   /** The id is the rest of the path, slashes included: `/v1/models/openai-main/gpt-5`. */
@@ -43,7 +47,7 @@ export class ModelsService {
     const asking = this.#open(request, response);
     if (asking === undefined) return;
     const { exchange, snapshot, principal } = asking;
-    const id = decoded(pathOf(request).slice(listPath.length + 1));
+    const id = decoded(pathOf(request).replace(listPath, ''));
     const listed = listModels(snapshot, principal).find((model) => model.id === id);
     const route = resolveModel(snapshot, id, principal);
     if (listed === undefined && !route.ok) exchange.refuse(route.failure);
@@ -53,24 +57,28 @@ export class ModelsService {
   #open(request: IncomingMessage, response: ServerResponse): Asking | undefined {
     const dialect = clientFormat(guessDialect(pathOf(request), request.headers));
     const exchange = new Exchange(request, response, dialect, this.#tools.openCalls.isDraining);
-    const permitted = this.#permit(request);
+    const permitted = this.#permit(exchange);
     if (permitted.ok) return { exchange, ...permitted.value };
     exchange.refuse(permitted.failure);
     return undefined;
   }
 
-  #permit(request: IncomingMessage): Result<Omit<Asking, 'exchange'>, Failure> {
+  #permit({ request, keyAddress }: Exchange): Result<Omit<Asking, 'exchange'>, Failure> {
     const snapshot = this.#tools.snapshots.current();
     if (snapshot === undefined) {
       return fail({ code: 'snapshot.missing', message: 'No configuration has arrived yet; try again' });
     }
-    const principal = authenticate(snapshot, callerKey(request.headers), this.#tools.clock.now());
+    const principal = authenticate(snapshot, callerKey(request.headers, keyAddress), this.#tools.clock.now());
     return principal.ok ? ok({ snapshot, principal: principal.value }) : principal;
   }
 }
 
 function pathOf(request: IncomingMessage): string {
   return (request.url ?? '').split('?')[0] ?? '';
+}
+
+function queryOf(request: IncomingMessage): URLSearchParams {
+  return new URLSearchParams((request.url ?? '').split('?')[1]);
 }
 
 /** An id that is not valid percent-encoding is taken as it stands; no model is called that. */

@@ -2,7 +2,7 @@ import { Controller, Get, Inject, Req, Res } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { ModelsService } from './models-service.js';
 
-@Controller('v1/models')
+@Controller(['v1/models', 'v1beta/models'])
 export class ModelsController {
   readonly #service: ModelsService;
 

@@ -60,6 +60,88 @@ describe('the models a key may use', () => {
   });
 });
 
+describe('the same in Google’s dialect', () => {
+  const google = { 'x-goog-api-key': virtualKey, authorization: undefined };
+
+  test.each(['/v1beta/models', '/v1/models'])('a list with limits and methods: %s', async (path) => {
+    const { models } = JSON.parse((await get(path, google)).text);
+    expect(models).toContainEqual({
+      name: 'models/simulated/gpt-4.1',
+      version: '',
+      displayName: 'simulated/gpt-4.1',
+      description: 'Served by simulated',
+      inputTokenLimit: 1_047_576,
+      outputTokenLimit: 32_768,
+      supportedGenerationMethods: ['generateContent', 'streamGenerateContent', 'countTokens'],
+    });
+    const vectors = models.find(({ name }: { name: string }) => name.endsWith('text-embedding-3-small'));
+    expect(vectors.supportedGenerationMethods).toEqual(['embedContent', 'batchEmbedContents']);
+  });
+
+  test.each(['/v1beta/models/fast', '/v1/models/fast', '/v1beta/models/fast?key='])('one of them: %s', async (path) => {
+    const isInAddress = path.endsWith('=');
+    const headers = isInAddress ? { authorization: undefined } : google;
+    expect(JSON.parse((await get(isInAddress ? path + virtualKey : path, headers)).text)).toMatchObject({
+      name: 'models/fast',
+    });
+  });
+
+  test('an error, also for a wrong method', async () => {
+    const unknown = await get('/v1beta/models/unknown', google);
+    expect([unknown.status, JSON.parse(unknown.text).error.status]).toEqual([404, 'NOT_FOUND']);
+    const wrong = await call(proxy, { method: 'POST', path: '/v1beta/models', headers: google, body: {} });
+    expect([wrong.status, wrong.headers.allow]).toEqual([405, 'GET']);
+  });
+});
+
+describe('pages', () => {
+  const google = { 'x-goog-api-key': virtualKey, authorization: undefined };
+  const names = async () => JSON.parse((await get('/v1/models')).text).data.map(({ id }: { id: string }) => id);
+
+  test('forwards in Anthropic’s words, until there are no more', async () => {
+    const seen: string[] = [];
+    let query = '?limit=2';
+    for (;;) {
+      const page = JSON.parse((await get(`/v1/models${query}`, anthropic)).text);
+      seen.push(...page.data.map(({ id }: { id: string }) => id));
+      if (!page.has_more) break;
+      query = `?limit=2&after_id=${encodeURIComponent(page.last_id)}`;
+    }
+    expect(seen).toEqual(await names());
+  });
+
+  test('backwards, too', async () => {
+    const all = await names();
+    const page = JSON.parse((await get(`/v1/models?limit=1&before_id=${encodeURIComponent(all[2])}`, anthropic)).text);
+    expect([page.first_id, page.has_more]).toEqual([all[1], true]);
+    const first = JSON.parse((await get(`/v1/models?before_id=${encodeURIComponent(all[1])}`, anthropic)).text);
+    expect([first.last_id, first.has_more]).toEqual([all[0], false]);
+  });
+
+  test('in Google’s words, until there are no more', async () => {
+    const seen: string[] = [];
+    let query = '?pageSize=3';
+    for (;;) {
+      const page = JSON.parse((await get(`/v1beta/models${query}`, google)).text);
+      seen.push(...page.models.map(({ name }: { name: string }) => name.replace('models/', '')));
+      if (page.nextPageToken === undefined) break;
+      query = `?pageSize=3&pageToken=${page.nextPageToken}`;
+    }
+    expect(seen).toEqual(await names());
+  });
+
+  test.each([
+    ['?limit=0', 'limit'],
+    ['?limit=many', 'limit'],
+    ['?after_id=nobody', 'after_id'],
+    ['?before_id=nobody', 'before_id'],
+  ])('that are none are refused: %s', async (query, param) => {
+    const answer = await get(`/v1/models${query}`, anthropic);
+    expect([answer.status, JSON.parse(answer.text).error.message]).toEqual([400, expect.stringContaining(param)]);
+    expect((await get(`/v1beta/models?pageToken=x`, google)).status).toBe(400);
+  });
+});
+
 describe('probes', () => {
   test('say that the process runs, and that it can take work', async () => {
     expect((await get('/livez')).status).toBe(200);
