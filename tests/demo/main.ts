@@ -1,5 +1,5 @@
 import { createClient } from '@clickhouse/client';
-import { formatDollars, parseDollars } from '@tollgate/schema';
+import { formatDollars, type JsonObject, parseDollars } from '@tollgate/schema';
 import { AdminClient, type ServedCall } from '@tollgate/testkit';
 import { z } from 'zod';
 import { findLocalStack } from './local-stack.ts';
@@ -7,7 +7,7 @@ import { type Column, formatTable } from './table.ts';
 import { clientsFor, type Task, tasks } from './traffic.ts';
 
 const rounds = 12;
-const route = 'demo-answers';
+const routes = { fallingBack: 'demo-fallback', limited: 'demo-limited' };
 const settleTimeoutMs = 30_000;
 const pollMs = 250;
 
@@ -24,42 +24,58 @@ const CostRow = z.object({
 type CostRow = z.infer<typeof CostRow>;
 const CostReport = z.object({ rows: z.array(CostRow) });
 
+/** What one run is made to cause, whatever the clock says. */
+interface Planned {
+  readonly attempts: number;
+  readonly failed: number;
+}
+
 const stack = findLocalStack();
 const admin = new AdminClient(stack.configUrl, stack.adminToken);
 const run = `demo-${Date.now().toString(36)}`;
 const startedAtMs = Date.now();
 
 process.stdout.write(`Asking simulated models through ${stack.proxyUrl}: no provider is called, nothing is paid.\n\n`);
-await makeRoute();
-await runTraffic();
+await makeRoutes();
+const planned = await runTraffic();
 const served = await servedSince(startedAtMs);
 const rows = await settledReport(served);
 printReport(rows);
-process.exit((await booksAgree(rows, served)) ? 0 : 1);
+const agree = [countsAgree(rows, planned), await booksAgree(rows, served)];
+process.exit(agree.every(Boolean) ? 0 : 1);
 
-/** An alias whose first target is always overloaded, so that the report shows a fallback. */
-async function makeRoute(): Promise<void> {
-  const targets = [
-    { provider: 'sim', model: 'overloaded' },
+/**
+ * One alias whose first target is a model that its provider has taken away, so that the report shows a fallback with
+ * every request; and one whose target refuses all it is asked, once and once more.
+ */
+async function makeRoutes(): Promise<void> {
+  const fallback = [
+    { provider: 'sim', model: 'gpt-3-retired' },
     { provider: 'sim', model: 'gpt-4o-mini' },
   ];
-  const made = await admin.call('POST', '/api/v1/routes', { alias: route, targets, strategy: 'priority' });
+  await makeRoute({ alias: routes.fallingBack, targets: fallback, strategy: 'priority' });
+  const targets = [{ provider: 'sim', model: 'rate-limited' }];
+  await makeRoute({ alias: routes.limited, targets, strategy: 'priority', retry: { attemptsMax: 2 } });
+}
+
+async function makeRoute(route: { readonly alias: string } & JsonObject): Promise<void> {
+  const made = await admin.call('POST', '/api/v1/routes', route);
   if (made.status !== 201 && made.status !== 409) throw new Error(`The route was not made: ${made.text}`);
   const deadline = Date.now() + settleTimeoutMs;
   while (Date.now() < deadline) {
     const headers = { authorization: `Bearer ${stack.virtualKey}` };
-    if ((await fetch(`${stack.proxyUrl}/v1/models/${route}`, { headers })).ok) return;
+    if ((await fetch(`${stack.proxyUrl}/v1/models/${route.alias}`, { headers })).ok) return;
     await new Promise((resolve) => setTimeout(resolve, pollMs));
   }
-  throw new Error('The proxy has not taken over the new route');
+  throw new Error(`The proxy has not taken over the route ${route.alias}`);
 }
 
-/** Runs everything and says how it went; anything but what was planned is named. */
-async function runTraffic(): Promise<void> {
+/** Runs everything and says how it went; anything but what was planned is named. Gives what the report must count. */
+async function runTraffic(): Promise<Planned> {
   let refused = 0;
   let done = 0;
   const surprises: string[] = [];
-  const all = tasks(clientsFor(stack.proxyUrl, stack.virtualKey), route, run);
+  const all = tasks(clientsFor(stack.proxyUrl, stack.virtualKey), routes, run);
   const total = all.length * rounds;
   const attempt = async (task: Task) => {
     const error: unknown = await task.run().then(
@@ -76,6 +92,8 @@ async function runTraffic(): Promise<void> {
     `${process.stdout.isTTY ? '\r' : ''}${total} tasks done, ${refused} of them refused, as planned\n\n`,
   );
   if (surprises.length > 0) process.stdout.write(`Not as planned:\n${surprises.join('\n')}\n\n`);
+  const sumOf = (count: (task: Task) => number) => all.reduce((sum, task) => sum + count(task) * rounds, 0);
+  return { attempts: sumOf(({ attempts }) => attempts), failed: sumOf(({ failed }) => failed) };
 }
 
 async function servedSince(sinceMs: number): Promise<readonly ServedCall[]> {
@@ -157,6 +175,17 @@ function printReport(report: readonly CostRow[]): void {
 
 function dollarsOf(row: CostRow): bigint {
   return parseDollars(row.costUsd ?? '0') ?? 0n;
+}
+
+/** Every attempt is in the report, and none besides. */
+function countsAgree(report: readonly CostRow[], { attempts, failed }: Planned): boolean {
+  const counted = report.reduce((sum, row) => sum + row.attempts, 0);
+  const countedFailed = report.reduce((sum, row) => sum + row.errors, 0);
+  if (counted === attempts && countedFailed === failed) return true;
+  process.stdout.write(
+    `The report has ${counted} attempts, ${countedFailed} of them failed; ${attempts} and ${failed} were made.\n\n`,
+  );
+  return false;
 }
 
 /** Compares the report, the ledger by SQL, and the provider's own books. */

@@ -100,7 +100,12 @@ function environments({ settings, home, stores, ports }) {
       CLICKHOUSE_URL: stores.clickhouse.url,
       CLICKHOUSE_REPORTER_URL: stores.clickhouse.reporterUrl,
     },
-    simulator: { ...common, TOLLGATE_SIM_PORT: String(ports.simulator) },
+    simulator: {
+      ...common,
+      TOLLGATE_SIM_PORT: String(ports.simulator),
+      // The provider's own books stay, as the ledger does that is compared with them.
+      TOLLGATE_SIM_SERVED_LOG: join(dataFolder(home.folder, 'simulator'), 'served-log.jsonl'),
+    },
   };
 }
 
