@@ -41,6 +41,25 @@ describe.each(providers.map((provider) => [provider.id, provider] as const))('th
     if (provider.apiKeyVariable !== undefined) expect(provider.apiKeyVariable).toMatch(/^[A-Z][A-Z0-9_]+$/);
   });
 
+  test('takes options that say what they must be, and makes its address of them where it has none', () => {
+    const options = provider.options ?? [];
+    expect(new Set(options.map(({ name }) => name)).size).toBe(options.length);
+    for (const { name, pattern, expectation, variable } of options) {
+      expect(name).toMatch(/^[a-z][A-Za-z]+$/);
+      expect(expectation).toMatch(/^(a|an|the) /);
+      expect([pattern.source.startsWith('^'), pattern.source.endsWith('$')]).toEqual([true, true]);
+      expect(pattern.test('x y')).toBe(false);
+      if (variable !== undefined) expect(variable).toMatch(/^[A-Z][A-Z0-9_]+$/);
+    }
+    const parts = options.filter(({ inAddress }) => inAddress).map(({ name }) => [name, `in-${name}`.toLowerCase()]);
+    expect(provider.baseUrlFrom === undefined).toBe(parts.length === 0);
+    if (provider.baseUrlFrom === undefined) return;
+    expect(provider.baseUrl).toBeUndefined();
+    const address = provider.baseUrlFrom(Object.fromEntries(parts));
+    expect(address).toMatch(/^https:\/\/[^\s]+[^/]$/);
+    for (const [, value] of parts) expect(address).toContain(value);
+  });
+
   test('lists no model twice, and no limit that cannot be', () => {
     const ids = provider.catalog.map((card) => card.id);
     expect(new Set(ids).size).toBe(ids.length);

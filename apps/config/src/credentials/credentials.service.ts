@@ -24,7 +24,7 @@ import {
   taken,
   writable,
 } from '../edge/index.js';
-import { Kinds, problemsOfSecret } from '../kinds/index.js';
+import { Kinds, readSecret } from '../kinds/index.js';
 import { ProvidersService } from '../providers/index.js';
 import { KeyringToken } from '../runtime/index.js';
 import type { CredentialRow } from './credential.entity.js';
@@ -80,15 +80,15 @@ export class CredentialsService implements OnModuleInit {
 
   create(providerId: ProviderId, input: CreateCredential, caller: Caller): Promise<Result<Credential, Failure>> {
     return this.#changes.apply(caller, async ({ manager, at, record }) => {
-      const invalid = await this.#whyRefused(providerId, input.secret, manager);
-      if (invalid !== undefined) return fail(invalid);
+      const secret = await this.#readSecret(providerId, input.secret, manager);
+      if (!secret.ok) return secret;
       if (await this.#repository.nameIsTaken(providerId, input.name, manager)) return fail(taken('name'));
       const identity = { id: CredentialId.parse(uuidv7()), providerId, secretVersion: 1 };
       const row = {
         ...identity,
         name: input.name,
         weight: input.weight ?? weightDefault,
-        ...this.#seal(identity, input.secret),
+        ...this.#seal(identity, secret.value),
         version: 1,
         createdAt: at,
         updatedAt: at,
@@ -149,30 +149,36 @@ export class CredentialsService implements OnModuleInit {
   /** A new secret has a new version: the seal of the old one does not open in its place. */
   async #renewSecret(
     row: CredentialRow,
-    secret: CredentialSecret | undefined,
+    given: CredentialSecret | undefined,
     manager: EntityManager,
   ): Promise<Result<CredentialRow, Failure>> {
-    if (secret === undefined) return ok(row);
-    const invalid = await this.#whyRefused(row.providerId, secret, manager);
-    if (invalid !== undefined) return fail(invalid);
+    if (given === undefined) return ok(row);
+    const secret = await this.#readSecret(row.providerId, given, manager);
+    if (!secret.ok) return secret;
     const renewed = { ...row, secretVersion: row.secretVersion + 1 };
-    return ok({ ...renewed, ...this.#seal(renewed, secret) });
+    return ok({ ...renewed, ...this.#seal(renewed, secret.value) });
   }
 
-  async #whyRefused(
+  async #readSecret(
     providerId: ProviderId,
-    secret: CredentialSecret,
+    given: CredentialSecret,
     manager: EntityManager,
-  ): Promise<Failure | undefined> {
+  ): Promise<Result<CredentialSecret, Failure>> {
     const kind = await this.#providers.kindOf(providerId, manager);
-    if (kind === undefined) return notFound(credentialsTag);
+    if (kind === undefined) return fail(notFound(credentialsTag));
     const card = this.#kinds.find(kind);
     if (card === undefined) {
-      return { code: 'request.invalid', message: 'is for a kind that this release does not know', param: 'secret' };
+      const message = 'is for a kind that this release does not know';
+      return fail({ code: 'request.invalid', message, param: 'secret' });
     }
-    const [problem] = problemsOfSecret(card.auth.kind, secret);
-    if (problem === undefined) return undefined;
-    return { code: 'request.invalid', message: problem.message, param: problem.path };
+    const secret = readSecret(card.auth, given);
+    if (secret.ok) return secret;
+    const [problem] = secret.failure;
+    return fail({
+      code: 'request.invalid',
+      message: problem?.message ?? 'is not usable',
+      param: problem?.path ?? 'secret',
+    });
   }
 
   #seal(identity: Parameters<typeof secretContext>[0], secret: CredentialSecret) {

@@ -5,12 +5,10 @@ import type { KindCard } from './kinds.js';
 
 /** The adapters' catalogue, in the words of the API. */
 export function kindCards(): KindCard[] {
-  return providerProfiles.map(({ id, displayName, baseUrl, auth, apiKeyVariable, catalog }) => ({
-    id,
-    displayName,
-    ...(baseUrl === undefined ? {} : { baseUrl }),
+  return providerProfiles.map(({ auth, catalog, options = [], modelPatterns: _, priceList: __, ...profile }) => ({
+    ...profile,
+    options,
     auth: toKindAuth(auth),
-    ...(apiKeyVariable === undefined ? {} : { apiKeyVariable }),
     models: catalog,
   }));
 }
@@ -22,7 +20,7 @@ function toKindAuth(auth: AuthScheme): KindAuth {
     case 'header':
       return { kind: auth.kind, header: auth.name };
     case 'aws-sigv4':
-      return { kind: auth.kind, service: auth.service };
+      return { kind: auth.kind, service: auth.service, ...(auth.orBearer === true ? { orBearer: true } : {}) };
     case 'google-oauth':
       return { kind: auth.kind, scope: auth.scope };
     default:

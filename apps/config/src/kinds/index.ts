@@ -1,3 +1,4 @@
 export * from './kinds.js';
 export * from './kinds.module.js';
-export { problemsOfSecret } from './secret-fields.js';
+export { addressOf, problemOfOptions } from './options.js';
+export { readSecret } from './secret-fields.js';

@@ -1,5 +1,6 @@
 import type { SnapshotProvider } from '@tollgate/schema';
 import type { Provider } from '@tollgate/schema/api';
+import { addressOf, type KindCard } from '../kinds/index.js';
 import type { ProviderRow } from './provider.entity.js';
 
 /** A provider as the API shows it. */
@@ -16,12 +17,19 @@ export function toProvider(row: ProviderRow): Provider {
   };
 }
 
-/** A provider as proxies know it, but for its credentials, which are another feature's. */
-export function toSnapshotProvider(row: ProviderRow): Omit<SnapshotProvider, 'credentials'> {
+/**
+ * A provider as proxies know it, but for its credentials, which are another feature's. An address that follows from
+ * options is written out here, so that proxies need not know how.
+ */
+export function toSnapshotProvider(
+  row: ProviderRow,
+  card: KindCard | undefined,
+): Omit<SnapshotProvider, 'credentials'> {
+  const baseUrl = addressOf(card, row);
   return {
     id: row.id,
     kind: row.kind,
-    ...(row.baseUrl === null ? {} : { baseUrl: row.baseUrl }),
+    ...(baseUrl === undefined ? {} : { baseUrl }),
     options: row.options,
     priority: row.priority,
   };

@@ -32,6 +32,20 @@ describe('a provider', () => {
     expect(valueOf(await providers.get(main)).baseUrl).toBe('https://home.test');
   });
 
+  it('keeps options that an earlier release took for as long as nobody touches them', async () => {
+    const row = {
+      ...valueOf(await create()),
+      baseUrl: null,
+      options: { old: 1 },
+      createdAt: changes.at,
+      updatedAt: changes.at,
+    };
+    rows.rows.set(main, row);
+    expect(valueOf(await providers.patch(main, { priority: 1 }, any, caller)).options).toEqual({ old: 1 });
+    const touched = await providers.patch(main, { options: { old: 2 } }, any, caller);
+    expect(touched).toMatchObject({ failure: { param: 'options', message: expect.stringContaining('region') } });
+  });
+
   it('of a kind that a later release dropped can still be changed', async () => {
     valueOf(await create());
     const older = new ProvidersService(rows, changes, { find: () => undefined });

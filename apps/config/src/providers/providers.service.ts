@@ -31,7 +31,7 @@ import {
   taken,
   writable,
 } from '../edge/index.js';
-import { type KindCard, Kinds, unknownKind } from '../kinds/index.js';
+import { type KindCard, Kinds, problemOfOptions, unknownKind } from '../kinds/index.js';
 import { toProvider, toSnapshotProvider } from './provider-view.js';
 import { providersTag } from './providers.operations.js';
 import { ProvidersRepository } from './providers.repository.js';
@@ -111,7 +111,9 @@ export class ProvidersService {
         version: row.version + 1,
         updatedAt: at,
       };
-      const invalid = whyUnusable(changed, this.#kinds.find(row.kind));
+      // What an earlier release took and this one would not must not stand in the way of other changes.
+      const isTouched = input.baseUrl !== undefined || input.options !== undefined;
+      const invalid = isTouched ? whyUnusable(changed, this.#kinds.find(row.kind)) : undefined;
       if (invalid !== undefined) return fail(invalid);
       if (!(await this.#repository.replace(changed, manager))) return fail(overtaken);
       const after = toProvider(changed);
@@ -138,24 +140,21 @@ export class ProvidersService {
   }
 
   async forSnapshot(manager: EntityManager): Promise<Omit<SnapshotProvider, 'credentials'>[]> {
-    return (await this.#repository.listAll(manager)).map(toSnapshotProvider);
+    const rows = await this.#repository.listAll(manager);
+    return rows.map((row) => toSnapshotProvider(row, this.#kinds.find(row.kind)));
   }
 }
 
-/** Why no request could be sent to a provider that is set up like this. */
+/** Why no request could be sent to a provider that is set up like this. A kind that is not known any more allows all. */
 function whyUnusable(
   provider: { readonly baseUrl: string | null; readonly options: JsonObject },
   card: KindCard | undefined,
 ): Failure | undefined {
-  if (provider.baseUrl === null && card !== undefined && card.baseUrl === undefined) {
-    return { code: 'request.invalid', message: 'is required: this kind has no address of its own', param: 'baseUrl' };
-  }
   if (canonicalJson(provider.options).length > optionsCharsMax) {
-    return {
-      code: 'request.invalid',
-      message: `must be at most ${optionsCharsMax} characters of JSON`,
-      param: 'options',
-    };
+    const message = `must be at most ${optionsCharsMax} characters of JSON`;
+    return { code: 'request.invalid', message, param: 'options' };
   }
-  return undefined;
+  const problem = card === undefined ? undefined : problemOfOptions(card, provider);
+  if (problem === undefined) return undefined;
+  return { code: 'request.invalid', message: problem.message, param: problem.path };
 }

@@ -183,6 +183,7 @@ describe('the cost report', () => {
     // Earlier than what the other tests read.
     const admittedAtMs = startedAtMs - 60 * dayMs;
     const attempt = {
+      bootId: randomUUID(),
       admittedAtMs,
       closedAtMs: admittedAtMs,
       projectId: ownerId,

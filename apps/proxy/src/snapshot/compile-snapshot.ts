@@ -2,6 +2,7 @@ import type { Provider } from '@tollgate/adapters';
 import type { CompiledPriceBook } from '@tollgate/pricing';
 import type {
   ConfigSnapshot,
+  JsonObject,
   PriceCard,
   SnapshotProject,
   SnapshotProvider,
@@ -66,7 +67,8 @@ function earlier(left: number | undefined, right: number | undefined): number | 
 }
 
 function servingProvider(provider: SnapshotProvider, findKind: Compilers['findKind']): ServingProvider {
-  const adapter = findKind(provider.kind);
+  const kind = findKind(provider.kind);
+  const adapter = kind?.configure?.(textsOf(provider.options)) ?? kind;
   const credentials: readonly ServingCredential[] = provider.credentials.map((credential) => ({
     ...credential,
     provider: provider.id,
@@ -80,4 +82,10 @@ function servingProvider(provider: SnapshotProvider, findKind: Compilers['findKi
     ...(adapter === undefined ? {} : { adapter }),
     ...(provider.baseUrl === undefined ? {} : { baseUrl: provider.baseUrl }),
   };
+}
+
+/** Every option a kind takes is a text; whatever else an older control plane let through means nothing to it. */
+function textsOf(options: JsonObject): Readonly<Record<string, string>> {
+  const texts = Object.entries(options).filter((entry): entry is [string, string] => typeof entry[1] === 'string');
+  return Object.fromEntries(texts);
 }

@@ -14,6 +14,22 @@ export type AuthScheme =
   | { readonly kind: 'aws-sigv4'; readonly service: string; readonly orBearer?: true }
   | { readonly kind: 'google-oauth'; readonly scope: string };
 
+/** A setting of a kind, such as a region. Always text, and never a secret: options are shown. */
+export interface ProviderOption {
+  readonly name: string;
+  /** What the whole value must look like. */
+  readonly pattern: RegExp;
+  /** The same in words that follow "must be". */
+  readonly expectation: string;
+  /** The address is made of it, so that it is needed wherever no address is given. */
+  readonly inAddress?: true;
+  /** Environment variable in which it is usually found. */
+  readonly variable?: string;
+}
+
+/** The options of a provider, by name. */
+export type ProviderOptions = Readonly<Record<string, string>>;
+
 export interface EmbeddingsTranslation {
   /** Deterministic. What the provider cannot take is refused with its place, or left out and named, as in chat. */
   readonly encodeRequest: (request: EmbeddingsRequest) => Result<EncodedRequest, readonly RequestProblem[]>;
@@ -30,9 +46,15 @@ export interface ProviderProfile<Id extends string = string> {
   readonly displayName: string;
   /** Absent where only the operator knows the address. */
   readonly baseUrl?: string;
+  /** What an operator can set; absent means nothing. */
+  readonly options?: readonly ProviderOption[];
+  /** The address, where it follows from options. It is given all of those that are `inAddress`. */
+  readonly baseUrlFrom?: (options: ProviderOptions) => string;
   readonly auth: AuthScheme;
   /** Environment variable in which a provider key is usually found. */
   readonly apiKeyVariable?: string;
+  /** Environment variable in which the address is usually found, where there is none for everybody. */
+  readonly baseUrlVariable?: string;
   /** Bare model names this kind claims besides its catalogue, as patterns where `*` stands for any text. */
   readonly modelPatterns: readonly string[];
   readonly catalog: readonly ModelCard[];
@@ -50,6 +72,8 @@ export interface ProviderDefinition<Id extends string> extends ProviderProfile<I
    */
   readonly chat: (model: string, preferred?: FormatId) => ChatTranslation;
   readonly embeddings?: EmbeddingsTranslation;
+  /** The kind as an operator's options make it, where they change how it is spoken to. */
+  readonly configure?: (options: ProviderOptions) => ProviderDefinition<Id>;
 }
 export type Provider<Id extends string = string> = ProviderDefinition<Id>;
 

@@ -4,7 +4,8 @@ import { pageOf } from './page.js';
 import { namesNothing, namesSomething, ResourceName, resourceMembers } from './resource.js';
 
 const secretFieldCharsMax = 16_384;
-const secretFieldsMax = 8;
+/** A key file of Google's has eleven. */
+const secretFieldsMax = 16;
 const weightMax = 1000;
 
 /** The fields of a secret, such as `{"apiKey":"..."}`; which ones depends on the kind of the provider. */

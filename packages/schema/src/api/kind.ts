@@ -6,6 +6,8 @@ export const KindAuth = z.strictObject({
   /** Of the header that carries the key. */
   header: z.string().optional(),
   service: z.string().optional(),
+  /** An API key may stand in for a signature. */
+  orBearer: z.literal(true).optional(),
   scope: z.string().optional(),
 });
 export type KindAuth = z.infer<typeof KindAuth>;
@@ -35,18 +37,42 @@ export const KindModel = z.strictObject({
 });
 export type KindModel = z.infer<typeof KindModel>;
 
+/** A setting of a kind, such as a region; its value is text. */
+const KindOption = z.strictObject({
+  name: z.string(),
+  /** In words that follow "must be". */
+  expectation: z.string(),
+  /** The address is made of it: a provider without a `baseUrl` needs it. */
+  inAddress: z.boolean(),
+  /** The environment variable in which it is usually found. */
+  variable: z.string().optional(),
+});
+export type KindOption = z.infer<typeof KindOption>;
+
+/** The variable of the key, and those that say more of the provider; without an option it is the `baseUrl`. */
+const KeyImport = z.strictObject({
+  variable: z.string(),
+  settings: z.array(z.strictObject({ variable: z.string(), option: z.string().optional(), required: z.boolean() })),
+});
+
+const SecretField = z.strictObject({ name: z.string(), required: z.boolean() });
+
 /** A kind of provider this release can speak to. */
 export const Kind = z
   .strictObject({
     id: z.string(),
     displayName: z.string(),
-    /** Absent where a provider of this kind needs a `baseUrl` of its own. */
+    /** Absent where a provider of this kind needs a `baseUrl` of its own, or the options that its address is made of. */
     baseUrl: z.string().optional(),
     auth: KindAuth,
-    /** The fields of a credential's secret. */
-    secretFields: z.array(z.strictObject({ name: z.string(), required: z.boolean() })),
+    /** What a provider of this kind can be given as `options`. */
+    options: z.array(KindOption),
+    /** The ways to give a credential's secret, each with its fields; a secret is given in exactly one of them. */
+    secretForms: z.array(z.strictObject({ fields: z.array(SecretField) })),
     /** The environment variable in which a key is usually found. */
     apiKeyVariable: z.string().optional(),
+    /** Of what the environment holds a provider of this kind can be made; absent where the key's variable makes another. */
+    keyImport: KeyImport.optional(),
     models: z.array(KindModel),
   })
   .meta({ id: 'Kind' });

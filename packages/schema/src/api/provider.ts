@@ -23,9 +23,9 @@ export const CreateProvider = z
     id: ProviderId,
     /** An adapter of `GET /api/v1/kinds`. */
     kind: z.string().min(1).max(kindCharsMax),
-    /** Absent means the kind's own address; kinds without one need it. */
+    /** Absent means the kind's own address, or the one its options make; kinds with neither need it. */
     baseUrl: BaseUrl.optional(),
-    /** Settings of the kind, such as a region. Not for secrets: they are shown. */
+    /** Settings of the kind, such as a region, as `GET /api/v1/kinds` names them. Not for secrets: they are shown. */
     options: JsonObject.optional(),
     /** Lower goes first when two providers claim one model name. */
     priority: Priority.optional(),

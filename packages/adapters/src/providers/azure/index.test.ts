@@ -25,6 +25,25 @@ describe('Azure OpenAI', () => {
     });
   });
 
+  test.each([
+    ['2024-10-21', '/openai/deployments/my%20gpt%2F5/chat/completions?api-version=2024-10-21'],
+    ['2025-04-01-preview', '/openai/deployments/my%20gpt%2F5/chat/completions?api-version=2025-04-01-preview'],
+    ['preview', '/openai/v1/chat/completions?api-version=preview'],
+  ])('is asked in the version %s of its API at the address of that version', (apiVersion, path) => {
+    const dated = azure.configure?.({ apiVersion }) ?? azure;
+    const translation = dated.chat('my gpt/5');
+    expect(translation.passThroughTarget('my gpt/5', true).path).toBe(path);
+    expect(translation.encodeRequest({ ...plain, model: 'my gpt/5' })).toMatchObject({ value: { wire: { path } } });
+    const embeddings = dated.embeddings?.encodeRequest({ model: 'my gpt/5', input: ['a'], encoding: 'float' });
+    expect(embeddings).toMatchObject({ value: { wire: { path: path.replace('chat/completions', 'embeddings') } } });
+  });
+
+  test('speaks chat alone at the address of a deployment', () => {
+    const dated = azure.configure?.({ apiVersion: '2024-10-21' }) ?? azure;
+    expect(dated.chat('m', 'openai-responses').format).toBe('openai-chat');
+    expect(azure.configure?.({}) ?? azure).toBe(azure);
+  });
+
   test('names the deployment as the model', () => {
     expect(sent({ model: 'my-deployment' }).body['model']).toBe('my-deployment');
   });

@@ -17,10 +17,20 @@ const cohere = cohereEmbeddings(decodeConverseFailure, {
   inputTokensHeader: 'x-amzn-bedrock-input-token-count',
 });
 
-/** Models by many makers on AWS. The base URL is `https://bedrock-runtime.<region>.amazonaws.com`. */
+/** Models by many makers on AWS, in one region of it. */
 export const bedrock = defineProvider({
   id: 'bedrock',
   displayName: 'Amazon Bedrock',
+  options: [
+    {
+      name: 'region',
+      pattern: /^[a-z]{2,4}(?:-[a-z]{2,12}){1,3}-\d{1,2}$/,
+      expectation: 'a region of AWS such as us-east-1',
+      inAddress: true,
+      variable: 'AWS_REGION',
+    },
+  ],
+  baseUrlFrom: ({ region = '' }) => `https://bedrock-runtime.${region}.amazonaws.com`,
   auth: { kind: 'aws-sigv4', service: 'bedrock', orBearer: true },
   apiKeyVariable: 'AWS_BEARER_TOKEN_BEDROCK',
   modelPatterns: [],

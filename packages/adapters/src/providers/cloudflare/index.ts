@@ -12,13 +12,22 @@ const chat = openAiChat({
 });
 
 /**
- * Workers AI; the base URL has the operator’s account in it:
- * `https://api.cloudflare.com/client/v4/accounts/ACCOUNT/ai/v1`
+ * Workers AI; the base URL has the operator’s account in it
  * (developers.cloudflare.com/workers-ai/configuration/open-ai-compatibility).
  */
 export const cloudflare = defineProvider({
   id: 'cloudflare',
   displayName: 'Cloudflare Workers AI',
+  options: [
+    {
+      name: 'accountId',
+      pattern: /^[0-9a-f]{32}$/,
+      expectation: 'the id of an account, 32 hexadecimal digits',
+      inAddress: true,
+      variable: 'CLOUDFLARE_ACCOUNT_ID',
+    },
+  ],
+  baseUrlFrom: ({ accountId = '' }) => `https://api.cloudflare.com/client/v4/accounts/${accountId}/ai/v1`,
   auth: { kind: 'bearer' },
   apiKeyVariable: 'CLOUDFLARE_API_TOKEN',
   modelPatterns: [],

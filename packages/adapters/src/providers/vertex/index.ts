@@ -25,12 +25,30 @@ const embedOne = geminiEmbeddings(decodeGenerateFailure, {
 });
 
 /**
- * Gemini and Claude on Google Cloud, each in its maker's format. The base URL is that of the operator's own project and
- * ends with `/v1/projects/<project>/locations/<location>`.
+ * Gemini and Claude on Google Cloud, each in its maker's format. The base URL is that of the operator's own project in
+ * one location of the platform.
  */
 export const vertex = defineProvider({
   id: 'vertex',
   displayName: 'Google Vertex AI',
+  options: [
+    {
+      name: 'project',
+      pattern: /^[a-z0-9][a-z0-9.:-]{3,61}[a-z0-9]$/,
+      expectation: 'the id or the number of a project of Google Cloud',
+      inAddress: true,
+    },
+    {
+      name: 'location',
+      pattern: /^(?:global|[a-z]+-[a-z]+\d{1,2})$/,
+      expectation: 'a location of Google Cloud such as europe-west4, or global',
+      inAddress: true,
+    },
+  ],
+  baseUrlFrom: ({ project = '', location = '' }) => {
+    const host = location === 'global' ? 'aiplatform.googleapis.com' : `${location}-aiplatform.googleapis.com`;
+    return `https://${host}/v1/projects/${project}/locations/${location}`;
+  },
   auth: { kind: 'google-oauth', scope: 'https://www.googleapis.com/auth/cloud-platform' },
   modelPatterns: [],
   catalog: vertexCatalog,
