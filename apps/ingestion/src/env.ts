@@ -1,4 +1,10 @@
-import { commonVariables, portVariable, serviceTokenVariable, urlVariable } from '@tollgate/platform';
+import {
+  commonVariables,
+  portVariable,
+  serviceTokenVariable,
+  urlVariable,
+  wholeNumberVariable,
+} from '@tollgate/platform';
 import { z } from 'zod';
 
 const concurrencyMax = 64;
@@ -12,7 +18,7 @@ export const IngestionEnv = z.object({
   REDIS_URL: urlVariable(['redis:', 'rediss:']),
   CLICKHOUSE_URL: urlVariable(['http:', 'https:']),
   TOLLGATE_DATA_DIR: z.string().min(1),
-  TOLLGATE_INGESTION_CONCURRENCY: z.coerce.number().int().min(1).max(concurrencyMax).default(8),
+  TOLLGATE_INGESTION_CONCURRENCY: wholeNumberVariable(1, concurrencyMax).default(8),
   /** Only with NODE_ENV=test: the process kills itself there. */
   TOLLGATE_KILL_POINT: z.enum(['before-insert', 'after-insert-before-ack']).optional(),
 });

@@ -18,6 +18,7 @@ const masterKeys = z.string().superRefine((text, context) => {
 });
 
 const portDefault = 8080;
+const proxyIdCharsMax = 512;
 const hostPattern = /^[a-z0-9.-]+(?::\d{1,5})?$/;
 
 /** A list with commas between the entries. */
@@ -37,7 +38,10 @@ export const ProxyEnv = z.object({
   ...commonVariables,
   TOLLGATE_PROXY_PORT: portVariable(portDefault),
   /** Names this instance in usage records; must stay the same over restarts, since the log on disk bears it. */
-  TOLLGATE_PROXY_ID: z.string().min(1).max(512).default(hostname()),
+  TOLLGATE_PROXY_ID: z
+    .string()
+    .max(proxyIdCharsMax, `must have at most ${proxyIdCharsMax} characters`)
+    .default(hostname()),
   TOLLGATE_DATA_DIR: z.string().min(1),
   TOLLGATE_CONFIG_URL: urlVariable(['http:', 'https:']),
   TOLLGATE_SERVICE_TOKEN: serviceTokenVariable,

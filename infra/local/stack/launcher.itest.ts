@@ -51,7 +51,7 @@ describe('npm start', () => {
   it(
     'says where everything is, and keeps it in a file only its owner can read',
     async () => {
-      const launcher = launch({ ACME_API_KEY: 'sk-acme-secret' });
+      const launcher = launch({ ACME_API_KEY: 'sk-acme-secret', CLOUDY_API_KEY: 'sk-cloudy-secret' });
       const local = await launcher.ready();
       const file = join(repository.home, 'local.json');
       expect(statSync(file).mode & 0o777).toBe(0o600);
@@ -68,8 +68,10 @@ describe('npm start', () => {
       expect(launcher.output).toMatch(
         new RegExp(`^curl .*${local.proxyUrl}/v1/chat/completions.*${local.virtualKey}`, 'm'),
       );
-      expect(launcher.output).toContain('imported ACME_API_KEY');
-      expect(launcher.output).not.toContain('sk-acme-secret');
+      expect(launcher.output).toContain('imported ACME_API_KEY as provider "acme"');
+      expect(launcher.output).toContain('could not import CLOUDY_API_KEY: set CLOUDY_ENDPOINT as well');
+      expect(launcher.output).toContain('ACME_API_KEY, CLOUDY_API_KEY (with CLOUDY_ENDPOINT)\n');
+      expect(launcher.output).not.toMatch(/sk-\w+-secret/);
     },
     testTimeoutMs,
   );
@@ -88,8 +90,9 @@ describe('npm start', () => {
       expect(stops.slice(-4)).toEqual(
         ['proxy', 'ingestion', 'config', 'sim'].map((name) => `${name} stopped by signal`),
       );
-      const second = launch();
+      const second = launch({ CLOUDY_API_KEY: 'sk-cloudy-secret', CLOUDY_ENDPOINT: 'https://cloudy.test' });
       const again = await second.ready();
+      expect(second.output).toContain('imported CLOUDY_API_KEY, CLOUDY_ENDPOINT as provider "cloudy"');
       expect(await redis(again.redisUrl, 'GET kept')).toContain('yes');
       expect(again).toMatchObject({
         virtualKey: local.virtualKey,
@@ -220,11 +223,17 @@ describe('npm start', () => {
   it(
     'lists all that is wrong with the environment',
     async () => {
-      const launcher = launch({ TOLLGATE_PROXY_PORT: 'http', TOLLGATE_CONFIG_PORT: '0', TOLLGATE_STORES: 'cloud' });
+      const wrong = {
+        TOLLGATE_PROXY_PORT: 'http',
+        TOLLGATE_STORES: 'cloud',
+        // The launcher itself has no use for these: they are for services.
+        TOLLGATE_ADMIN_TOKEN: 'short',
+        TOLLGATE_MASTER_KEY: 'none',
+        TOLLGATE_SNAPSHOT_POLL_MS: 'often',
+      };
+      const launcher = launch(wrong);
       expect(await launcher.ended()).toBe(78);
-      for (const name of ['TOLLGATE_PROXY_PORT', 'TOLLGATE_CONFIG_PORT', 'TOLLGATE_STORES']) {
-        expect(launcher.output).toContain(name);
-      }
+      for (const name of Object.keys(wrong)) expect(launcher.output).toMatch(new RegExp(`^    ${name} must `, 'm'));
     },
     testTimeoutMs,
   );

@@ -67,7 +67,7 @@ export class LocalStack {
   }
 
   /**
-   * @returns {Promise<{ addresses: Addresses, stores: Stores, notes: string[] }>} when a request through it works
+   * @returns {Promise<{ addresses: Addresses, stores: Stores, notes: string[], importable: string[] }>} when a request through it works
    * @throws when some part does not come up; whatever runs then is for `end` to end
    */
   async start() {
@@ -91,12 +91,12 @@ export class LocalStack {
       simulatorUrl: origin(simulator),
     };
     const token = adminToken(this.#settings.env, this.#home.secrets);
-    const { virtualKey, notes } = await this.#startServices(services, { ...origins, token });
+    const { virtualKey, notes, importable } = await this.#startServices(services, { ...origins, token });
     const addresses = { ...origins, adminToken: token, virtualKey };
     await untilKeyWorks(addresses, this.#stop);
     this.#announce = () => writeLocalFile(this.#home.folder, addresses, { stores, services });
     this.#announce();
-    return { addresses, stores, notes };
+    return { addresses, stores, notes, importable };
   }
 
   /**

@@ -5,6 +5,13 @@ const project = Object.freeze({ name: 'local', team: 'platform' });
 const simulated = Object.freeze({ id: 'sim', kind: 'sim' });
 
 /**
+ * @typedef {object} Seeded
+ * @property {string} virtualKey
+ * @property {string[]} notes what was imported, and what could not be
+ * @property {string[]} importable the variables in which keys of providers are looked for
+ */
+
+/**
  * Whatever is there already is left as it is, so that seeding again changes nothing.
  *
  * @param {object} options
@@ -12,13 +19,13 @@ const simulated = Object.freeze({ id: 'sim', kind: 'sim' });
  * @param {import('../home/secrets.mjs').Secrets} options.secrets where the virtual key is kept
  * @param {string} options.simulatorUrl
  * @param {NodeJS.ProcessEnv} options.env searched for provider keys
- * @returns {Promise<{ virtualKey: string, notes: string[] }>} `notes`: what was imported, and what could not be
+ * @returns {Promise<Seeded>}
  */
 export async function seed({ api, secrets, simulatorUrl, env }) {
   const projectId = await ensureProject(api);
   const virtualKey = await ensureVirtualKey(api, secrets, projectId);
   await ensureSimulator(api, simulatorUrl);
-  return { virtualKey, notes: await importKeys(api, env) };
+  return { virtualKey, ...(await importKeys(api, env)) };
 }
 
 /** @param {import('./admin-api.mjs').AdminApi} api */
@@ -77,28 +84,57 @@ async function ensureSimulator(api, baseUrl) {
  *
  * @param {import('./admin-api.mjs').AdminApi} api
  * @param {NodeJS.ProcessEnv} env
- * @returns {Promise<string[]>}
+ * @returns {Promise<{ notes: string[], importable: string[] }>} what became of what was found; and all that is looked for
  */
 async function importKeys(api, env) {
-  /** @type {Map<string, string>} */
-  const kinds = new Map();
-  for (const { id, baseUrl, apiKeyVariable } of (await api.find('/api/v1/kinds'))?.body.items ?? []) {
-    const other = kinds.get(apiKeyVariable);
-    // Where two kinds take one key, the plainer name is the vendor's own interface.
-    if (apiKeyVariable && baseUrl && (other === undefined || id.length < other.length)) kinds.set(apiKeyVariable, id);
-  }
+  /** @type {Kind[]} */
+  const kinds = (await api.find('/api/v1/kinds'))?.body.items ?? [];
   const notes = [];
-  for (const [variable, kind] of kinds) {
-    const apiKey = env[variable];
-    if (!apiKey || (await api.find(`/api/v1/providers/${kind}`)) !== undefined) continue;
-    const refused =
-      (await api.tryCreate('/api/v1/providers', { id: kind, kind })) ??
-      (await api.tryCreate(`/api/v1/providers/${kind}/credentials`, { name: variable, secret: { apiKey } }));
-    notes.push(
-      refused === undefined
-        ? `imported ${variable} as provider "${kind}"`
-        : `could not import ${variable} as provider "${kind}": ${refused}`,
-    );
+  const importable = [];
+  for (const { id, keyImport } of kinds) {
+    if (keyImport === undefined) continue;
+    importable.push(inWords(keyImport));
+    if (!env[keyImport.variable] || (await api.find(`/api/v1/providers/${id}`)) !== undefined) continue;
+    notes.push(await importKey(api, env, { id, keyImport }));
   }
-  return notes;
+  return { notes, importable };
+}
+
+/** @typedef {{ variable: string, option?: string, required: boolean }} Setting without an option it is the address */
+/** @typedef {{ variable: string, settings: readonly Setting[] }} KeyImport */
+/** @typedef {{ id: string, keyImport?: KeyImport }} Kind */
+
+/**
+ * @param {import('./admin-api.mjs').AdminApi} api
+ * @param {NodeJS.ProcessEnv} env
+ * @param {{ id: string, keyImport: KeyImport }} kind
+ * @returns {Promise<string>} what became of it
+ */
+async function importKey(api, env, { id, keyImport: { variable, settings } }) {
+  const missing = settings.filter((setting) => setting.required && !env[setting.variable]);
+  if (missing.length > 0) {
+    const names = missing.map((setting) => setting.variable).join(' and ');
+    return `could not import ${variable}: set ${names} as well`;
+  }
+  /** @type {{ id: string, kind: string, baseUrl?: string, options?: Record<string, string> }} */
+  const provider = { id, kind: id };
+  for (const setting of settings) {
+    const value = env[setting.variable];
+    if (!value) continue;
+    if (setting.option === undefined) provider.baseUrl = value;
+    else provider.options = { ...provider.options, [setting.option]: value };
+  }
+  const refused =
+    (await api.tryCreate('/api/v1/providers', provider)) ??
+    (await api.tryCreate(`/api/v1/providers/${id}/credentials`, { name: variable, secret: { apiKey: env[variable] } }));
+  const given = [variable, ...settings.filter((setting) => env[setting.variable]).map((setting) => setting.variable)];
+  return refused === undefined
+    ? `imported ${given.join(', ')} as provider "${id}"`
+    : `could not import ${variable} as provider "${id}": ${refused}`;
+}
+
+/** @param {KeyImport} keyImport */
+function inWords({ variable, settings }) {
+  const needed = settings.filter(({ required }) => required).map((setting) => setting.variable);
+  return needed.length === 0 ? variable : `${variable} (with ${needed.join(', ')})`;
 }

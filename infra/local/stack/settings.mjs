@@ -1,9 +1,8 @@
-/** What the launcher reads from the environment; the services check the rest themselves. */
+/** What the launcher reads from the environment. All of it is judged, so that nothing wrong comes out later. */
 import { join, resolve } from 'node:path';
 import { exitCodes, LaunchFailure } from '../bootstrap/failure.mjs';
 import { root } from '../bootstrap/paths.mjs';
-
-const portMax = 65_535;
+import { checkEnvironment } from '../environment/check.mjs';
 
 /**
  * @typedef {object} Settings
@@ -11,7 +10,7 @@ const portMax = 65_535;
  * @property {number} proxyPort
  * @property {number} configPort
  * @property {string} host on which the services listen
- * @property {NodeJS.ProcessEnv} env
+ * @property {NodeJS.ProcessEnv} env as it was given, but that what was given in files is in its place
  */
 
 /**
@@ -20,37 +19,36 @@ const portMax = 65_535;
  * @throws {LaunchFailure} that lists all problems
  */
 export function readSettings(env) {
-  /** @type {string[]} */
-  const problems = [];
-  const proxyPort = port(env, 'TOLLGATE_PROXY_PORT', 8080, problems);
-  const configPort = port(env, 'TOLLGATE_CONFIG_PORT', 8081, problems);
-  if (proxyPort === configPort) problems.push('TOLLGATE_PROXY_PORT and TOLLGATE_CONFIG_PORT must differ');
-  const stores = env.TOLLGATE_STORES || 'embedded';
-  if (!['embedded', 'docker'].includes(stores)) problems.push('TOLLGATE_STORES must be "embedded" or "docker"');
-  if (env.CLICKHOUSE_URL && !env.CLICKHOUSE_REPORTER_URL) {
-    problems.push('CLICKHOUSE_REPORTER_URL is required beside CLICKHOUSE_URL: the URL of the user who only reads');
-  }
+  const { values, problems } = checkEnvironment(env);
   if (problems.length > 0) {
     throw new LaunchFailure('The environment is not usable:', {
       details: problems.join('\n'),
       exitCode: exitCodes.badEnvironment,
     });
   }
-  const home = env.TOLLGATE_HOME ? resolve(env.TOLLGATE_HOME) : join(root, '.tollgate');
-  return { home, proxyPort, configPort, host: env.TOLLGATE_HOST || '127.0.0.1', env };
+  return {
+    home: values.TOLLGATE_HOME ? resolve(values.TOLLGATE_HOME) : join(root, '.tollgate'),
+    proxyPort: Number(values.TOLLGATE_PROXY_PORT ?? 8080),
+    configPort: Number(values.TOLLGATE_CONFIG_PORT ?? 8081),
+    host: values.TOLLGATE_HOST ?? '127.0.0.1',
+    env: withoutFiles(env, values),
+  };
 }
 
 /**
+ * The services are given what was read. The file of the master key alone stays one: it need not stand in the environment
+ * of a process.
+ *
  * @param {NodeJS.ProcessEnv} env
- * @param {string} name
- * @param {number} fallback
- * @param {string[]} problems
+ * @param {Readonly<Record<string, string>>} values
+ * @returns {NodeJS.ProcessEnv}
  */
-function port(env, name, fallback, problems) {
-  const text = env[name];
-  if (text === undefined || text === '') return fallback;
-  const value = Number(text);
-  if (Number.isInteger(value) && value > 0 && value <= portMax) return value;
-  problems.push(`${name} must be a port between 1 and ${portMax}`);
-  return fallback;
+function withoutFiles(env, values) {
+  const changed = { ...env };
+  for (const [name, value] of Object.entries(values)) {
+    if (name === 'TOLLGATE_MASTER_KEY' || !env[`${name}_FILE`]) continue;
+    changed[name] = value;
+    delete changed[`${name}_FILE`];
+  }
+  return changed;
 }

@@ -13,7 +13,20 @@ const port = Number(process.env[`TOLLGATE_${name.toUpperCase()}_PORT`]);
 const file = join(folder, 'config.json');
 /** @type {Record<string, any>} by path */
 const resources = name === 'config' && existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : {};
-const kinds = [{ id: 'acme', baseUrl: 'http://127.0.0.1:1', apiKeyVariable: 'ACME_API_KEY' }];
+const kinds = [
+  { id: 'acme', keyImport: { variable: 'ACME_API_KEY', settings: [] } },
+  {
+    id: 'cloudy',
+    keyImport: {
+      variable: 'CLOUDY_API_KEY',
+      settings: [
+        { variable: 'CLOUDY_ENDPOINT', required: true },
+        { variable: 'CLOUDY_TIER', option: 'tier', required: false },
+      ],
+    },
+  },
+  { id: 'homeless' },
+];
 const collection = /^\/api\/v1\/(\w+|providers\/[\w-]+\/credentials)$/;
 
 if (process.argv[2] === 'migrate') note('migrated');

@@ -2,7 +2,16 @@ import { defined } from './core/defined.js';
 import type { ProviderProfile } from './core/provider.js';
 import { providers } from './providers/index.js';
 
-export type { AuthScheme, ModelAbilities, ModelAbility, ModelCard, ProviderProfile } from './core/provider.js';
+export { type ImportedSetting, type KeyImport, keyImports } from './core/key-import.js';
+export type {
+  AuthScheme,
+  ModelAbilities,
+  ModelAbility,
+  ModelCard,
+  ProviderOption,
+  ProviderOptions,
+  ProviderProfile,
+} from './core/provider.js';
 
 /** What is known of every kind of provider, as data: nothing here can speak to one. */
 export const providerProfiles: readonly ProviderProfile[] = providers.map(profileOf);
@@ -22,6 +31,8 @@ export function priceListOf(kind: string, model: string): string | undefined {
 }
 
 function profileOf(provider: ProviderProfile): ProviderProfile {
-  const { id, displayName, baseUrl, auth, apiKeyVariable, modelPatterns, catalog, priceList } = provider;
-  return defined({ id, displayName, baseUrl, auth, apiKeyVariable, modelPatterns, catalog, priceList });
+  const { id, displayName, baseUrl, options, baseUrlFrom, auth, apiKeyVariable, baseUrlVariable } = provider;
+  const { modelPatterns, catalog, priceList } = provider;
+  const address = { baseUrl, options, baseUrlFrom, baseUrlVariable };
+  return defined({ id, displayName, ...address, auth, apiKeyVariable, modelPatterns, catalog, priceList });
 }

@@ -10,25 +10,26 @@ type Source = Readonly<Record<string, string | undefined>>;
 
 /** A TCP port with a default; 0 asks the system for a free one. */
 export function portVariable(fallback: number) {
-  return wholeNumber(portMax).default(fallback);
+  return wholeNumberVariable(0, portMax).default(fallback);
 }
 
-function wholeNumber(max: number) {
-  const error = `must be a whole number from 0 to ${max}`;
-  return z.coerce.number({ error }).int(error).min(0, error).max(max, error);
+/** A whole number with nothing to stand in for it. */
+export function wholeNumberVariable(min: number, max: number) {
+  const error = `must be a whole number from ${min} to ${max}`;
+  return z.coerce.number({ error }).int(error).min(min, error).max(max, error);
 }
 
 /** `true` or `false`, nothing else. */
 export function booleanVariable(fallback: boolean) {
   return z
-    .enum(['true', 'false'])
+    .enum(['true', 'false'], 'must be true or false')
     .default(fallback ? 'true' : 'false')
     .transform((text) => text === 'true');
 }
 
 /** A whole number of milliseconds with a default. */
 export function durationMsVariable(fallback: number, maxMs: number) {
-  return wholeNumber(maxMs).default(fallback);
+  return wholeNumberVariable(0, maxMs).default(fallback);
 }
 
 /** A URL of one of the given schemes, such as `redis:`. */
@@ -44,11 +45,15 @@ export const serviceTokenVariable = z
   .string()
   .min(serviceTokenCharsMin, `must have at least ${serviceTokenCharsMin} characters`);
 
+const logLevels = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
+
 /** What every service reads. */
 export const commonVariables = {
-  TOLLGATE_LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
+  TOLLGATE_LOG_LEVEL: z
+    .enum(logLevels, `must be ${logLevels.slice(0, -1).join(', ')} or ${logLevels.at(-1)}`)
+    .default('info'),
   TOLLGATE_HOST: z.string().min(1).default('127.0.0.1'),
-  TOLLGATE_EXIT_WITH_PARENT: z.enum(['stdin']).optional(),
+  TOLLGATE_EXIT_WITH_PARENT: z.enum(['stdin'], 'must be stdin').optional(),
   NODE_ENV: z.string().optional(),
 };
 

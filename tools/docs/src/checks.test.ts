@@ -1,6 +1,13 @@
 import { describe, expect, it } from '@jest/globals';
 import type { ErrorCodeSpec } from '@tollgate/schema';
-import { commandProblems, errorPageProblems, linkProblems, providersPageProblems, recordProblems } from './checks.ts';
+import {
+  commandProblems,
+  errorPageProblems,
+  keyVariableProblems,
+  linkProblems,
+  providersPageProblems,
+  recordProblems,
+} from './checks.ts';
 
 const codes: Record<string, ErrorCodeSpec> = {
   'a.b': { status: 400, owner: 'client', retryable: false, title: 'A' },
@@ -18,6 +25,13 @@ describe('the documentation check', () => {
     ],
   ])('compares the error page with the registry: %j', (text, problems) => {
     expect(errorPageProblems(page(text), codes)).toEqual(problems);
+  });
+
+  it('finds variables of keys that nobody imports', () => {
+    const text = 'Set `A_API_KEY`, `B_API_TOKEN` or `C_API_KEY`; X-API-KEY is a header.';
+    expect(keyVariableProblems(page(text), ['A_API_KEY', 'B_API_TOKEN'])).toEqual([
+      'docs/page.md names C_API_KEY, of which npm start makes no provider',
+    ]);
   });
 
   it.each([

@@ -38,6 +38,14 @@ export function providersPageProblems(page: Page, expected: string): readonly st
   return [`${page.path}, line ${line + 1}, is not what the registry says; write the page anew with: ${write}`];
 }
 
+/** Every variable of a provider's key that a page names is one that is imported; all are where the page of providers is. */
+export function keyVariableProblems(page: Page, known: readonly string[]): readonly string[] {
+  return [...page.text.matchAll(/\b[A-Z][A-Z0-9_]*_(?:API_KEY|API_TOKEN)\b/g)]
+    .map(([variable]) => variable)
+    .filter((variable) => !known.includes(variable))
+    .map((variable) => `${page.path} names ${variable}, of which npm start makes no provider`);
+}
+
 /** Every relative link leads to a file or folder that is there. */
 export function linkProblems(page: Page, exists: (path: string) => boolean): readonly string[] {
   const folder = page.path.split('/').slice(0, -1);

@@ -1,9 +1,11 @@
 import { execFileSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
+import { keyImports } from '@tollgate/adapters/catalog';
 import { errorCodes, isJsonObject, parseJson } from '@tollgate/schema';
 import {
   commandProblems,
   errorPageProblems,
+  keyVariableProblems,
   linkProblems,
   type Page,
   providersPageProblems,
@@ -27,6 +29,10 @@ const pageAt = (path: string): Page => pages.find((page) => page.path === path) 
 const problems = [
   ...errorPageProblems(pageAt('docs/errors.md'), errorCodes),
   ...providersPageProblems(pageAt('docs/providers.md'), providersPage(registeredProviders())),
+  ...keyVariableProblems(
+    pageAt('README.md'),
+    keyImports(registeredProviders()).map(({ variable }) => variable),
+  ),
   ...pages.flatMap((page) => [...linkProblems(page, existsSync), ...commandProblems(page, scriptNames)]),
   ...recordProblems(pages.filter((page) => /^docs\/decisions\/\d{4}-/.test(page.path))),
 ];

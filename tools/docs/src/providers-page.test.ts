@@ -44,6 +44,28 @@ describe('the page of providers', () => {
     );
   });
 
+  it('says which options make its address, and which variables hold what it needs', () => {
+    const region = {
+      name: 'region',
+      pattern: /^x$/,
+      expectation: 'a region',
+      inAddress: true,
+      variable: 'BARE_REGION',
+    };
+    const tier = { name: 'tier', pattern: /^x$/, expectation: 'a tier', variable: 'BARE_TIER' };
+    const made: Provider = {
+      ...bare,
+      options: [{ ...region, inAddress: true }, tier],
+      baseUrlFrom: (options) => `https://${options['region']}.test`,
+      apiKeyVariable: 'BARE_KEY',
+    };
+    const page = providersPage([made]);
+    expect(page).toContain('| no | `https://{region}.test` | bearer token | `BARE_KEY` |');
+    expect(page).toContain('| `bare` | `region` | a region | yes |\n| `bare` | `tier` | a tier | no |');
+    expect(page).toContain('| `BARE_KEY` | `bare` | `BARE_REGION` | `BARE_TIER` |');
+    expect(providersPage([bare])).not.toMatch(/## Options|## Keys/);
+  });
+
   it.each<[Provider['auth'], string]>([
     [{ kind: 'header', name: 'x-key' }, '`x-key`'],
     [{ kind: 'aws-sigv4', service: 's' }, 'AWS signature 4'],
@@ -90,7 +112,7 @@ describe('the page of providers', () => {
 
   it('lists every provider of the registry once, in the order of their kinds', () => {
     const kinds = rowsOf(...registeredProviders())
-      .map((row) => /^\| [^|]+ \| `([^`]+)` \| `/.exec(row)?.[1])
+      .map((row) => /^\| [^|`]+ \| `([^`]+)` \| `/.exec(row)?.[1])
       .filter((kind) => kind !== undefined);
     expect(kinds).toEqual(
       registeredProviders()

@@ -1,4 +1,5 @@
 import type { AuthScheme, ModelAbilities, ModelAbility, ModelCard, Provider } from '@tollgate/adapters';
+import { type KeyImport, keyImports } from '@tollgate/adapters/catalog';
 import { FormatId } from '@tollgate/schema';
 
 const unknown = '–';
@@ -6,7 +7,8 @@ const unknown = '–';
 /** The page of providers, from what the registry knows of them. */
 export function providersPage(providers: readonly Provider[]): string {
   const sorted = [...providers].sort((left, right) => (left.id < right.id ? -1 : 1));
-  return `${[opening, overview(sorted), '## Models', legend, ...sorted.map(modelsOf)].join('\n\n')}\n`;
+  const settings = [...optionsOf(sorted), ...keysOf(sorted)];
+  return `${[opening, overview(sorted), ...settings, '## Models', legend, ...sorted.map(modelsOf)].join('\n\n')}\n`;
 }
 
 const opening = `# Providers
@@ -17,7 +19,8 @@ numbers and abilities come from is said in each provider’s folder of
 [packages/adapters/src/providers](../packages/adapters/src/providers).
 
 *Kind* is the word for a provider in the configuration. Where no *address* is given only the operator knows it, and it has
-to be configured; any other can be. *Key* names the environment variable in which a provider’s key is usually found.
+to be configured as \`baseUrl\`; any other can be. What stands in braces in an address is an option. *Key* names the
+environment variable in which a provider’s key is usually found.
 *Claims* are the bare model names that lead to a kind without a prefix, besides those of its catalogue.
 
 A provider that takes an AWS signature has a credential of \`accessKeyId\`, \`secretAccessKey\` and, where it is temporary,
@@ -31,12 +34,54 @@ function overview(providers: readonly Provider[]): string {
     code(provider.id),
     formatsOf(provider).map(code).join(', '),
     provider.embeddings === undefined ? 'no' : 'yes',
-    provider.baseUrl === undefined ? unknown : code(provider.baseUrl),
+    addressOf(provider),
     signing(provider.auth),
     provider.apiKeyVariable === undefined ? unknown : code(provider.apiKeyVariable),
     provider.modelPatterns.length === 0 ? unknown : provider.modelPatterns.map(code).join(', '),
   ]);
   return table(['provider', 'kind', 'formats', 'vectors', 'address', 'signed by', 'key', 'claims'], rows);
+}
+
+/** Where it is, or what its address is made of. */
+function addressOf({ baseUrl, baseUrlFrom, options = [] }: Provider): string {
+  const parts = Object.fromEntries(options.map(({ name }) => [name, `{${name}}`]));
+  const address = baseUrl ?? baseUrlFrom?.(parts);
+  return address === undefined ? unknown : code(address);
+}
+
+const optionsLegend = `Settings of a provider, given as its \`options\`. All other kinds take none. Those of an address are needed where no
+\`baseUrl\` is given.`;
+
+function optionsOf(providers: readonly Provider[]): readonly string[] {
+  const rows = providers.flatMap(({ id, options = [] }) =>
+    options.map(({ name, expectation, inAddress }) => [
+      code(id),
+      code(name),
+      expectation,
+      inAddress === true ? 'yes' : 'no',
+    ]),
+  );
+  if (rows.length === 0) return [];
+  return ['## Options', optionsLegend, table(['kind', 'option', 'what it is', 'in the address'], rows)];
+}
+
+const keysLegend = `\`npm start\` makes a provider, named after its kind, of each of these variables that holds a key, unless there is such
+a provider already. Variables *needed* besides say where it is; *optional* ones say more of it.`;
+
+function keysOf(providers: readonly Provider[]): readonly string[] {
+  const variables = ({ settings }: KeyImport, required: boolean): string =>
+    settings
+      .filter((setting) => setting.required === required)
+      .map(({ variable }) => code(variable))
+      .join(', ');
+  const rows = keyImports(providers).map((found) => [
+    code(found.variable),
+    code(found.kind),
+    variables(found, true),
+    variables(found, false),
+  ]);
+  if (rows.length === 0) return [];
+  return ['## Keys from the environment', keysLegend, table(['variable', 'kind', 'needed', 'optional'], rows)];
 }
 
 /** A provider may choose the format by the model, and by what its caller speaks. */

@@ -10,7 +10,7 @@ const patchThing = defineOperation({
   method: 'PATCH',
   path: '/things/{id}',
   summary: 'Changes a thing',
-  tag: 'things',
+  tag: 'projects',
   access: 'admin',
   params: z.strictObject({ id: z.uuid() }),
   query: z.strictObject({ deep: z.enum(['yes', 'no']).default('no'), must: z.string() }),
@@ -25,7 +25,7 @@ const openThing = defineOperation({
   method: 'GET',
   path: '/things',
   summary: 'Shows things',
-  tag: 'things',
+  tag: 'projects',
   access: 'public',
   status: 200,
   response: z.strictObject({ items: z.array(Thing) }),
@@ -42,6 +42,11 @@ describe('the description of operations', () => {
     expect(list['application/json'].schema.properties.items.items).toEqual({ $ref: '#/components/schemas/Thing' });
     expect(list['text/csv']).toEqual({ schema: { type: 'string' } });
     expect(Object.keys(document.components.schemas)).toEqual(['Problem', 'Thing']);
+  });
+
+  it('says what each group of operations is about', () => {
+    expect(document.tags).toEqual([{ name: 'projects', description: expect.stringContaining('owns virtual keys') }]);
+    expect(() => describeOperations([{ ...openThing, tag: 'things' }])).toThrow('what things is about');
   });
 
   it('says which parameters are needed', () => {

@@ -2,6 +2,7 @@ import { type ErrorCode, errorCodes, isJsonObject, type JsonObject } from '@toll
 import type { OperationSpec } from '../edge/index.js';
 import { type Components, toJsonSchema } from './json-schema.js';
 import { Problem } from './problem.js';
+import { describeTags } from './tags.js';
 
 /** What every operation can answer with, whatever it does. */
 const codesOfAll: readonly ErrorCode[] = ['service.internal', 'service.unavailable'];
@@ -17,6 +18,8 @@ const information = {
   title: 'Tollgate control plane',
   version: '1',
   description:
+    'Where projects, keys, providers, routes and prices are set up, and where the reports are. To try something here, ' +
+    'press Authorize and paste the admin token, which `npm start` prints.\n\n' +
     'Errors are problem documents (RFC 9457) whose `code` is stable. Writes to a resource take `If-Match` with the ' +
     '`ETag` of the version that was seen. Lists are pages: pass `nextCursor` on as `cursor`.',
 };
@@ -34,6 +37,7 @@ export function describeOperations(operations: readonly OperationSpec[]): JsonOb
   return {
     openapi: '3.1.0',
     info: information,
+    tags: describeTags(operations),
     paths,
     components: {
       schemas: Object.fromEntries([...components].toSorted(([left], [right]) => (left < right ? -1 : 1))),

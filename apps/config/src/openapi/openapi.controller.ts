@@ -2,10 +2,16 @@ import { Controller, Inject } from '@nestjs/common';
 import { fail, type JsonObject, ok } from '@tollgate/schema';
 import { Handles, type InputOf, notFound, Operations, type OutcomeOf } from '../edge/index.js';
 import { healthOperations } from '../health/index.js';
-import { docsHeaders, docsHtml, docsScript } from './docs-page.js';
+import { docsHeaders, docsHtml, docsScript, docsStyle } from './docs-page.js';
 import { describeOperations } from './document.js';
 import { docsTag, getDocs, getDocsAsset, getOpenApi } from './openapi.operations.js';
-import { findAsset } from './swagger-assets.js';
+import { type Asset, findAsset } from './swagger-assets.js';
+
+/** What the page loads besides the files of Swagger UI. */
+const own: ReadonlyMap<string, Asset> = new Map([
+  ['start.js', { contentType: 'text/javascript; charset=utf-8', text: docsScript }],
+  ['page.css', { contentType: 'text/css; charset=utf-8', text: docsStyle }],
+]);
 
 /** Describes the API. Open to everybody: it is the same in every installation, and holds no data. */
 @Controller()
@@ -31,10 +37,7 @@ export class OpenApiController {
   @Handles(getDocsAsset)
   async asset({ params }: InputOf<typeof getDocsAsset>): OutcomeOf<typeof getDocsAsset> {
     const headers = { ...docsHeaders, 'cache-control': 'public, max-age=3600' };
-    if (params.asset === 'start.js') {
-      return ok({ raw: { contentType: 'text/javascript; charset=utf-8', text: docsScript, headers } });
-    }
-    const asset = await findAsset(params.asset);
+    const asset = own.get(params.asset) ?? (await findAsset(params.asset));
     return asset === undefined ? fail(notFound(docsTag)) : ok({ raw: { ...asset, headers } });
   }
 }

@@ -74,7 +74,7 @@ describe('the page for people', () => {
     expect(page.status).toBe(200);
     expect(page.headers['content-security-policy']).toMatch(/default-src 'none'; script-src 'self';/);
     const loads = [...page.text.matchAll(/(?:src|href)="([^"]+)"/g)].map(([, path = '']) => path);
-    expect(loads).toHaveLength(4);
+    expect(loads).toHaveLength(5);
     for (const path of loads.filter((load) => load !== 'data:,')) {
       expect(path).toMatch(/^\/docs\//);
       const asset = await config.call('GET', path, { token: null });

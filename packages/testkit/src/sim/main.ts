@@ -10,8 +10,11 @@ const orphanGraceMs = 45_000;
 const port = Number(process.env['TOLLGATE_SIM_PORT'] ?? '0');
 const speed = Number(process.env['TOLLGATE_SIM_SPEED'] ?? '1');
 const servedLogPath = process.env['TOLLGATE_SIM_SERVED_LOG'];
-if (!Number.isInteger(port) || port < 0 || port > 65_535) exitBadly('TOLLGATE_SIM_PORT must be a port');
-if (!Number.isFinite(speed) || speed < 0) exitBadly('TOLLGATE_SIM_SPEED must be a number of at least 0');
+const problems = [
+  ...(Number.isInteger(port) && port >= 0 && port <= 65_535 ? [] : ['TOLLGATE_SIM_PORT must be a port']),
+  ...(Number.isFinite(speed) && speed >= 0 ? [] : ['TOLLGATE_SIM_SPEED must be a number of at least 0']),
+];
+if (problems.length > 0) exitBadly(problems);
 
 const simulator = new Simulator(speed);
 const provider = await FakeProvider.start({
@@ -33,7 +36,7 @@ if (process.env['TOLLGATE_EXIT_WITH_PARENT'] === 'stdin') {
   process.stdin.resume();
 }
 
-function exitBadly(problem: string): never {
-  process.stderr.write(`The environment is not usable:\n  ${problem}\n`);
+function exitBadly(lines: readonly string[]): never {
+  process.stderr.write(`The environment is not usable:\n${lines.map((line) => `  ${line}\n`).join('')}`);
   process.exit(78);
 }
