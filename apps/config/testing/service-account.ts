@@ -3,7 +3,7 @@ import { generateKeyPairSync } from 'node:crypto';
 /** A private key as Google makes them, new for each run. */
 export function rsaPrivateKey(modulusLength = 2048): string {
   const { privateKey } = generateKeyPairSync('rsa', { modulusLength });
-  return privateKey.export({ type: 'pkcs8', format: 'pem' }).toString();
+  return privateKey.export({ type: 'pkcs8', format: 'pem' });
 }
 
 /** What is in the file that Google hands out for a service account. */

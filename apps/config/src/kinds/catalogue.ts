@@ -5,11 +5,11 @@ import type { KindCard } from './kinds.js';
 
 /** The adapters' catalogue, in the words of the API. */
 export function kindCards(): KindCard[] {
-  return providerProfiles.map(({ auth, catalog, options = [], modelPatterns: _, priceList: __, ...profile }) => ({
+  return providerProfiles.map((profile) => ({
     ...profile,
-    options,
-    auth: toKindAuth(auth),
-    models: catalog,
+    options: profile.options ?? [],
+    auth: toKindAuth(profile.auth),
+    models: profile.catalog,
   }));
 }
 

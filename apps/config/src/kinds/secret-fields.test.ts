@@ -7,7 +7,7 @@ const pem = rsaPrivateKey();
 const account = { clientEmail: 'a@b', privateKey: pem };
 const file = serviceAccountFile(pem);
 const { token_uri: _, ...plainFile } = file;
-const curve = generateKeyPairSync('ed25519').privateKey.export({ type: 'pkcs8', format: 'pem' }).toString();
+const curve = generateKeyPairSync('ed25519').privateKey.export({ type: 'pkcs8', format: 'pem' });
 const keyed = { kind: 'aws-sigv4', orBearer: true } as const;
 
 describe('the secret of a credential', () => {
