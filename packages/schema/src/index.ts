@@ -13,6 +13,7 @@ export * from './embeddings/embeddings.js';
 export * from './errors/error-codes.js';
 export * from './ids.js';
 export * from './json.js';
+export * from './parse-json.js';
 export * from './result.js';
 export * from './snapshot/price-card.js';
 export * from './snapshot/sealed-secret.js';

@@ -16,12 +16,3 @@ export const JsonObject: z.ZodType<JsonObject> = z.custom<JsonObject>(isJsonObje
 export function isJsonObject(value: unknown): value is JsonObject {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
-
-/** Parses JSON text; malformed text gives undefined, never a throw. */
-export function parseJson(text: string): JsonValue | undefined {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
-}

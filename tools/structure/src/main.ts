@@ -27,7 +27,17 @@ for (const row of table) {
   );
   process.stdout.write(`${cells.join('  ')}\n`);
 }
-const counted = ['any', 'non-null', 'assertion', 'cycle', 'imports', 'provider-name', 'file-lines', 'function-lines'];
+const counted = [
+  'any',
+  'non-null',
+  'assertion',
+  'cycle',
+  'imports',
+  'provider-name',
+  'json-parse',
+  'file-lines',
+  'function-lines',
+];
 const tally = counted.map((rule) => `${rule} ${findings.filter((finding) => finding.rule === rule).length}`);
 process.stdout.write(`\nover the bar: ${tally.join(', ')}\n`);
 for (const finding of findings) process.stdout.write(`${formatFinding(finding)}\n`);

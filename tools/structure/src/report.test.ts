@@ -50,6 +50,8 @@ describe('the structure check', () => {
     ['provider-name', 'packages/schema/src/keys.ts', 'export const prices = { acme: 1 };\n'],
     ['provider-name', 'packages/schema/src/member.ts', 'export const price = prices.acme;\n'],
     ['provider-name', 'packages/adapters/src/formats/x/y.ts', "export const acmes = new Set(['acme']);\n"],
+    ['json-parse', 'apps/proxy/src/usage/body.ts', 'export const read = (text: string) => JSON.parse(text);\n'],
+    ['json-parse', 'packages/queues/src/body.ts', "export const read = JSON['parse'];\n"],
   ])('sees a planted violation of %s in %s', (rule, path, text) => {
     expect(rulesBrokenBy(path, text)).toEqual([rule]);
   });
@@ -59,6 +61,8 @@ describe('the structure check', () => {
     ['apps/proxy/src/usage/index-only.ts', "import '../snapshot/index.js';\n"],
     ['apps/proxy/src/usage/usage.test.ts', "import '@tollgate/testkit';\nconst a = 'acme' as string;\n"],
     ['packages/schema/src/c.ts', 'export const a = [1] as const;\n'],
+    ['packages/schema/src/parse-json.ts', 'export const read = JSON.parse;\n'],
+    ['apps/proxy/src/usage/body.test.ts', "JSON.parse('{}');\n"],
   ])('leaves alone what is allowed in %s', (path, text) => {
     expect(rulesBrokenBy(path, text)).toEqual([]);
   });

@@ -1,6 +1,7 @@
 import { cycleFindings } from './cycles.ts';
 import type { Finding } from './finding.ts';
 import { importFindings } from './import-rules.ts';
+import { jsonFindings } from './json-rules.ts';
 import { providerIds, providerNameFindings } from './provider-names.ts';
 import { packageOf, roleOf } from './scope.ts';
 import { functionLengths, functionLinesMax, sizeFindings } from './size-rules.ts';
@@ -52,6 +53,7 @@ export function report(files: readonly SourceFile[]): StructureReport {
       ...typeFindings(file),
       ...importFindings(file),
       ...providerNameFindings(file, ids),
+      ...jsonFindings(file),
     ]),
     ...cycleFindings(files),
     ...totalFindings(total),

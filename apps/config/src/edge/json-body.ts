@@ -1,4 +1,4 @@
-import { type Failure, fail, type JsonValue, mebibyte, ok, type Result } from '@tollgate/schema';
+import { type Failure, fail, type JsonValue, mebibyte, ok, type Result, readJson } from '@tollgate/schema';
 
 /** No resource is anywhere near as large. */
 export const bodyBytesMax = mebibyte;
@@ -15,8 +15,7 @@ export function parseJsonBody(bytes: Uint8Array): Result<JsonValue, Failure> {
     return fail({ code: 'request.too-deep', message: `The body is nested more than ${bodyDepthMax} levels deep` });
   }
   try {
-    const value: JsonValue = JSON.parse(text);
-    return ok(value);
+    return ok(readJson(text));
   } catch (error) {
     const position = / at position \d+(?: \(line \d+ column \d+\))?/.exec(String(error))?.[0] ?? '';
     return fail({ code: 'request.malformed', message: `The body is not valid JSON${position}` });

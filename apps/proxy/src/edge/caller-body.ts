@@ -1,5 +1,14 @@
 import { isAscii, isUtf8 } from 'node:buffer';
-import { type Failure, fail, isJsonObject, type JsonObject, type JsonValue, ok, type Result } from '@tollgate/schema';
+import {
+  type Failure,
+  fail,
+  isJsonObject,
+  type JsonObject,
+  type JsonValue,
+  ok,
+  type Result,
+  readJson,
+} from '@tollgate/schema';
 import { type MemberSpan, type ScanProblem, scanJson } from './scan-json.js';
 
 /** Longest member, in bytes, that belongs to the head of a body: switches and names, not prompts. */
@@ -68,7 +77,7 @@ function readValue(bytes: Buffer, start: number, end: number): JsonValue {
   if (first === lowerN) return null;
   const text = bytes.toString('utf8', start, end);
   if (first === quote && !text.includes('\\')) return text.slice(1, -1);
-  return first < upperBracketMin && first !== quote ? Number(text) : parseValue(text);
+  return first < upperBracketMin && first !== quote ? Number(text) : readJson(text);
 }
 
 /** Plain ASCII is decoded several times faster when it is known to be that. */
@@ -76,15 +85,11 @@ function textOf(bytes: Buffer): string {
   return isAscii(bytes) ? bytes.toString('latin1') : bytes.toString('utf8');
 }
 
+/** The text has been found well-formed, so a throw here is a bug of the scanner. */
 function parseObject(text: string): JsonObject {
-  const value = parseValue(text);
+  const value = readJson(text);
   if (!isJsonObject(value)) throw new Error('A body that was found to be an object no longer is one');
   return value;
-}
-
-/** The text has been found well-formed, so a throw here is a bug of the scanner. */
-function parseValue(text: string): JsonValue {
-  return JSON.parse(text);
 }
 
 function explain(bytes: Buffer, problem: ScanProblem): Failure {

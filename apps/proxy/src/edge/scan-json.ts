@@ -1,4 +1,4 @@
-import { fail, ok, type Result } from '@tollgate/schema';
+import { fail, ok, type Result, readJson } from '@tollgate/schema';
 
 /** Deepest nesting of objects and arrays. What is deeper exhausts the stack of code that walks it. */
 export const jsonDepthMax = 128;
@@ -259,6 +259,6 @@ function isHex(bytes: Uint8Array, start: number): boolean {
 function textOf(bytes: Uint8Array, start: number, end: number): string {
   if (end - start > textBytesMax) return '';
   const text = Buffer.from(bytes.buffer, bytes.byteOffset + start, end - start).toString('utf8');
-  const bare = text.slice(1, -1);
-  return bare.includes('\\') ? String(JSON.parse(text)) : bare;
+  const value = text.includes('\\') ? readJson(text) : text.slice(1, -1);
+  return typeof value === 'string' ? value : '';
 }
