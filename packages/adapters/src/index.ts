@@ -5,6 +5,12 @@ export * from './core/stream-machine.js';
 export * from './core/token-counting.js';
 export * from './core/wire.js';
 export {
+  type EmbedMethod,
+  embedRequestsMax,
+  parseEmbedContent,
+  renderEmbedContent,
+} from './formats/gemini-embeddings/index.js';
+export {
   embeddingsInputsMax,
   parseEmbeddingsRequest,
   renderEmbeddingsResult,

@@ -13,7 +13,8 @@ const methodsByPath: ReadonlyMap<string, string> = new Map([
 ]);
 const oneModel = /^\/v1(?:beta)?\/models\/./;
 /** What may be done with a model by its own address, `/v1beta/models/<model>:<method>`. */
-const modelMethod = /^\/v1(?:beta)?\/models\/.+:(?:generateContent|streamGenerateContent|countTokens)$/;
+const modelMethod =
+  /^\/v1(?:beta)?\/models\/.+:(?:generateContent|streamGenerateContent|countTokens|embedContent|batchEmbedContents)$/;
 
 /** The method that a path takes; undefined for a path that is not there. */
 export function methodOf(path: string): string | undefined {

@@ -1,36 +1,59 @@
-import { type EmbeddingsTranslation, parseEmbeddingsRequest, renderEmbeddingsResult } from '@tollgate/adapters';
-import { type EmbeddingsRequest, type Failure, fail, ok, parseJson, type Result } from '@tollgate/schema';
+import type { ClientFormat, EmbeddingsTranslation, RequestProblem } from '@tollgate/adapters';
+import {
+  type EmbeddingsRequest,
+  type EmbeddingsResult,
+  type Failure,
+  fail,
+  type JsonObject,
+  ok,
+  parseJson,
+  type Result,
+} from '@tollgate/schema';
+import type { CallerBody } from '../edge/index.js';
 import {
   type AnswerContext,
+  type Asked,
   type AttemptPlan,
   type AttemptResult,
   type Call,
-  clientFormat,
   collectAnswer,
   failureOfProblems,
   failureOfRefusal,
   failWhole,
   type InferenceEndpoint,
-  readAsked,
   serveWhole,
   unreadable,
 } from '../inference/index.js';
 import type { ResolvedTarget } from '../routing/index.js';
 
+/** How one dialect asks for vectors and is given them. */
+export interface EmbeddingsDialect {
+  /** How errors are written. */
+  readonly dialect: ClientFormat;
+  readonly read: (body: CallerBody) => Result<Asked, Failure>;
+  /** `model` is the provider's own name for it. */
+  readonly parse: (body: JsonObject, model: string) => Result<EmbeddingsRequest, readonly RequestProblem[]>;
+  /** `model` is the caller's name for it. */
+  readonly render: (result: EmbeddingsResult, model: string) => JsonObject;
+}
+
 const jsonType = 'application/json; charset=utf-8';
 
-/** Texts into vectors, asked for the way OpenAI's clients do. */
-export const embeddingsEndpoint: InferenceEndpoint = {
-  endpoint: 'embeddings',
-  dialect: clientFormat('openai-chat'),
-  read(body) {
-    const asked = readAsked(body);
-    return asked.ok ? ok({ ...asked.value, stream: false }) : asked;
-  },
-  prepare,
-};
+/** Texts into vectors. */
+export function embeddingsEndpoint(client: EmbeddingsDialect): InferenceEndpoint {
+  return {
+    endpoint: 'embeddings',
+    dialect: client.dialect,
+    read: client.read,
+    prepare: (call, target) => prepare(client, call, target),
+  };
+}
 
-function prepare(call: Call, { provider, model }: ResolvedTarget): Result<AttemptPlan, Failure> {
+function prepare(
+  client: EmbeddingsDialect,
+  call: Call,
+  { provider, model }: ResolvedTarget,
+): Result<AttemptPlan, Failure> {
   const translation = provider.adapter?.embeddings;
   if (translation === undefined) {
     return fail({
@@ -39,7 +62,7 @@ function prepare(call: Call, { provider, model }: ResolvedTarget): Result<Attemp
       param: 'model',
     });
   }
-  const parsed = parseEmbeddingsRequest(call.body.whole());
+  const parsed = client.parse(call.body.whole(), model);
   if (!parsed.ok) return fail(failureOfProblems(parsed.failure));
   const request = { ...parsed.value, model };
   const encoded = translation.encodeRequest(request);
@@ -51,13 +74,18 @@ function prepare(call: Call, { provider, model }: ResolvedTarget): Result<Attemp
     body: JSON.stringify(wire.body),
     dropped,
     decodeFailure: translation.decodeFailure,
-    answer: (context) => answer(translation, request, context),
+    answer: (context) => answer(client, { translation, request }, context),
   });
 }
 
+interface EmbeddingsAttempt {
+  readonly translation: EmbeddingsTranslation;
+  readonly request: EmbeddingsRequest;
+}
+
 async function answer(
-  translation: EmbeddingsTranslation,
-  request: EmbeddingsRequest,
+  { render }: EmbeddingsDialect,
+  { translation, request }: EmbeddingsAttempt,
   context: AnswerContext,
 ): Promise<AttemptResult> {
   const collected = await collectAnswer(context);
@@ -70,6 +98,6 @@ async function answer(
   const result = translation.decodeResponse({ status, headers, body }, request);
   if (!result.ok) return failWhole(context, failureOfRefusal(result.failure, context.filter, true));
   context.settlement.tap.observeUsage(result.value.usage, result.value.model);
-  const rendered = renderEmbeddingsResult(result.value, context.call.asked.model);
+  const rendered = render(result.value, context.call.asked.model);
   return serveWhole(context, { contentType: jsonType, body: JSON.stringify(rendered) });
 }

@@ -12,6 +12,8 @@ const promptMembers = [
   'input',
   'contents',
   'prompt',
+  'content',
+  'requests',
 ];
 const toolMembers = ['tools', 'functions', 'response_format', 'output_format'];
 /** Members whose text a model does not read as text: media, handles, names of kinds. */
@@ -24,6 +26,7 @@ const silentMembers = new Set([
   'file_url',
   'signature',
   'id',
+  'model',
   'type',
   'role',
   'tool_call_id',

@@ -1,4 +1,5 @@
 import type { ModelAddress } from '../edge/index.js';
+import { modelEmbeddingsEndpoint } from '../embeddings/index.js';
 import { chatEndpoint, clientFormat, type InferenceEndpoint } from '../inference/index.js';
 import { modelCountEndpoint } from '../token-counts/index.js';
 
@@ -21,6 +22,9 @@ export function modelMethodEndpoint({ model, method, query }: ModelAddress): Inf
     }
     case 'countTokens':
       return modelCountEndpoint(model);
+    case 'embedContent':
+    case 'batchEmbedContents':
+      return modelEmbeddingsEndpoint(model, method);
     default:
       return undefined;
   }

@@ -9,6 +9,7 @@ import { encodeRequest } from './upstream/encode-request.js';
 import { type GenerateQuirks, targetOf } from './upstream/quirks.js';
 import { generateContentStream } from './upstream/stream.js';
 
+export { inCamelCase } from './client/camel-case.js';
 export { geminiGenerateClient } from './client/client-format.js';
 export { decodeFailure as decodeGenerateFailure } from './upstream/decode-failure.js';
 export { geminiTraits } from './upstream/gemini-traits.js';

@@ -69,7 +69,7 @@ function encodeRequest(
   const notes = openEmbeddingsNotes();
   if (request.user !== undefined && !quirks.user) notes.dropped.add('user');
   const body = defined({
-    ...request.extra,
+    ...extraOf(request, quirks, notes),
     ...inputType(request, quirks, notes),
     model: request.model,
     input: quirks.tokenIds ? request.input : textsOf(request, embeddingsInputsMax, notes),
@@ -78,6 +78,21 @@ function encodeRequest(
     user: quirks.user ? request.user : undefined,
   });
   return encodedEmbeddings(quirks.path, body, notes);
+}
+
+/** What Google's callers may say and no provider of this format knows. */
+const googleMembers = ['taskType', 'title', 'autoTruncate'] as const;
+
+/** Members that only some providers know go on as they are, so that new ones need no release of ours. */
+function extraOf({ extra }: EmbeddingsRequest, { inputTypes }: EmbeddingsQuirks, notes: EmbeddingsNotes): JsonObject {
+  const kept: Record<string, JsonObject[string]> = { ...extra };
+  for (const name of googleMembers) {
+    if (kept[name] === undefined) continue;
+    delete kept[name];
+    // Where the provider has words for what a vector is for, this one is translated.
+    if (name !== 'taskType' || inputTypes === undefined) notes.dropped.add(name);
+  }
+  return kept;
 }
 
 function encodingOf(request: EmbeddingsRequest, { encodings }: EmbeddingsQuirks): string | undefined {
