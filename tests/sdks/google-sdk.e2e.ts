@@ -1,0 +1,176 @@
+import { ApiError, type GenerateContentResponse, GoogleGenAI, Type } from '@google/genai';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { addProvider, startWorld, until, type World, withReply } from '../support/world.ts';
+
+const pixel = 'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==';
+const city = { type: Type.OBJECT, properties: { city: { type: Type.STRING } }, required: ['city'] };
+const tools = [{ functionDeclarations: [{ name: 'weather', description: 'The weather in a city', parameters: city }] }];
+
+let world: World;
+let client: GoogleGenAI;
+let google: string;
+beforeAll(async () => {
+  world = await startWorld();
+  google = `go-${world.projectId.slice(-8)}`;
+  await addProvider(world.admin, { id: google, kind: 'google', baseUrl: world.provider.url }, 'canary-google');
+  client = new GoogleGenAI({ apiKey: world.virtualKey, httpOptions: { baseUrl: world.stack.proxyUrl() } });
+  await until(
+    () =>
+      client.models.generateContent({ model: `${google}/gpt-4.1`, contents: 'Hello' }).then(
+        () => true,
+        () => false,
+      ),
+    'the snapshot has not reached the proxy',
+  );
+}, 60_000);
+afterAll(() => world?.stop());
+
+function lastBill() {
+  return world.provider.servedLog.calls.at(-1)?.bill;
+}
+
+async function collected(stream: AsyncGenerator<GenerateContentResponse>): Promise<GenerateContentResponse[]> {
+  const chunks: GenerateContentResponse[] = [];
+  for await (const chunk of stream) chunks.push(chunk);
+  return chunks;
+}
+
+describe.each([
+  ['a Google-format provider', () => `${google}/gpt-4.1`],
+  ['an OpenAI-format provider', () => `${world.openai}/gpt-4.1`],
+  ['an Anthropic-format provider', () => `${world.anthropic}/claude-sonnet-4-6`],
+])('the Google SDK at %s', (_, model) => {
+  const ask = (contents: string) => ({ model: model(), contents });
+
+  it('gets text with the counts of the provider’s books', async () => {
+    const answer = await client.models.generateContent(ask('Hello'));
+    expect(answer.text).toContain('simulated answer');
+    expect(answer.candidates?.[0]?.finishReason).toBe('STOP');
+    expect(answer.usageMetadata).toMatchObject({
+      promptTokenCount: lastBill()?.inputTokens,
+      candidatesTokenCount: lastBill()?.outputTokens,
+    });
+  });
+
+  it('streams the same text piece by piece', async () => {
+    const whole = await client.models.generateContent(ask('Hello'));
+    const chunks = await collected(await client.models.generateContentStream(ask('Hello')));
+    expect(chunks.length).toBeGreaterThan(10);
+    expect(chunks.map(({ text }) => text ?? '').join('')).toBe(whole.text);
+    expect(chunks.at(-1)?.usageMetadata?.candidatesTokenCount).toBe(lastBill()?.outputTokens);
+    expect(chunks.at(-1)?.candidates?.[0]?.finishReason).toBe('STOP');
+  });
+
+  it('calls tools, whole and streamed, and answers when the results are there', async () => {
+    const config = { tools };
+    const first = await client.models.generateContent({ ...ask('Weather, in parallel?'), config });
+    expect(first.functionCalls?.map(({ name, args }) => [name, args])).toEqual([
+      ['weather', { city: 'sample' }],
+      ['weather', { city: 'sample' }],
+    ]);
+    const turn = first.candidates?.[0]?.content;
+    if (turn === undefined) throw new Error('no content');
+    const parts = (first.functionCalls ?? []).map(({ id, name }) => ({
+      functionResponse: {
+        ...(id === undefined ? {} : { id }),
+        ...(name === undefined ? {} : { name }),
+        response: { sky: 'clear' },
+      },
+    }));
+    const contents = [{ role: 'user', parts: [{ text: 'Weather?' }] }, turn, { role: 'user', parts }];
+    const second = await client.models.generateContent({ model: model(), contents, config });
+    expect(second.text).toContain('tool result has arrived');
+    const chunks = await collected(await client.models.generateContentStream({ ...ask('Weather?'), config }));
+    expect(chunks.flatMap(({ functionCalls }) => functionCalls ?? [])).toMatchObject([
+      { name: 'weather', args: { city: 'sample' } },
+    ]);
+  });
+
+  it('shows images, and gets JSON that fits a schema', async () => {
+    const image = { inlineData: { mimeType: 'image/png', data: pixel } };
+    const seen = await client.models.generateContent({ model: model(), contents: [{ text: 'What is this?' }, image] });
+    expect(seen.text).toContain('I see 1 image');
+    const responseJsonSchema = {
+      type: 'object',
+      properties: { title: { type: 'string' }, pages: { type: 'integer' } },
+    };
+    const config = { responseMimeType: 'application/json', responseJsonSchema };
+    const book = await client.models.generateContent({ ...ask('A book'), config });
+    expect(JSON.parse(book.text ?? '')).toEqual({ title: 'sample', pages: 7 });
+  });
+
+  it('raises the SDK’s own exception for what goes wrong, before the stream and in it', async () => {
+    const provider = model().split('/')[0];
+    const unknown = client.models.generateContent({ model: `${provider}/nobody`, contents: 'Hello' });
+    await expect(unknown).rejects.toMatchObject({ name: 'ApiError', status: 404 });
+    const limited = await client.models
+      .generateContent({ model: `${provider}/rate-limited`, contents: 'Hello' })
+      .catch((error) => error);
+    expect(limited).toBeInstanceOf(ApiError);
+    expect([limited.status, limited.message]).toEqual([429, expect.stringContaining('RESOURCE_EXHAUSTED')]);
+    const broken = await client.models.generateContentStream({ model: `${provider}/broken-stream`, contents: 'Hello' });
+    await expect(collected(broken)).rejects.toBeInstanceOf(ApiError);
+  });
+});
+
+describe('the Google SDK', () => {
+  it('reaches the same with the stable version of the API', async () => {
+    const httpOptions = { baseUrl: world.stack.proxyUrl(), apiVersion: 'v1' };
+    const stable = new GoogleGenAI({ apiKey: world.virtualKey, httpOptions });
+    const answer = await stable.models.generateContent({ model: `${google}/gpt-4.1`, contents: 'Hello' });
+    expect(answer.text).toContain('simulated answer');
+  });
+
+  it('counts tokens at providers of any format', async () => {
+    const contents = 'Count the tokens of this, please.';
+    const theirs = await client.models.countTokens({ model: `${google}/gpt-4.1`, contents });
+    expect(theirs.totalTokens).toBe(Math.ceil(contents.length / 4));
+    const estimated = await client.models.countTokens({ model: `${world.openai}/gpt-4.1`, contents });
+    expect(estimated.totalTokens).toBeGreaterThan(4);
+    expect(estimated.sdkHttpResponse?.headers).toMatchObject({ 'x-tollgate-estimated': 'true' });
+  });
+
+  it('gets vectors', async () => {
+    const model = `${world.openai}/text-embedding-3-small`;
+    const config = { outputDimensionality: 4 };
+    const { embeddings } = await client.models.embedContent({ model, contents: ['one', 'two'], config });
+    expect(embeddings?.map(({ values }) => values?.length)).toEqual([4, 4]);
+  });
+
+  it('lists models over pages, and reads one', async () => {
+    const names: (string | undefined)[] = [];
+    for await (const { name } of await client.models.list({ config: { pageSize: 5 } })) names.push(name);
+    const name = `models/${google}/gemini-2.5-flash`;
+    expect(names).toContain(name);
+    expect(new Set(names).size).toBe(names.length);
+    const one = await client.models.get({ model: `${google}/gemini-2.5-flash` });
+    expect([one.name, one.inputTokenLimit]).toEqual([name, expect.any(Number)]);
+  });
+
+  it('is refused without a key that is known', async () => {
+    const stranger = new GoogleGenAI({ apiKey: 'tg_stranger', httpOptions: { baseUrl: world.stack.proxyUrl() } });
+    const asked = stranger.models.generateContent({ model: `${google}/gpt-4.1`, contents: 'Hello' });
+    await expect(asked).rejects.toMatchObject({ status: 401, message: expect.stringContaining('UNAUTHENTICATED') });
+  });
+
+  it('is cut off by its own signal, and charged for no more than was sent', async () => {
+    const reply = () =>
+      ({
+        type: 'answer',
+        answer: { text: Array.from({ length: 200 }, (_, index) => ` ${index}`), finish: 'stop', inputTokens: 5 },
+        delivery: { pieceDelayMs: 20 },
+      }) as const;
+    await withReply(world, reply, async () => {
+      const abort = new AbortController();
+      const config = { abortSignal: abort.signal };
+      const model = `${google}/gpt-4.1`;
+      const stream = await client.models.generateContentStream({ model, contents: 'Hello', config });
+      const reading = (async () => {
+        for await (const chunk of stream) if (chunk.text !== undefined) abort.abort();
+      })();
+      await reading.catch(() => undefined);
+      await until(() => world.provider.servedLog.calls.at(-1)?.outcome === 'disconnected', 'the provider went on');
+      expect(lastBill()?.outputTokens).toBeLessThan(200);
+    });
+  });
+});
