@@ -1,4 +1,11 @@
-import type { AuthScheme, ModelAbilities, ModelAbility, ModelCard, Provider } from '@tollgate/adapters';
+import {
+  type AuthScheme,
+  clientFormats,
+  type ModelAbilities,
+  type ModelAbility,
+  type ModelCard,
+  type Provider,
+} from '@tollgate/adapters';
 import { type KeyImport, keyImports } from '@tollgate/adapters/catalog';
 import { FormatId } from '@tollgate/schema';
 
@@ -10,6 +17,8 @@ export function providersPage(providers: readonly Provider[]): string {
   const settings = [...optionsOf(sorted), ...keysOf(sorted)];
   return `${[opening, overview(sorted), ...settings, '## Models', legend, ...sorted.map(modelsOf)].join('\n\n')}\n`;
 }
+
+const callerFormats = clientFormats.map(({ id }) => `\`${id}\``).join(', ');
 
 const opening = `# Providers
 
@@ -24,8 +33,9 @@ environment variable in which a provider’s key is usually found.
 *Claims* are the bare model names that lead to a kind without a prefix, besides those of its catalogue.
 
 A provider that takes an AWS signature has a credential of \`accessKeyId\`, \`secretAccessKey\` and, where it is temporary,
-\`sessionToken\`; the region is the one its address names, else its option \`region\`. One that takes a Google OAuth token has the
-\`clientEmail\` and \`privateKey\` of a service account. All others have an \`apiKey\`. Callers speak \`openai-chat\` and \`anthropic-messages\`; the other
+\`sessionToken\`, or an \`apiKey\` where it takes a bearer token too; the region is the one its address names, else its option
+\`region\`. One that takes a Google OAuth token has the \`clientEmail\` and \`privateKey\` of a service account, or the members
+of the key file that Google hands out for one. All others have an \`apiKey\`. Callers speak ${callerFormats}; the other
 formats are spoken towards providers only.`;
 
 function overview(providers: readonly Provider[]): string {

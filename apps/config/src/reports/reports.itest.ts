@@ -14,7 +14,7 @@ import { CompletenessReport, CostReport, RequestDetail, RequestReport } from '@t
 import { FaultProxy } from '@tollgate/testkit';
 import { type ConfigService, startConfigService } from '../../testing/config-service.js';
 import { makeKey } from '../../testing/resources.js';
-import { storeUrl } from '../../testing/test-database.js';
+import { createMigratedDatabase, storeUrl, type TestDatabase } from '../../testing/test-database.js';
 
 const projectId = randomUUID();
 const bootId = randomUUID();
@@ -25,6 +25,8 @@ const startedAtMs = Date.now() - 3 * hourMs;
 let config: ConfigService;
 let store: ClickHouse;
 let proxy: FaultProxy;
+let postgres: FaultProxy;
+let database: TestDatabase;
 let requestIds: string[];
 
 /** What a proxy would report: one attempt of each of a few requests, the third of which it never told of. */
@@ -85,13 +87,18 @@ beforeAll(async () => {
   }));
   expect(await insertAttempts(store, rows, undefined)).toMatchObject({ ok: true });
   expect(await insertLedgerEntries(store, entries, undefined)).toMatchObject({ ok: true });
-  config = await startConfigService({ env: { CLICKHOUSE_URL: proxy.through(url.href) } });
+  database = await createMigratedDatabase();
+  postgres = await FaultProxy.start(database.url);
+  const env = { CLICKHOUSE_URL: proxy.through(url.href), DATABASE_URL: postgres.through(database.url) };
+  config = await startConfigService({ database, env });
 });
 afterAll(async () => {
   await store.client.command({ query: `DROP DATABASE ${store.database}` });
   await store.close();
   await config.stop();
   await proxy.stop();
+  await postgres.stop();
+  await database.drop();
 });
 
 const costs = async (query: string) => {
@@ -285,5 +292,22 @@ describe('while ClickHouse is away', () => {
     expect((await config.call('GET', '/readyz')).status).toBe(200);
     proxy.set({ type: 'none' });
     expect((await costs('')).rows).toHaveLength(1);
+  });
+});
+
+describe('while PostgreSQL is away', () => {
+  it('reports go on without names, and have them again when it is back', async () => {
+    const key = (await makeKey(config)).body;
+    const attempt = { bootId: randomUUID(), projectId: key.projectId, virtualKeyId: key.id };
+    const rows = usageEvents().map((event) =>
+      createAttemptRow({ ...event, ...attempt }, { batchId: '2'.repeat(64), storedAtMs: 1, priceStatus: 'unpriced' }),
+    );
+    expect(await insertAttempts(store, rows, undefined)).toMatchObject({ ok: true });
+    const names = async () => (await costs(`groupBy=key&where=key=${key.id}`)).rows.map((row) => row.names);
+    expect(await names()).toEqual([{ key: 'key' }]);
+    postgres.set({ type: 'cut' });
+    expect(await names()).toEqual([{ key: null }]);
+    postgres.set({ type: 'none' });
+    expect(await names()).toEqual([{ key: 'key' }]);
   });
 });

@@ -38,10 +38,13 @@ describe('Azure OpenAI', () => {
     expect(embeddings).toMatchObject({ value: { wire: { path: path.replace('chat/completions', 'embeddings') } } });
   });
 
-  test('speaks chat alone at the address of a deployment', () => {
+  test('speaks chat at the address of a deployment, but with models that have Responses alone', () => {
     const dated = azure.configure?.({ apiVersion: '2024-10-21' }) ?? azure;
     expect(dated.chat('m', 'openai-responses').format).toBe('openai-chat');
     expect(azure.configure?.({}) ?? azure).toBe(azure);
+    const responses = dated.chat('gpt-5-codex');
+    expect(responses.format).toBe('openai-responses');
+    expect(responses.passThroughTarget('gpt-5-codex', true).path).toBe('/openai/responses?api-version=2024-10-21');
   });
 
   test('names the deployment as the model', () => {

@@ -55,12 +55,13 @@ function atNewerAddress(query: string): Speaking {
   };
 }
 
-/** The deployment, which operators name after its model or not, stands in the path. */
+/** The deployment, which operators name after its model or not, stands in the path; of Responses alone it does not. */
 function atDeployments(query: string): Speaking {
+  const responses = openAiResponses({ path: `/openai/responses${query}` });
   const path = (model: string, operation: string) =>
     `/openai/deployments/${encodeURIComponent(model.replace(loneSurrogate, '\uFFFD'))}/${operation}${query}`;
   return {
-    chat: (model) => openAiChat({ path: path(model, 'chat/completions') }),
+    chat: (model) => (speaksResponsesOnly(model) ? responses : openAiChat({ path: path(model, 'chat/completions') })),
     embeddings: embeddingsByModel(
       (model) => openAiEmbeddings(decodeOpenAiFailure, { path: path(model, 'embeddings') }),
       decodeOpenAiFailure,
