@@ -13,9 +13,9 @@ export function ownFailure(failure: Failure): AttemptFailure {
 
 /** The connection failed, or what came over it. */
 export function failureOfProblem(problem: UpstreamProblem): AttemptFailure {
-  const { code, message, detail, staleSocket } = problem;
+  const { code, message, detail, staleSocket, refusedStatus } = problem;
   const failure = { code, message, ...(detail === undefined ? {} : { detail }) };
-  return { failure, details: {}, retryable: errorCodes[code].retryable, staleSocket };
+  return { failure, details: {}, retryable: refusedStatus === undefined && errorCodes[code].retryable, staleSocket };
 }
 
 /**

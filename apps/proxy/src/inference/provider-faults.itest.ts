@@ -293,12 +293,24 @@ describe('connections', () => {
     expect(upstream.calls.length).toBeLessThanOrEqual(2);
   });
 
-  test.each([301, 302, 303, 307, 308])('a redirect (%i) is not followed', async (status) => {
+  test.each([300, 301, 302, 303, 304, 307, 308])('a redirect (%i) is not followed', async (status) => {
     const canary = await RawUpstream.start(good);
     upstream.answer = (received) => sendText(received, status, '', { location: `${canary.url}/v1/chat/completions` });
-    const answer = await call(proxy, { body: chat('once') });
+    const answer = await call(proxy, { body: chat('thrice', { stream: status === 307 }) });
     expect(answer.status).toBe(502);
-    expect(JSON.parse(answer.text).error.message).toContain('redirect');
+    expect(JSON.parse(answer.text).error.message).toContain(`a redirect (${status}), which is never followed`);
+    expect(upstream.calls).toHaveLength(1);
+    expect(proxy.recorder.attempts.map(({ closings }) => closings)).toMatchObject([
+      [
+        {
+          outcome: 'failed',
+          errorCode: 'upstream.error',
+          upstreamStatus: status,
+          usage: { inputTokens: 0, outputTokens: 0 },
+          usageQuality: 'provider-final',
+        },
+      ],
+    ]);
     expect(canary.calls).toHaveLength(0);
     await canary.stop();
   });

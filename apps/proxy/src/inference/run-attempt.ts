@@ -12,6 +12,7 @@ import { SecretFilter } from './secret-filter.js';
 import { type AttemptEnd, Settlement } from './settlement.js';
 import type { InferenceTools } from './tools.js';
 import { UsageTap } from './usage-tap.js';
+import type { Reach } from './usage-verdict.js';
 
 /** Longest error answer that is read. */
 export const refusalBytesMax = mebibyte;
@@ -184,12 +185,18 @@ function takeReply(attempt: OpenAttempt, reply: Result<UpstreamReply, UpstreamPr
 
 async function failSend({ request, settlement }: OpenAttempt, problem: UpstreamProblem): Promise<AttemptResult> {
   const isGone = request.call.control.reason === 'gone';
+  settlement.upstreamStatus = problem.refusedStatus;
   await settlement.close({
     outcome: isGone ? 'aborted' : 'failed',
-    reach: problem.reached ? 'worked' : 'unread',
+    reach: reachOf(problem),
     errorCode: isGone ? undefined : problem.code,
   });
   return { type: 'failed', failure: failureOfProblem(problem) };
+}
+
+function reachOf({ reached, refusedStatus }: UpstreamProblem): Reach {
+  if (refusedStatus !== undefined) return 'refused';
+  return reached ? 'worked' : 'unread';
 }
 
 async function takeRefusal(attempt: OpenAttempt, reply: UpstreamReply): Promise<AttemptResult> {

@@ -69,7 +69,7 @@ export class RunningCall implements SentCall, Dispatcher.DispatchHandler, ByteSo
   onResponseStart(_controller: Controller, status: number, sentHeaders: SentHeaders): void {
     if (status < finalStatusMin || this.#isCut) return;
     const headers = isFlat(sentHeaders) ? sentHeaders : flat(sentHeaders);
-    if (isRedirect(status)) return this.#refuse(redirect);
+    if (isRedirect(status)) return this.#refuse(redirect(status));
     const body = this.#open(headers['content-encoding']);
     if (body === undefined) return this.#refuse(unknownEncoding);
     this.#body = body;
@@ -130,12 +130,10 @@ function isRedirect(status: number): boolean {
   return status >= 300 && status < 400;
 }
 
-const redirect: UpstreamProblem = {
-  code: 'upstream.error',
-  message: 'The provider answered with a redirect, which is not followed',
-  reached: true,
-  staleSocket: false,
-};
+function redirect(status: number): UpstreamProblem {
+  const message = `The provider answered with a redirect (${status}), which is never followed; its base URL must name the address that answers`;
+  return { code: 'upstream.error', message, reached: true, staleSocket: false, refusedStatus: status };
+}
 const unknownEncoding: UpstreamProblem = {
   code: 'upstream.unreadable',
   message: 'The provider compressed its answer in an unknown way',

@@ -13,6 +13,8 @@ export interface UpstreamProblem {
   readonly reached: boolean;
   /** The connection had been idle and was closed by the provider as the request was written: nobody read it. */
   readonly staleSocket: boolean;
+  /** The status of an answer that was refused for it: nothing was worked on, and asking again would end the same way. */
+  readonly refusedStatus?: number;
 }
 
 const unreachableCodes = new Set([
