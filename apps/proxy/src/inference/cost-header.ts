@@ -5,10 +5,11 @@ import { priceListOf } from './price-list.js';
 import type { UsageVerdict } from './usage-verdict.js';
 
 const headerName = 'x-tollgate-cost-usd';
+const reasonName = 'x-tollgate-cost-unknown';
 
-/** What an answer cost, to the pico-dollar; nothing where that is not known exactly. */
+/** What an answer cost, to the pico-dollar; where that is not known exactly, why: in the words of the usage report. */
 export function costHeader(context: AnswerContext, { usage, quality }: UsageVerdict): Readonly<Record<string, string>> {
-  if (quality !== 'provider-final') return {};
+  if (quality !== 'provider-final') return { [reasonName]: quality };
   const { call, target, settlement, admittedAtMs } = context;
   const price = findPrice(call.snapshot.prices, {
     kind: target.provider.kind,
@@ -17,5 +18,6 @@ export function costHeader(context: AnswerContext, { usage, quality }: UsageVerd
     servedModel: settlement.tap.servedModel,
     atMs: admittedAtMs,
   });
-  return price === undefined ? {} : { [headerName]: formatDollars(priceOf(usage, price).total) };
+  if (price === undefined) return { [reasonName]: 'unpriced' };
+  return { [headerName]: formatDollars(priceOf(usage, price).total) };
 }

@@ -1,5 +1,5 @@
 import type { AnswerFacts } from '@tollgate/adapters';
-import type { ChatEvent, ChatResult, ErrorCode, TokenUsage } from '@tollgate/schema';
+import { type ChatEvent, type ChatResult, type ErrorCode, type TokenUsage, tokenCountMax } from '@tollgate/schema';
 import { KeptText } from './kept-text.js';
 
 /** A failure that the provider reported inside an answer that had begun. */
@@ -107,7 +107,8 @@ export class UsageTap {
     this.text.add(text);
   }
 
-  #count(usage: TokenUsage): void {
+  #count(said: TokenUsage): void {
+    const usage = believable(said);
     this.usage = usage;
     this.usageIsCurrent = usage.outputTokens !== undefined;
   }
@@ -118,4 +119,19 @@ export class UsageTap {
     this.#count(usage);
     if (!this.isComplete) this.usageIsCurrent = wasCurrent;
   }
+}
+
+/** A count that no call can have is nobody's count: it is left out, as if it had not been said, and ours is taken. */
+function believable(usage: TokenUsage): TokenUsage {
+  let name: keyof TokenUsage;
+  for (name in usage) if (!isCount(usage[name])) return onlyCounts(usage);
+  return usage;
+}
+
+function onlyCounts(usage: TokenUsage): TokenUsage {
+  return Object.fromEntries(Object.entries(usage).filter(([, count]) => isCount(count)));
+}
+
+function isCount(count: number | undefined): boolean {
+  return count === undefined || (Number.isInteger(count) && count >= 0 && count <= tokenCountMax);
 }

@@ -65,10 +65,13 @@ async function wholeToWhole(plan: ChatAnswerPlan, context: AnswerContext): Promi
 function passWhole(plan: ChatAnswerPlan, context: AnswerContext, bytes: Buffer): Promise<AttemptResult> {
   const body = parseBytes(bytes);
   const facts = body === undefined ? undefined : plan.translation.readFacts?.(wireResponse(context, body));
-  if (facts === undefined) {
+  const { tap } = context.settlement;
+  if (facts !== undefined) tap.observeFacts(facts);
+  // Counts that cannot be believed are made here, of a text that only the whole of the answer has.
+  if (facts === undefined || !tap.usageIsCurrent) {
     const result = readWhole(plan, context, body);
     if (!result.ok) return failWhole(context, result.failure);
-  } else context.settlement.tap.observeFacts(facts);
+  }
   return serveWhole(context, { contentType: jsonType, body: bytes });
 }
 
