@@ -1,5 +1,6 @@
 import { connect } from 'node:net';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
+import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { mebibyte } from '@tollgate/schema';
 import { type Asking, call, chat } from '../testing/caller.js';
@@ -65,6 +66,16 @@ describe('requests that are refused', () => {
       415,
       'request.content-type',
     ],
+    [
+      'a compressed body',
+      { headers: { 'content-encoding': 'gzip' }, body: gzipSync(JSON.stringify(good)) },
+      415,
+      'request.content-encoding',
+    ],
+    ['a body compressed twice', { headers: { 'content-encoding': 'br, gzip' }, body: good }, 415, 'request.content-encoding'],
+    ['a user beyond the bound', { body: { ...good, user: 'x'.repeat(513) } }, 400, 'request.invalid'],
+    ['a user far beyond it', { body: { ...good, user: 'x'.repeat(20_000) } }, 400, 'request.invalid'],
+    ['a user beyond it, in a header', { headers: { 'x-user': 'x'.repeat(513) }, body: good }, 400, 'request.invalid'],
     ['no body', {}, 400, 'request.malformed'],
     ['half a body', { body: '{"model":' }, 400, 'request.malformed'],
     ['text', { body: 'hello' }, 400, 'request.malformed'],
@@ -113,6 +124,13 @@ describe('requests that are refused', () => {
   test.each<[string, Asking, number, string]>([
     ['no key', { path: messages, headers: { authorization: undefined }, body: good }, 401, 'authentication_error'],
     ['half a body', { path: messages, body: '{' }, 400, 'invalid_request_error'],
+    ['a compressed body', { path: messages, headers: { 'content-encoding': 'zstd' }, body: good }, 415, 'invalid_request_error'],
+    [
+      'a user beyond the bound',
+      { path: messages, body: { ...good, metadata: { user_id: 'x'.repeat(513) } } },
+      400,
+      'invalid_request_error',
+    ],
     ['an unknown model', { path: messages, body: chat('nobody/nothing') }, 404, 'not_found_error'],
     ['a path nobody knows', { path: '/v1/messages/nothing', body: good }, 404, 'not_found_error'],
     [
@@ -136,6 +154,14 @@ describe('requests that are refused', () => {
     const answer = await call(proxy, { body: '{', headers: { 'x-request-id': 'mine-1' } });
     expect(answer.headers['x-request-id']).toBe('mine-1');
     expect(JSON.parse(answer.text).error.request_id).toBe('mine-1');
+  });
+
+  test('a compressed body is told what is taken, and one that only says that it is not is taken', async () => {
+    const refused = await call(proxy, { body: good, headers: { 'content-encoding': 'deflate' } });
+    expect(refused.headers['accept-encoding']).toBe('identity');
+    expect((await call(proxy, { body: good, headers: { 'content-encoding': 'Identity' } })).status).toBe(200);
+    upstream.calls.length = 0;
+    proxy.recorder.attempts.length = 0;
   });
 
   test('a wrong method is told the right one', async () => {

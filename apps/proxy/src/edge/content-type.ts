@@ -2,6 +2,15 @@ import { type Failure, fail, ok, type Result } from '@tollgate/schema';
 
 const pattern = /^application\/json(?: *; *charset=(?:utf-8|"utf-8"))?$/i;
 
+const plainEncoding = 'identity';
+
+/** Bodies are taken as they are: compression saves nothing next to what a model takes, and hides how large a body is. */
+export function checkContentEncoding(header: string | undefined): Result<undefined, Failure> {
+  if (header === undefined || header === '' || header.toLowerCase() === plainEncoding) return ok(undefined);
+  const message = 'The body must not be compressed; send it as it is, without content-encoding';
+  return fail({ code: 'request.content-encoding', message, param: 'content-encoding' });
+}
+
 /** Only JSON in UTF-8 is taken, and only by its exact name: what looks almost like it is read differently elsewhere. */
 export function checkContentType(header: string | undefined): Result<undefined, Failure> {
   if (header !== undefined && pattern.test(header)) return ok(undefined);

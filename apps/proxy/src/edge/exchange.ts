@@ -87,7 +87,7 @@ export class Exchange {
     const { retryAfterMs, headers, ...context } = details;
     const rendered = this.dialect.renderFailure(failure, { requestId: this.shownId, ...context });
     const body = JSON.stringify(rendered.body);
-    const sent = { ...retryAfter(rendered.status, retryAfterMs), ...headers };
+    const sent = { ...retryAfter(rendered.status, retryAfterMs), ...takenInstead(failure.code), ...headers };
     if (this.#bodyIsUnread(failure.code)) void this.#refuseUnread(rendered.status, sent, body);
     else this.send(rendered.status, sent, body);
   }
@@ -145,6 +145,11 @@ export class Exchange {
 
 function ignore(): void {
   // Nobody is left to be told.
+}
+
+/** Names what is taken instead, where a header exists for it: RFC 9110, section 15.5.16. */
+function takenInstead(code: ErrorCode): OutgoingHttpHeaders {
+  return code === 'request.content-encoding' ? { 'accept-encoding': 'identity' } : {};
 }
 
 /** Says when to come back, where that could help. */

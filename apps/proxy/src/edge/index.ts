@@ -1,7 +1,7 @@
 export type { BroughtKey, CallHeaders } from './call-headers.js';
-export { readCallHeaders } from './call-headers.js';
+export { readCallHeaders, userCharsMax } from './call-headers.js';
 export { type CallerBody, kindOfMember, openCallerBody } from './caller-body.js';
-export { checkContentType } from './content-type.js';
+export { checkContentEncoding, checkContentType } from './content-type.js';
 export { guessDialect } from './dialect.js';
 export type { DirectFamily, DirectRoute, ModelAddress } from './direct-routes.js';
 export { EdgeFailureFilter } from './edge-failures.js';

@@ -31,6 +31,14 @@ describe('what every request says', () => {
       { model: '模型/x', metadata: 'text' },
       { model: '模型/x', stream: false, user: undefined },
     ],
+    [
+      { model: 'm', user: 'é'.repeat(512) },
+      { model: 'm', stream: false, user: 'é'.repeat(512) },
+    ],
+    [
+      { model: 'm', metadata: { user_id: 'ann', notes: 'x'.repeat(20_000) } },
+      { model: 'm', stream: false, user: 'ann' },
+    ],
   ])('%j', (body, asked) => {
     expect(read(body)).toEqual({ ok: true, value: asked });
   });
@@ -49,7 +57,10 @@ describe('what every request says', () => {
     [{ model: 'm', user: 5 }, 'user'],
     [{ model: 'm', user: 'a\u0000' }, 'user'],
     [{ model: 'm', user: 'x'.repeat(513) }, 'user'],
+    [{ model: 'm', user: 'x'.repeat(20_000) }, 'user'],
     [{ model: 'm', metadata: { user_id: { a: 1 } } }, 'metadata.user_id'],
+    [{ model: 'm', metadata: { user_id: 'x'.repeat(513) } }, 'metadata.user_id'],
+    [{ model: 'm', metadata: { user_id: 'x'.repeat(20_000) } }, 'metadata.user_id'],
   ])('%j is refused and names the member', (body, param) => {
     expect(read(body)).toMatchObject({ ok: false, failure: { code: 'request.invalid', param } });
   });

@@ -1,21 +1,20 @@
-import { type Failure, fail, isJsonObject, type JsonObject, type JsonValue, ok, type Result } from '@tollgate/schema';
-import type { CallerBody } from '../edge/index.js';
+import { type Failure, fail, isJsonObject, type JsonValue, ok, type Result } from '@tollgate/schema';
+import { type CallerBody, kindOfMember, userCharsMax } from '../edge/index.js';
 import type { Asked } from './call.js';
 
 export const modelCharsMax = 256;
-export const bodyUserCharsMax = 512;
 
 /** Visible text without line ends: names that reach reports. */
 const plainName = /^[^\p{Cc}\p{Cs}]+$/u;
 
 /** Reads the members that every request shares. */
-export function readAsked({ head }: CallerBody): Result<Asked, Failure> {
-  const { model, stream } = head;
+export function readAsked(body: CallerBody): Result<Asked, Failure> {
+  const { model, stream } = body.head;
   if (!isModelName(model)) return fail(noModelName);
   if (stream !== undefined && stream !== null && typeof stream !== 'boolean') {
     return fail({ code: 'request.invalid', message: 'stream must be true or false', param: 'stream' });
   }
-  const user = readUser(head);
+  const user = readUser(body);
   return user.ok ? ok({ model, stream: stream === true, user: user.value }) : user;
 }
 
@@ -34,13 +33,18 @@ function isModelName(model: JsonValue | undefined): model is string {
   return typeof model === 'string' && model !== '' && model.length <= modelCharsMax && plainName.test(model);
 }
 
-/** `user`, as OpenAI calls it, or `metadata.user_id`, as Anthropic does. */
-function readUser(head: JsonObject): Result<string | undefined, Failure> {
-  const { user, metadata } = head;
+/** `user`, as OpenAI calls it, or `metadata.user_id`, as Anthropic does. The same bound holds for the header `x-user`. */
+function readUser(body: CallerBody): Result<string | undefined, Failure> {
+  const [user, metadata] = [memberOf(body, 'user'), memberOf(body, 'metadata')];
   const userId = metadata !== undefined && isJsonObject(metadata) ? metadata['user_id'] : undefined;
   const [param, name] = user === undefined || user === null ? ['metadata.user_id', userId] : ['user', user];
   if (name === undefined || name === null || name === '') return ok(undefined);
-  if (typeof name === 'string' && name.length <= bodyUserCharsMax && plainName.test(name)) return ok(name);
-  const message = `${param} must be a text of at most ${bodyUserCharsMax} characters without control characters`;
+  if (typeof name === 'string' && name.length <= userCharsMax && plainName.test(name)) return ok(name);
+  const message = `${param} must be a text of at most ${userCharsMax} characters without control characters`;
   return fail({ code: 'request.invalid', message, param });
+}
+
+/** A member that is too long for the head is no less there. */
+function memberOf(body: CallerBody, name: string): JsonValue | undefined {
+  return body.head[name] ?? (kindOfMember(body, name) === undefined ? undefined : body.whole()[name]);
 }

@@ -2,6 +2,7 @@ import { type CredentialId, type ErrorCode, type Failure, fail, ok, type Result 
 import { authenticate, callerKey } from '../access/index.js';
 import {
   checkAnnouncedLength,
+  checkContentEncoding,
   checkContentType,
   type Exchange,
   mergeTags,
@@ -49,6 +50,8 @@ function readHead(tools: InferenceTools, { request, requestId, keyAddress }: Exc
   if (snapshot === undefined) return fail(snapshotMissing);
   const contentType = checkContentType(request.headers['content-type']);
   if (!contentType.ok) return contentType;
+  const encoding = checkContentEncoding(request.headers['content-encoding']);
+  if (!encoding.ok) return encoding;
   const length = checkAnnouncedLength(request, tools.bodyLimits);
   if (!length.ok) return length;
   const principal = authenticate(snapshot, callerKey(request.headers, keyAddress), tools.clock.now());
