@@ -1,5 +1,6 @@
 export * from './core/chat-translation.js';
 export * from './core/client-format.js';
+export { type JsonReader, openJsonReader } from './core/json-reader.js';
 export * from './core/provider.js';
 export * from './core/stream-machine.js';
 export * from './core/token-counting.js';

@@ -2,6 +2,7 @@ export * from './auditor/audit.js';
 export * from './faults/fault-proxy.js';
 export * from './provider/answer.js';
 export * from './provider/anthropic-messages-dialect.js';
+export * from './provider/aws-event.js';
 export * from './provider/bedrock-converse-dialect.js';
 export * from './provider/cohere-chat-dialect.js';
 export * from './provider/fake-provider.js';

@@ -144,7 +144,8 @@ export class UpstreamBody {
   }
 }
 
-const tooLarge: UpstreamProblem = {
+/** More came than is taken. */
+export const tooLarge: UpstreamProblem = {
   code: 'upstream.unreadable',
   message: 'The answer of the provider is too large',
   reached: true,

@@ -33,7 +33,7 @@ const version = 1;
 /** How every envelope begins, in both alphabets of base64: the name of the first member, up to its colon. */
 export const envelopePrefix = 'eyJ0b2xsZ2F0ZSI6';
 
-/** Longest envelope that is written, in UTF-16 code units of its JSON; half of what fits into a frame of events. */
+/** Longest envelope that is written, in UTF-16 code units of its JSON. */
 export const envelopeCharsMax = 512 * 1024;
 
 /** A part that only another vendor can read. */

@@ -1,4 +1,4 @@
-import type { JsonObject, JsonValue } from '@tollgate/schema';
+import { type JsonObject, type JsonValue, parseJson } from '@tollgate/schema';
 
 /** One upstream HTTP call, described. The proxy adds credentials and sends it. */
 export interface WireRequest {
@@ -21,5 +21,13 @@ export interface WireResponse {
 /** One framed message: an SSE event, an NDJSON line, an event-stream message. */
 export interface WireFrame {
   readonly event?: string;
+  /** Empty where it was too long to be kept. */
   readonly data: string;
+  /** What was too long to be kept says, read while it came; its value is undefined where it is no JSON. */
+  readonly long?: { readonly value: JsonValue | undefined };
+}
+
+/** What a frame says; undefined where that is no JSON. */
+export function jsonOfFrame({ data, long }: WireFrame): JsonValue | undefined {
+  return long === undefined ? parseJson(data) : long.value;
 }

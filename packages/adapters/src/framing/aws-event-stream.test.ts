@@ -9,7 +9,7 @@ import {
 } from '../../conformance/harness/event-stream-bytes.js';
 import type { WireFrame } from '../core/wire.js';
 import { openAwsEventStreamFramer } from './aws-event-stream.js';
-import { frameBytesMax } from './framer.js';
+import { messageBytesMax } from './framer.js';
 
 const decodeText = (bytes: Uint8Array): string => new TextDecoder().decode(bytes);
 const event = (type: string, payload: unknown): EventMessage => ({
@@ -116,7 +116,7 @@ describe('damage', () => {
   });
 
   test.each([
-    ['longer than the limit', frameBytesMax + 1, 0],
+    ['longer than the limit', messageBytesMax + 1, 0],
     ['shorter than its own frame', 15, 0],
     ['shorter than its headers', 20, 5],
     ['of the largest number', 0xffff_ffff, 0xffff_ffff],
@@ -129,7 +129,7 @@ describe('damage', () => {
   });
 
   test('a message of exactly the limit is read', () => {
-    const payload = Buffer.alloc(frameBytesMax - 16, 'x');
+    const payload = Buffer.alloc(messageBytesMax - 16, 'x');
     const { frames, unreadable } = frame(framed(new Uint8Array(), payload));
     expect(frames[0]?.data.length).toBe(payload.length);
     expect(unreadable).toBe(0);

@@ -1,7 +1,7 @@
 import type { WireFrame } from '../core/wire.js';
 import { readTextHeaders } from './aws-event-headers.js';
 import { crc32 } from './crc32.js';
-import { type BytesFramer, type DecodeText, frameBytesMax } from './framer.js';
+import { type BytesFramer, type DecodeText, messageBytesMax } from './framer.js';
 
 /** Total length, length of the headers, and the checksum of these two. */
 const preludeBytes = 12;
@@ -23,7 +23,7 @@ export const errorPrefix = 'error:';
  * failure can be taken for an event. The data is the payload as text; of an error, which has none, the `:error-message`
  * as JSON.
  *
- * A message that is longer than `frameBytesMax`, or fails a checksum, is dropped and counted, and with it the rest of the
+ * A message that is longer than `messageBytesMax`, or fails a checksum, is dropped and counted, and with it the rest of the
  * stream: where the next message begins can no longer be trusted, and what was lost could have been anything.
  *
  * Source: docs.aws.amazon.com/lexv2/latest/dg/event-stream-encoding.html (the encoding is that of all services).
@@ -32,6 +32,8 @@ export function openAwsEventStreamFramer(decodeText: DecodeText): BytesFramer {
   const prelude = new Uint8Array(preludeBytes);
   let message: Uint8Array | undefined;
   let filled = 0;
+  /** The checksum of what has been filled so far, which is all but the message's own. */
+  let sum = 0;
   let unreadable = 0;
   let broken = false;
 
@@ -44,7 +46,10 @@ export function openAwsEventStreamFramer(decodeText: DecodeText): BytesFramer {
   const fill = (bytes: Uint8Array, place: number): number => {
     const target = message ?? prelude;
     const taken = Math.min(target.length - filled, bytes.length - place);
-    target.set(bytes.subarray(place, place + taken), filled);
+    const piece = bytes.subarray(place, place + taken);
+    target.set(piece, filled);
+    if (message !== undefined)
+      sum = crc32(piece.subarray(0, Math.max(0, message.length - checksumBytes - filled)), sum);
     filled += taken;
     return taken;
   };
@@ -56,9 +61,10 @@ export function openAwsEventStreamFramer(decodeText: DecodeText): BytesFramer {
     }
     message = new Uint8Array(total);
     message.set(prelude);
+    sum = crc32(prelude);
   };
   const closeMessage = (whole: Uint8Array, frames: WireFrame[]): void => {
-    const frame = readMessage(whole, decodeText);
+    const frame = readNumber(whole, whole.length - checksumBytes) === sum ? readMessage(whole, decodeText) : undefined;
     if (frame === undefined) giveUp();
     else frames.push(frame);
     message = undefined;
@@ -87,12 +93,11 @@ function lengthOf(prelude: Uint8Array): number | undefined {
   const total = readNumber(prelude, 0);
   const headerBytes = readNumber(prelude, 4);
   if (readNumber(prelude, 8) !== crc32(prelude.subarray(0, 8))) return undefined;
-  return total > frameBytesMax || total < messageBytesMin + headerBytes ? undefined : total;
+  return total > messageBytesMax || total < messageBytesMin + headerBytes ? undefined : total;
 }
 
 function readMessage(message: Uint8Array, decodeText: DecodeText): WireFrame | undefined {
   const end = message.length - checksumBytes;
-  if (readNumber(message, end) !== crc32(message.subarray(0, end))) return undefined;
   const payloadStart = preludeBytes + readNumber(message, 4);
   const headers = readTextHeaders(message.subarray(preludeBytes, payloadStart), decodeText);
   return headers === undefined ? undefined : frameOf(headers, decodeText(message.subarray(payloadStart, end)));

@@ -2,17 +2,17 @@ import type { WireFrame } from '../core/wire.js';
 
 export type Framing = 'sse' | 'sse-or-json' | 'ndjson' | 'aws-event-stream';
 
-/** Longest frame that is kept, in UTF-16 code units. A longer one is dropped and counted, without being buffered. */
-export const frameCharsMax = 1024 * 1024;
-
-/** Longest frame of a binary framing, in bytes: what the longest frame of text can take in UTF-8. */
-export const frameBytesMax = 3 * frameCharsMax;
+/** Framings of text. The others are cut before their bytes become text. */
+export type TextFraming = Exclude<Framing, 'aws-event-stream'>;
 
 /**
- * The same where a frame can hold a whole picture as base64: room for about 24 MB of it. A picture comes in the frame
- * that ends the answer, so dropping it would make the answer look cut off.
+ * Longest frame that is read, in UTF-16 code units: room for a picture of about 24 MB in base64, which comes in one frame. A
+ * longer one is dropped and counted. Text that is longer than a line is held (`wholeLineCharsMax`) is read as it comes.
  */
-export const mediaFrameCharsMax = 32 * frameCharsMax;
+export const frameCharsMax = 32 * 1024 * 1024;
+
+/** Longest message of an AWS event stream, in bytes: what the platform's own clients take. */
+export const messageBytesMax = 24 * 1024 * 1024;
 
 /** Cuts decoded text into frames, however the text was cut on its way. */
 export interface TextFramer {

@@ -1,32 +1,26 @@
+import type { WireFrame } from '../core/wire.js';
+import { openFrameText } from './long-text.js';
+
 /** Cuts text into JSON objects: those of one array, or those that stand by themselves. */
 export interface JsonObjectCutter {
   /** Whether an object or an array is open, so that what follows belongs to it. */
   readonly isOpen: () => boolean;
-  readonly push: (text: string) => readonly string[];
+  readonly push: (text: string) => readonly WireFrame[];
   /** The text has stopped: gives what was not finished, object or array, for whoever reads it to find it broken. */
-  readonly end: () => readonly string[];
+  readonly end: () => readonly WireFrame[];
   /** How many objects were longer than was allowed. */
   readonly oversized: () => number;
 }
 
-/** Every character is looked at once. Of an object longer than `charsMax` nothing is kept. */
-export function openJsonObjectCutter(charsMax: number): JsonObjectCutter {
-  let kept = '';
+/** Every character is looked at once. Of an object that is too long nothing is kept. */
+export function openJsonObjectCutter(): JsonObjectCutter {
+  const kept = openFrameText();
   let depth = 0;
   let isInArray = false;
   let isInString = false;
   let isEscaped = false;
-  let isDropping = false;
   let oversized = 0;
 
-  const keep = (piece: string): void => {
-    if (isDropping) return;
-    if (kept.length + piece.length <= charsMax) kept += piece;
-    else {
-      kept = '';
-      isDropping = true;
-    }
-  };
   /** Follows one character; true when it closes the object. */
   const follow = (character: string): boolean => {
     if (isInString) {
@@ -38,18 +32,16 @@ export function openJsonObjectCutter(charsMax: number): JsonObjectCutter {
     else if (character === '}' || character === ']') depth -= 1;
     return depth === 0;
   };
-  const take = (): string | undefined => {
-    const taken = isDropping ? undefined : kept;
-    if (isDropping) oversized += 1;
-    kept = '';
-    isDropping = false;
-    return taken;
+  const take = (frames: WireFrame[]): void => {
+    const frame = kept.take();
+    if (frame === undefined) oversized += 1;
+    else frames.push(frame);
   };
 
   return {
     isOpen: () => depth > 0 || isInArray,
     push(text) {
-      const objects: string[] = [];
+      const frames: WireFrame[] = [];
       let start = 0;
       for (let at = 0; at < text.length; at += 1) {
         const character = text.charAt(at);
@@ -59,20 +51,21 @@ export function openJsonObjectCutter(charsMax: number): JsonObjectCutter {
           else if (character === '[') isInArray = true;
           else if (character === ']') isInArray = false;
         } else if (follow(character)) {
-          keep(text.slice(start, at + 1));
-          const object = take();
-          if (object !== undefined) objects.push(object);
+          kept.add(text.slice(start, at + 1));
+          take(frames);
         }
       }
-      if (depth > 0) keep(text.slice(start));
-      return objects;
+      if (depth > 0) kept.add(text.slice(start));
+      return frames;
     },
     end() {
-      const object = depth > 0 ? take() : isInArray ? '[' : undefined;
+      const frames: WireFrame[] = [];
+      if (depth > 0) take(frames);
+      else if (isInArray) frames.push({ data: '[' });
       depth = 0;
       isInArray = false;
       isInString = false;
-      return object === undefined || object === '' ? [] : [object];
+      return frames;
     },
     oversized: () => oversized,
   };

@@ -1,25 +1,28 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { frameCharsMax } from './framer.js';
-import { openLineCutter } from './line-cutter.js';
+import { openLineCutter, wholeLineCharsMax } from './line-cutter.js';
 
-interface Cut {
-  readonly line: string;
-  readonly oversized: boolean;
-}
+/** A line, or the parts of a long one. */
+type Cut = string | readonly string[];
 
 function linesOf(...pieces: readonly string[]): Cut[] {
   const cutter = openLineCutter();
   const lines: Cut[] = [];
-  const sink = (line: string, oversized: boolean): void => {
-    lines.push({ line, oversized });
+  let parts: string[] = [];
+  const sink = {
+    line: (line: string) => void lines.push(line),
+    part(part: string, isFirst: boolean) {
+      if (isFirst) parts = [];
+      parts.push(part);
+    },
+    longEnd: () => void lines.push(parts),
   };
   for (const piece of pieces) cutter.push(piece, sink);
   cutter.end(sink);
   return lines;
 }
 
-const short = (...lines: readonly string[]): Cut[] => lines.map((line) => ({ line, oversized: false }));
+const short = (...lines: readonly string[]): Cut[] => [...lines];
 
 describe('lines', () => {
   test('are cut at each of the three line ends', () => {
@@ -52,9 +55,7 @@ describe('lines', () => {
   test('are handed over one by one, not kept', () => {
     const cutter = openLineCutter();
     const seen: string[] = [];
-    const sink = (line: string): void => {
-      seen.push(line);
-    };
+    const sink = { line: (line: string) => void seen.push(line), part: () => undefined };
     cutter.push('a\nb', sink);
     expect(seen).toEqual(['a']);
     cutter.push('c\r', sink);
@@ -81,26 +82,23 @@ describe('lines', () => {
   });
 });
 
-describe('a line longer than a frame may be', () => {
-  const long = 'x'.repeat(frameCharsMax);
+describe('a line that is longer than is held', () => {
+  const long = 'x'.repeat(wholeLineCharsMax);
 
-  test('comes with its first character only', () => {
-    expect(linesOf(`a${long}\nb`)).toEqual([{ line: 'a', oversized: true }, ...short('b')]);
+  test('comes in parts, of which nothing is kept', () => {
+    expect(linesOf(`a${long}\nb`)).toEqual([[`a${long}`], 'b']);
+    expect(linesOf(':', long, 'more', 'and more\nb')).toEqual([[`:${long}`, 'more', 'and more'], 'b']);
   });
 
   test('is not one when it just fits', () => {
-    expect(linesOf(`${long}\n`)).toEqual(short(long));
+    expect(linesOf(`${long}\n`)).toEqual([long]);
   });
 
-  test('keeps its first character from an earlier piece', () => {
-    expect(linesOf(':', long, 'more', '\nb')).toEqual([{ line: ':', oversized: true }, ...short('b')]);
-  });
-
-  test('is told even when the bytes end in it', () => {
-    expect(linesOf(`:${long}`)).toEqual([{ line: ':', oversized: true }]);
+  test('ends where the bytes end', () => {
+    expect(linesOf(`:${long}`)).toEqual([[`:${long}`]]);
   });
 
   test('does not make the next one long', () => {
-    expect(linesOf(`${long}x\n${long}\n`)).toEqual([{ line: 'x', oversized: true }, ...short(long)]);
+    expect(linesOf(`${long}x\n${long}\n`)).toEqual([[`${long}x`], long]);
   });
 });

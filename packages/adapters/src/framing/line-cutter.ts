@@ -1,7 +1,11 @@
-import { frameCharsMax } from './framer.js';
-
-/** Takes one line without its end; `oversized` lines come with their first character only, for telling comments. */
-export type LineSink = (line: string, oversized: boolean) => void;
+/** Takes the lines of a text, each without its end. */
+export interface LineSink {
+  readonly line: (line: string) => void;
+  /** A line longer than `wholeLineCharsMax`, part by part; `isFirst` is the one with its beginning. */
+  readonly part: (part: string, isFirst: boolean) => void;
+  /** The end of a line that came in parts. */
+  readonly longEnd?: () => void;
+}
 
 /** Cuts text into lines ended by LF, CR or CRLF, wherever the text was cut on its way. */
 export interface LineCutter {
@@ -10,30 +14,30 @@ export interface LineCutter {
   readonly end: (sink: LineSink) => void;
 }
 
-/**
- * Every character is looked at once, so the time is linear even for one huge line; of a line that is longer than
- * `charsMax` nothing but its first character is kept.
- */
-export function openLineCutter(charsMax = frameCharsMax): LineCutter {
+/** Longest line that is held to be handed over whole, in UTF-16 code units. */
+export const wholeLineCharsMax = 64 * 1024;
+
+/** Every character is looked at once, and of a long line nothing is kept: the time is linear, the memory bounded. */
+export function openLineCutter(): LineCutter {
   let pending = '';
-  let oversized = false;
+  let isLong = false;
   let afterCarriageReturn = false;
 
-  const keep = (text: string): void => {
-    if (oversized) return;
-    if (pending.length + text.length > charsMax) {
-      pending = (pending === '' ? text : pending).charAt(0);
-      oversized = true;
-      return;
-    }
-    pending = pending === '' ? text : pending + text;
+  const keep = (text: string, sink: LineSink): void => {
+    if (isLong) sink.part(text, false);
+    else if (pending.length + text.length > wholeLineCharsMax) {
+      sink.part(pending + text, true);
+      pending = '';
+      isLong = true;
+    } else pending = pending === '' ? text : pending + text;
   };
   const hand = (sink: LineSink): void => {
     const line = pending;
-    const wasOversized = oversized;
+    const wasLong = isLong;
     pending = '';
-    oversized = false;
-    sink(line, wasOversized);
+    isLong = false;
+    if (wasLong) sink.longEnd?.();
+    else sink.line(line);
   };
 
   return {
@@ -49,7 +53,7 @@ export function openLineCutter(charsMax = frameCharsMax): LineCutter {
         const nextFeed = nextReturn === -1 ? text.indexOf('\n', start) : indexOfBefore(text, start, nextReturn);
         const lineEnd = nextFeed === -1 ? nextReturn : nextFeed;
         if (lineEnd === -1) break;
-        keep(text.slice(start, lineEnd));
+        keep(text.slice(start, lineEnd), sink);
         hand(sink);
         start = lineEnd + 1;
         if (lineEnd === nextReturn) {
@@ -58,10 +62,10 @@ export function openLineCutter(charsMax = frameCharsMax): LineCutter {
           nextReturn = text.indexOf('\r', start);
         }
       }
-      if (start < text.length) keep(text.slice(start));
+      if (start < text.length) keep(text.slice(start), sink);
     },
     end(sink) {
-      if (pending !== '' || oversized) hand(sink);
+      if (pending !== '' || isLong) hand(sink);
     },
   };
 }

@@ -13,7 +13,3 @@ test('each framer has a state of its own', () => {
   expect(second.push('data: second\n\n')).toEqual([{ data: 'second' }]);
   expect(first.end()).toEqual([{ data: 'first' }]);
 });
-
-test('a binary framing has no text framer, and asking for one is a mistake of ours', () => {
-  expect(() => openFramer('aws-event-stream')).toThrow('binary');
-});

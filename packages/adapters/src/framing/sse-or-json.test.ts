@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import type { WireFrame } from '../core/wire.js';
-import { frameCharsMax, mediaFrameCharsMax } from './framer.js';
+import { frameCharsMax } from './framer.js';
 import { openSseOrJsonFramer } from './sse-or-json.js';
 
 function framesOf(...pieces: readonly string[]): WireFrame[] {
@@ -114,13 +114,19 @@ test('the frames are the same however the text is cut', () => {
 
 test('an object longer than a frame may be is dropped and counted, and the next one is read', () => {
   const framer = openSseOrJsonFramer();
-  const half = JSON.stringify('x'.repeat(mediaFrameCharsMax / 2));
+  const half = JSON.stringify('x'.repeat(frameCharsMax / 2));
   const frames = framer.push(`[{"a":${half},\n"b":${half}}\n,\n{"c":1}]\n`);
   expect(frames.map(({ data }) => JSON.parse(data))).toEqual([{ c: 1 }]);
   expect(framer.oversizedFrames()).toBe(1);
 });
 
-test('a picture that is longer than frames of text may be is a frame', () => {
-  const picture = JSON.stringify({ data: 'x'.repeat(4 * frameCharsMax) });
-  expect(framesOf(`data: ${picture}\r\n\r\n`, `${picture}\n`)).toEqual([{ data: picture }, { data: picture }]);
+test('a picture is a frame, in an event or by itself', () => {
+  const picture = { data: 'x'.repeat(4 * 1024 * 1024) };
+  const text = JSON.stringify(picture);
+  const long = { data: '', long: { value: picture } };
+  expect(framesOf(`data: ${text}\r\n\r\n`, `${text}\n`)).toEqual([long, long]);
+});
+
+test('a long line that is neither is passed over, whatever stands in it', () => {
+  expect(valuesOf('x'.repeat(100_000), '{"a":1}', '\ndata: {"b":2}\n\n')).toEqual([{ b: 2 }]);
 });

@@ -1,5 +1,5 @@
 import type { WireFrame } from '../core/wire.js';
-import { mediaFrameCharsMax, type TextFramer } from './framer.js';
+import type { TextFramer } from './framer.js';
 import { openJsonObjectCutter } from './json-values.js';
 import { openSseFramer } from './sse.js';
 
@@ -11,15 +11,17 @@ const opensJson = /^\s*[[{]/;
  * begins like JSON and a line of JSON never begins like a field, so the two cannot be taken for each other.
  */
 export function openSseOrJsonFramer(): TextFramer {
-  const json = openJsonObjectCutter(mediaFrameCharsMax);
-  const sse = openSseFramer((line) => {
-    if (!json.isOpen() && !opensJson.test(line)) return none;
-    return json.push(`${line}\n`).map((data) => ({ data }));
-  }, mediaFrameCharsMax);
+  const json = openJsonObjectCutter();
+  let isJson = false;
+  const sse = openSseFramer((text, isFirst) => {
+    if (isFirst) isJson = json.isOpen() || opensJson.test(text);
+    if (!isJson) return none;
+    return json.push(isFirst ? `\n${text}` : text);
+  });
 
   return {
     push: (text) => sse.push(text),
-    end: () => [...sse.end(), ...json.end().map((data) => ({ data }))],
+    end: () => [...sse.end(), ...json.end()],
     oversizedFrames: () => sse.oversizedFrames() + json.oversized(),
   };
 }

@@ -1,7 +1,9 @@
 import { describe, expect, test } from '@jest/globals';
+import type { JsonValue } from '@tollgate/schema';
 import fc from 'fast-check';
 import type { WireFrame } from '../core/wire.js';
 import { frameCharsMax } from './framer.js';
+import { wholeLineCharsMax } from './line-cutter.js';
 import { openSseFramer } from './sse.js';
 
 /** All frames of a text that arrives in the given pieces. */
@@ -150,16 +152,16 @@ describe('the bound of a frame', () => {
 
   test('lets a frame pass that just fits', () => {
     const sse = framer();
-    const data = 'x'.repeat(frameCharsMax - 'data: '.length);
-    expect(sse.push(`data: ${data}\n\n`)).toEqual([{ data }]);
+    const data = 'x'.repeat(frameCharsMax - 2);
+    expect(sse.push(`event: big\ndata: "${data}"\n\n`)).toEqual([{ event: 'big', data: '', long: { value: data } }]);
     expect(sse.oversizedFrames()).toBe(0);
   });
 
   test('drops and counts a longer one, and goes on with the next', () => {
     const sse = framer();
-    expect(sse.push(`data: ${'x'.repeat(frameCharsMax)}\n\ndata: next\n\n`)).toEqual([{ data: 'next' }]);
+    expect(sse.push(`data: ${'x'.repeat(frameCharsMax + 1)}\n\ndata: next\n\n`)).toEqual([{ data: 'next' }]);
     expect(sse.oversizedFrames()).toBe(1);
-    expect(sse.push(`event: big\ndata: ${'x'.repeat(frameCharsMax)}\n\ndata: after\n\n`)).toEqual([{ data: 'after' }]);
+    expect(sse.push(`event: big\ndata: ${'x'.repeat(frameCharsMax + 1)}\n\ndata: after\n\n`)).toEqual([{ data: 'after' }]);
     expect(sse.oversizedFrames()).toBe(2);
   });
 
@@ -172,7 +174,7 @@ describe('the bound of a frame', () => {
 
   test('drops what came before and after the long line in the same frame', () => {
     const sse = framer();
-    const text = `data: before\ndata: ${'x'.repeat(frameCharsMax)}\ndata: after\n\ndata: next\n\n`;
+    const text = `data: before\ndata: ${'x'.repeat(frameCharsMax + 1)}\ndata: after\n\ndata: next\n\n`;
     expect(sse.push(text)).toEqual([{ data: 'next' }]);
   });
 
@@ -184,7 +186,7 @@ describe('the bound of a frame', () => {
 
   test('counts a frame that the bytes end in', () => {
     const sse = framer();
-    expect(sse.push(`data: ${'x'.repeat(frameCharsMax)}`)).toEqual([]);
+    expect(sse.push(`data: ${'x'.repeat(frameCharsMax + 1)}`)).toEqual([]);
     expect(sse.end()).toEqual([]);
     expect(sse.oversizedFrames()).toBe(1);
   });
@@ -199,17 +201,56 @@ describe('the bound of a frame', () => {
   });
 });
 
+describe('data that is too long to be held', () => {
+  const value = { a: ['x'.repeat(wholeLineCharsMax), { b: 'ü😀\n' }], c: null };
+  const long = (read: JsonValue | undefined): WireFrame[] => [{ data: '', long: { value: read } }];
+
+  test('is read as it comes, on one line or on several, wherever it is cut', () => {
+    for (const text of [JSON.stringify(value), JSON.stringify(value, null, 1)]) {
+      const stream = `${text
+        .split('\n')
+        .map((line) => `data: ${line}\n`)
+        .join('')}\n`;
+      expect(framesOf(stream)).toEqual(long(value));
+      for (const at of [5, 6, 7, 8, wholeLineCharsMax, stream.length - 20, stream.length - 12, stream.length - 1]) {
+        expect(framesOf(stream.slice(0, at), stream.slice(at))).toEqual(long(value));
+      }
+    }
+  });
+
+  test('that is no JSON says nothing', () => {
+    expect(framesOf(`data: ${'x'.repeat(wholeLineCharsMax)}\n\ndata: 1\n\n`)).toEqual([
+      ...long(undefined),
+      { data: '1' },
+    ]);
+  });
+
+  test('of many short lines is read just the same', () => {
+    const line = 'data: "x",\n';
+    const count = Math.ceil((2 * wholeLineCharsMax) / 4);
+    const stream = `data: [\n${line.repeat(count)}data: 0]\n\n`;
+    expect(framesOf(stream)).toEqual(long([...Array.from({ length: count }, () => 'x'), 0]));
+  });
+
+  test('does not make the next event long', () => {
+    expect(framesOf(`data: ${JSON.stringify(value)}\n\ndata: {"a":1}\n\n`)).toEqual([
+      ...long(value),
+      { data: '{"a":1}' },
+    ]);
+  });
+});
+
 describe('the time it takes', () => {
   /** Generous, because tests share their machine; a second look at what was seen would take many times longer. */
   const msMax = 1500;
 
-  test('is short for a line of 16 MiB in small pushes, of which nothing is kept', () => {
+  test('is short for a line of 16 MiB in small pushes, of which nothing can be read', () => {
     const sse = openSseFramer();
     const piece = 'x'.repeat(4096);
     const started = performance.now();
     sse.push('data: ');
     for (let sent = 0; sent < 16 * 1024 * 1024; sent += piece.length) sse.push(piece);
-    expect(sse.push('\n\ndata: next\n\n')).toEqual([{ data: 'next' }]);
+    expect(sse.push('\n\ndata: next\n\n')).toHaveLength(2);
     expect(performance.now() - started).toBeLessThan(msMax);
   });
 

@@ -1,8 +1,9 @@
 import { describe, expect, test } from '@jest/globals';
 import { findProvider } from '@tollgate/adapters';
 import { mebibyte } from '@tollgate/schema';
+import { SecretFilter } from '../secret-filter.js';
 import { UsageTap } from '../usage-tap.js';
-import { AnswerDecoder, type OversizedFrames } from './answer-decoder.js';
+import { AnswerDecoder, type LostFrames } from './answer-decoder.js';
 
 function chunk(content: string, finish: string | null = null): string {
   const choice = { index: 0, delta: { content }, finish_reason: finish };
@@ -12,11 +13,11 @@ function chunk(content: string, finish: string | null = null): string {
 const stream = `${chunk('before ')}${chunk('x'.repeat(40 * mebibyte))}${chunk(' after', 'stop')}data: [DONE]\n\n`;
 
 /** The kinds of events of a stream whose middle frame is longer than any that is kept. */
-function decode(oversized: OversizedFrames, cutAt: number): { types: string[]; tap: UsageTap } {
+function decode(lost: LostFrames, cutAt: number): { types: string[]; tap: UsageTap } {
   const translation = findProvider('openai')?.chat('gpt-4.1');
   if (translation === undefined) throw new Error('There is no such provider');
   const tap = new UsageTap(() => 0);
-  const decoder = new AnswerDecoder(translation, tap, oversized);
+  const decoder = new AnswerDecoder(translation, { tap, lost, filter: new SecretFilter([]) });
   const bytes = Buffer.from(stream);
   const events = [bytes.subarray(0, cutAt), bytes.subarray(cutAt)].flatMap((part) => decoder.push(part));
   return { types: [...events, ...decoder.end()].map(({ type }) => type), tap };

@@ -1,45 +1,55 @@
-import { StringDecoder } from 'node:string_decoder';
-import {
-  type ChatTranslation,
-  openFramer,
-  type StreamDecoder,
-  type TextFramer,
-  type WireFrame,
-} from '@tollgate/adapters';
-import type { ChatEvent } from '@tollgate/schema';
+import type { ChatTranslation, StreamDecoder, WireFrame } from '@tollgate/adapters';
+import { type ChatEvent, kibibyte } from '@tollgate/schema';
+import type { SecretFilter } from '../secret-filter.js';
 import type { UsageTap } from '../usage-tap.js';
+import { type AnswerFrames, openAnswerFrames } from './answer-frames.js';
 
-/** What becomes of a frame that is too long to be kept. */
-export type OversizedFrames =
+/** What becomes of a frame that is too long to be read. */
+export type LostFrames =
   /** The caller gets it as it is; here it is only counted. */
   | 'pass'
   /** The caller would miss it without a sign, so the answer fails there. */
   | 'fail';
 
+/** How many bytes of one frame may come before others get their turn between any two pieces of it. */
+export const longFrameBytes = 128 * kibibyte;
+
 /** Turns the bytes of one streamed answer into events, however they were cut, and shows them to the tap. */
 export class AnswerDecoder {
-  readonly #text = new StringDecoder('utf8');
-  readonly #framer: TextFramer;
+  /** The bytes are no text, so that nothing can be taken out of them. */
+  readonly isBinary: boolean;
+  readonly #frames: AnswerFrames;
   readonly #machine: StreamDecoder;
   readonly #tap: UsageTap;
-  readonly #oversized: OversizedFrames;
+  readonly #lost: LostFrames;
   #hasFailed = false;
+  #openFrameBytes = 0;
 
-  constructor(translation: ChatTranslation, tap: UsageTap, oversized: OversizedFrames) {
-    this.#oversized = oversized;
-    this.#framer = openFramer(translation.framing);
+  constructor(
+    translation: ChatTranslation,
+    parts: { readonly tap: UsageTap; readonly lost: LostFrames; readonly filter: SecretFilter },
+  ) {
+    this.isBinary = translation.framing === 'aws-event-stream';
+    this.#lost = parts.lost;
+    this.#frames = openAnswerFrames(translation.framing, (text) => parts.filter.text(text));
     this.#machine = translation.openStream();
-    this.#tap = tap;
+    this.#tap = parts.tap;
+  }
+
+  /** Whether a frame is on its way that is so long that others should get their turn before more of it is read. */
+  get isInLongFrame(): boolean {
+    return this.#openFrameBytes > longFrameBytes;
   }
 
   push(bytes: Buffer): readonly ChatEvent[] {
-    const frames = this.frames(bytes);
-    return this.#endsHere() ? this.#fail() : this.read(frames);
+    return this.#eventsOf(this.frames(bytes));
   }
 
   /** The frames that these bytes complete. */
   frames(bytes: Buffer): readonly WireFrame[] {
-    return this.#framer.push(this.#text.write(bytes));
+    const frames = this.#frames.push(bytes);
+    this.#openFrameBytes = frames.length === 0 ? this.#openFrameBytes + bytes.length : 0;
+    return frames;
   }
 
   /** The events of frames. */
@@ -54,9 +64,8 @@ export class AnswerDecoder {
 
   /** The events that the end of the bytes brings: one that says so where the provider had not finished. */
   end(): readonly ChatEvent[] {
-    const frames = [...this.#framer.push(this.#text.end()), ...this.#framer.end()];
-    if (this.#endsHere()) return this.#fail();
-    const events = [...this.read(frames)];
+    const events = [...this.#eventsOf(this.#frames.end())];
+    if (this.#hasFailed) return events;
     const last = this.#machine.close();
     this.#tap.observe(last);
     events.push(...last);
@@ -65,25 +74,28 @@ export class AnswerDecoder {
 
   /** Frames that could not be read and may have held token counts. */
   unreadableFrames(): number {
-    return this.#machine.unreadableFrames() + this.#framer.oversizedFrames();
+    return this.#machine.unreadableFrames() + this.#frames.lost();
   }
 
-  #endsHere(): boolean {
-    return this.#oversized === 'fail' && (this.#hasFailed || this.#framer.oversizedFrames() > 0);
-  }
-
-  /** The one terminal event; nothing that came with the lost frame or after it is told. */
-  #fail(): readonly ChatEvent[] {
+  #eventsOf(frames: readonly WireFrame[]): readonly ChatEvent[] {
+    if (this.#lost === 'pass' || (!this.#hasFailed && this.#frames.lost() === 0)) return this.read(frames);
     if (this.#hasFailed) return [];
+    // A binary framing gives nothing behind a lost frame; in text it could be any of these.
+    const events = this.isBinary ? this.read(frames) : [];
+    return this.#tap.failure === undefined ? [...events, ...this.#fail()] : events;
+  }
+
+  /** The one terminal event; nothing that comes after it is told. */
+  #fail(): readonly ChatEvent[] {
     this.#hasFailed = true;
-    const events = [{ ...tooLong, usage: this.#tap.usage }];
+    const events = [{ ...unreadable, usage: this.#tap.usage }];
     this.#tap.observe(events);
     return events;
   }
 }
 
-const tooLong = {
+const unreadable = {
   type: 'response-error',
   code: 'upstream.unreadable',
-  message: 'The provider sent a piece of its answer that is too long to be translated',
+  message: 'The provider sent a piece of its answer that is damaged or too long to be translated',
 } as const;

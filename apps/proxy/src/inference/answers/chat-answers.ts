@@ -1,22 +1,24 @@
-import { isAscii } from 'node:buffer';
-import type { ChatTranslation, ClientFormat, RenderContext, WireResponse } from '@tollgate/adapters';
+import type { ChatTranslation, ClientFormat, RenderContext, StreamRenderer, WireResponse } from '@tollgate/adapters';
 import {
+  type ChatEvent,
   type ChatRequest,
   type ChatResult,
   fail,
   type JsonValue,
-  parseJson,
   type Result,
   secondMs,
 } from '@tollgate/schema';
+import { tooLarge, type UpstreamProblem } from '../../upstream/index.js';
 import type { AnswerContext, AttemptFailure, AttemptResult } from '../call.js';
-import { failureOfRefusal, failureOfReport, unreadable } from '../failures.js';
-import { AnswerDecoder } from './answer-decoder.js';
+import { failureOfProblem, failureOfRefusal, failureOfReport, unreadable } from '../failures.js';
+import { AnswerDecoder, type LostFrames } from './answer-decoder.js';
 import { ResultCollector } from './collect-result.js';
+import { piecesOf } from './event-pieces.js';
+import { jsonAtOnceBytesMax, readJson, writeInSteps, writeJson } from './json-steps.js';
 import { relayStream } from './relay-stream.js';
 import { eventsOf } from './result-events.js';
 import { passThrough, passThroughHiding, streamContentType, translated } from './stream-shape.js';
-import { collectAnswer, failWhole, serveWhole } from './whole-answer.js';
+import { answerBytesMax, collectAnswer, failWhole, serveWhole } from './whole-answer.js';
 
 /** How answers of one target are handed to callers of one format. */
 export interface ChatAnswerPlan {
@@ -41,8 +43,8 @@ export function answerChat(plan: ChatAnswerPlan, context: AnswerContext): Promis
 }
 
 async function streamToStream(plan: ChatAnswerPlan, context: AnswerContext): Promise<AttemptResult> {
-  const { format, translation, route } = plan;
-  const decoder = new AnswerDecoder(translation, context.settlement.tap, route.type === 'pass' ? 'pass' : 'fail');
+  const { format, route } = plan;
+  const decoder = openDecoder(plan, context, route.type === 'pass' ? 'pass' : 'fail');
   if (route.type === 'translate') {
     const renderer = format.openRenderer(renderContext(plan, context));
     return relayStream(context, decoder, translated(decoder, renderer));
@@ -55,15 +57,16 @@ async function wholeToWhole(plan: ChatAnswerPlan, context: AnswerContext): Promi
   const collected = await collectAnswer(context);
   if (!collected.ok) return failWhole(context, collected.failure);
   if (plan.route.type === 'pass') return passWhole(plan, context, collected.value);
-  const result = readWhole(plan, context, parseBytes(collected.value));
+  const result = readWhole(plan, context, await readJson(collected.value));
   if (!result.ok) return failWhole(context, result.failure);
-  const body = JSON.stringify(plan.format.renderResult(result.value, renderContext(plan, context)));
+  const rendered = plan.format.renderResult(result.value, renderContext(plan, context));
+  const body = await writeJson(rendered, collected.value.length > jsonAtOnceBytesMax);
   return serveWhole(context, { contentType: jsonType, body });
 }
 
 /** Of an answer that goes on as it is only the facts are read; one that is unusual is decoded to tell what it is. */
-function passWhole(plan: ChatAnswerPlan, context: AnswerContext, bytes: Buffer): Promise<AttemptResult> {
-  const body = parseBytes(bytes);
+async function passWhole(plan: ChatAnswerPlan, context: AnswerContext, bytes: Buffer): Promise<AttemptResult> {
+  const body = await readJson(bytes);
   const facts = body === undefined ? undefined : plan.translation.readFacts?.(wireResponse(context, body));
   const { tap } = context.settlement;
   if (facts !== undefined) tap.observeFacts(facts);
@@ -79,29 +82,56 @@ function passWhole(plan: ChatAnswerPlan, context: AnswerContext, bytes: Buffer):
 async function wholeToStream(plan: ChatAnswerPlan, context: AnswerContext): Promise<AttemptResult> {
   const collected = await collectAnswer(context);
   if (!collected.ok) return failWhole(context, collected.failure);
-  const result = readWhole(plan, context, parseBytes(collected.value));
+  const result = readWhole(plan, context, await readJson(collected.value));
   if (!result.ok) return failWhole(context, result.failure);
   const renderer = plan.format.openRenderer(renderContext(plan, context));
-  let body = '';
-  for (const event of eventsOf(result.value)) body += renderer.push(event);
+  const body = await writeInSteps(renderedPieces(eventsOf(result.value), renderer));
   return serveWhole(context, { contentType: streamContentType(context.call.asked), body });
+}
+
+function* renderedPieces(events: readonly ChatEvent[], renderer: StreamRenderer): Generator<string> {
+  for (const event of events) for (const piece of piecesOf(event)) yield renderer.push(piece);
 }
 
 /** The provider streamed although it was not asked to: the caller gets the answer as a whole all the same. */
 async function streamToWhole(plan: ChatAnswerPlan, context: AnswerContext): Promise<AttemptResult> {
   const { settlement } = context;
-  const decoder = new AnswerDecoder(plan.translation, settlement.tap, 'fail');
+  const decoder = openDecoder(plan, context, 'fail');
   settlement.unreadableFrames = () => decoder.unreadableFrames();
-  const collected = await collectAnswer(context);
-  if (!collected.ok) return failWhole(context, collected.failure);
   const collector = new ResultCollector();
-  for (const event of decoder.push(collected.value)) collector.push(event);
-  for (const event of decoder.end()) collector.push(event);
+  const problem = await pumpWhole(context, decoder, (event) => collector.push(event));
+  if (problem !== undefined) return failWhole(context, failureOfProblem(problem));
   const { failure, isComplete } = settlement.tap;
   if (failure !== undefined) return failWhole(context, failureOfReport(failure));
   if (!isComplete) return failWhole(context, unreadable('The provider sent a stream that was not complete'));
-  const body = JSON.stringify(plan.format.renderResult(collector.result(), renderContext(plan, context)));
+  const rendered = plan.format.renderResult(collector.result(), renderContext(plan, context));
+  const body = await writeJson(rendered, true);
   return serveWhole(context, { contentType: jsonType, body });
+}
+
+/** Reads a stream to its end, giving others their turn while a long frame is on its way. */
+async function pumpWhole(
+  { reply, filter }: AnswerContext,
+  decoder: AnswerDecoder,
+  take: (event: ChatEvent) => void,
+): Promise<UpstreamProblem | undefined> {
+  let bytes = 0;
+  const problem = await reply.body.pump((chunk) => {
+    bytes += chunk.length;
+    if (bytes > answerBytesMax) reply.body.abort(tooLarge);
+    decoder.push(decoder.isBinary ? chunk : filter.push(chunk)).forEach(take);
+    if (!decoder.isInLongFrame) return true;
+    setImmediate(() => reply.body.resume());
+    return false;
+  });
+  const held = decoder.isBinary ? undefined : filter.end();
+  if (held !== undefined) decoder.push(held).forEach(take);
+  decoder.end().forEach(take);
+  return problem;
+}
+
+function openDecoder(plan: ChatAnswerPlan, { settlement, filter }: AnswerContext, lost: LostFrames): AnswerDecoder {
+  return new AnswerDecoder(plan.translation, { tap: settlement.tap, lost, filter });
 }
 
 function readWhole(
@@ -114,11 +144,6 @@ function readWhole(
   if (!result.ok) return fail(failureOfRefusal(result.failure, context.filter, true));
   context.settlement.tap.observeResult(result.value);
   return result;
-}
-
-/** Plain ASCII is decoded several times faster when it is known to be that. */
-function parseBytes(bytes: Buffer): JsonValue | undefined {
-  return parseJson(isAscii(bytes) ? bytes.toString('latin1') : bytes.toString('utf8'));
 }
 
 function wireResponse({ reply }: AnswerContext, body: JsonValue): WireResponse {

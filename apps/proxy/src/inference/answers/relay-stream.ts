@@ -1,4 +1,5 @@
 import type { ServerResponse } from 'node:http';
+import { setImmediate as turn } from 'node:timers/promises';
 import { type ErrorCode, type Failure, minuteMs } from '@tollgate/schema';
 import type { UpstreamBody, UpstreamProblem } from '../../upstream/index.js';
 import type { AnswerContext, AttemptResult } from '../call.js';
@@ -28,6 +29,7 @@ class StreamRelay {
   readonly #shape: StreamShape;
   readonly #response: ServerResponse;
   readonly #body: UpstreamBody;
+  readonly #isBinary: boolean;
   #isOpen = false;
   #stallTimer: NodeJS.Timeout | undefined;
 
@@ -36,13 +38,14 @@ class StreamRelay {
     this.#shape = shape;
     this.#response = context.call.exchange.response;
     this.#body = context.reply.body;
+    this.#isBinary = decoder.isBinary;
     context.settlement.unreadableFrames = () => decoder.unreadableFrames();
   }
 
   async run(): Promise<AttemptResult> {
     const { call, settlement, filter } = this.#context;
     const release = call.control.onEnd(() => this.#body.resume());
-    const problem = await this.#body.pump((chunk) => this.#take(filter.push(chunk)));
+    const problem = await this.#body.pump((chunk) => this.#take(this.#isBinary ? chunk : filter.push(chunk)));
     release();
     clearTimeout(this.#stallTimer);
     const held = filter.end();
@@ -54,7 +57,7 @@ class StreamRelay {
     const outcome = reason === 'gone' ? 'aborted' : failure === undefined ? 'settled' : 'failed';
     await settlement.close({ outcome, reach: 'worked', errorCode: failure?.code });
     if (this.#isOpen || reason !== undefined) {
-      this.#conclude(rest, failure);
+      await this.#conclude(rest, failure);
       return failure === undefined ? { type: 'served' } : { type: 'served', errorCode: failure.code };
     }
     if (tap.failure !== undefined) return { type: 'failed', failure: failureOfReport(tap.failure) };
@@ -68,13 +71,29 @@ class StreamRelay {
     if (call.control.reason === 'gone') {
       this.#shape.shape(bytes);
       this.#shape.watch(bytes);
+      this.#shape.drop();
       return true;
     }
     if (!this.#isOpen) return this.#open(bytes);
     const isFull = !this.#write(this.#shape.shape(bytes));
     this.#shape.watch(bytes);
     settlement.checkpoint();
-    return !isFull || this.#waitForCaller();
+    return this.#goOn(isFull);
+  }
+
+  /** True to get the next bytes at once; otherwise they come when the caller, or whoever else waits, has had its turn. */
+  #goOn(isFull: boolean): boolean {
+    if (isFull) return this.#waitForCaller();
+    if (!this.#shape.isBusy()) return true;
+    setImmediate(() => this.#continue());
+    return false;
+  }
+
+  /** Writes the next of what is left; then the provider is read on. */
+  #continue(): void {
+    const isGone = this.#context.call.control.reason === 'gone';
+    const more = isGone ? undefined : this.#shape.more();
+    if (more === undefined || this.#goOn(!this.#write(more))) this.#body.resume();
   }
 
   /** The first piece is looked at before it is sent: if it is an error, another attempt may still do better. */
@@ -87,10 +106,10 @@ class StreamRelay {
       this.#body.abort({ code: failure.code, message: failure.message, reached: true, staleSocket: false });
       return true;
     }
-    if (shaped.length === 0) return true;
+    if (shaped.length === 0) return this.#goOn(false);
     call.exchange.open(200, { 'content-type': streamContentType(call.asked), ...streamHeaders, ...headers });
     this.#isOpen = true;
-    return this.#write(shaped) || this.#waitForCaller();
+    return this.#goOn(!this.#write(shaped));
   }
 
   #write(shaped: Buffer | string): boolean {
@@ -105,7 +124,7 @@ class StreamRelay {
     }, callerStallMsMax);
     this.#response.once('drain', () => {
       clearTimeout(this.#stallTimer);
-      this.#body.resume();
+      this.#continue();
     });
     return false;
   }
@@ -122,7 +141,7 @@ class StreamRelay {
   }
 
   /** An answer that is not whole ends in an error event, so that it never looks finished. */
-  #conclude(rest: Buffer | string, failure: Failure | undefined): void {
+  async #conclude(rest: Buffer | string, failure: Failure | undefined): Promise<void> {
     const { exchange } = this.#context.call;
     if (this.#response.destroyed) return;
     if (!this.#isOpen) {
@@ -130,6 +149,10 @@ class StreamRelay {
       return;
     }
     this.#write(rest);
+    for (let more = this.#shape.more(); more !== undefined; more = this.#shape.more()) {
+      await turn();
+      this.#write(more);
+    }
     if (failure !== undefined) {
       exchange.errorCode = failure.code;
       if (!this.#isReported(failure.code)) this.#response.write(this.#errorEvent(failure));

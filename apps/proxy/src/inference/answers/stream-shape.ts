@@ -1,20 +1,28 @@
 import type { ClientFormat, StreamRenderer } from '@tollgate/adapters';
-import type { ChatEvent, JsonObject } from '@tollgate/schema';
+import { type ChatEvent, type JsonObject, kibibyte } from '@tollgate/schema';
 import type { Asked } from '../call.js';
 import { EventCutter } from '../event-cutter.js';
 import type { AnswerDecoder } from './answer-decoder.js';
+import { isShort, piecesOf } from './event-pieces.js';
 
 /** What the caller gets for the bytes of a provider. */
 export interface StreamShape {
-  /** What to send for these bytes. */
+  /** What to send for these bytes, or the beginning of it where it is long. */
   readonly shape: (bytes: Buffer) => Buffer | string;
   /** Looks at bytes that have been sent; a shape that reads them itself does nothing here. */
   readonly watch: (bytes: Buffer) => void;
+  /** Whether others should get their turn before the next bytes, or before what is left of the last. */
+  readonly isBusy: () => boolean;
+  /** The next of what is left to send; undefined when nothing is. */
+  readonly more: () => string | undefined;
+  /** Forgets what is left to send. */
+  readonly drop: () => void;
   /** What remains to be sent when the bytes have stopped. */
   readonly finish: () => Buffer | string;
 }
 
 const nothing = Buffer.alloc(0);
+const nothingLeft = { more: () => undefined, drop: () => undefined };
 
 /** The content type of a stream in the caller's framing. */
 export function streamContentType({ framing }: Asked): string {
@@ -28,6 +36,8 @@ export function passThrough(decoder: AnswerDecoder): StreamShape {
     watch: (bytes) => {
       decoder.push(bytes);
     },
+    isBusy: () => decoder.isInLongFrame,
+    ...nothingLeft,
     finish() {
       decoder.end();
       return nothing;
@@ -50,6 +60,8 @@ export function passThroughHiding(decoder: AnswerDecoder, format: ClientFormat, 
       return shown.length === 1 ? (shown[0] ?? nothing) : Buffer.concat(shown);
     },
     watch: () => undefined,
+    isBusy: () => decoder.isInLongFrame,
+    ...nothingLeft,
     finish() {
       const rest = cutter.end();
       const isRestShown = isShown(rest);
@@ -59,14 +71,71 @@ export function passThroughHiding(decoder: AnswerDecoder, format: ClientFormat, 
   };
 }
 
+/** Most that is written of a long event between two turns of the event loop, in UTF-16 code units. */
+export const writtenCharsMax = 256 * kibibyte;
+
 /** The answer is written anew in the caller's format. */
 export function translated(decoder: AnswerDecoder, renderer: StreamRenderer): StreamShape {
-  return {
-    shape: (bytes) => render(decoder.push(bytes), renderer),
-    watch: () => undefined,
-    // What only says that the provider was cut off is not rendered: it would look like an end.
-    finish: () => render(decoder.end().filter(isNoCut), renderer),
-  };
+  return new TranslatedShape(decoder, renderer);
+}
+
+class TranslatedShape implements StreamShape {
+  readonly #decoder: AnswerDecoder;
+  readonly #renderer: StreamRenderer;
+  /** Events, long ones in pieces, that have not been written yet. */
+  #waiting: ChatEvent[] = [];
+  #written = 0;
+
+  constructor(decoder: AnswerDecoder, renderer: StreamRenderer) {
+    this.#decoder = decoder;
+    this.#renderer = renderer;
+  }
+
+  shape(bytes: Buffer): string {
+    return this.#write(this.#decoder.push(bytes));
+  }
+
+  watch(): void {
+    // Has been read in `shape`.
+  }
+
+  isBusy(): boolean {
+    return this.#waiting.length > 0 || this.#decoder.isInLongFrame;
+  }
+
+  more(): string | undefined {
+    return this.#waiting.length === 0 ? undefined : this.#step();
+  }
+
+  drop(): void {
+    this.#waiting = [];
+    this.#written = 0;
+  }
+
+  /** What only says that the provider was cut off is not rendered: it would look like an end. */
+  finish(): string {
+    return this.#write(this.#decoder.end().filter(isNoCut));
+  }
+
+  #write(events: readonly ChatEvent[]): string {
+    if (this.#waiting.length === 0 && events.every(isShort)) return render(events, this.#renderer);
+    for (const event of events) this.#waiting.push(...piecesOf(event));
+    return this.#step();
+  }
+
+  #step(): string {
+    let text = '';
+    while (text.length < writtenCharsMax) {
+      const event = this.#waiting[this.#written];
+      if (event === undefined) {
+        this.drop();
+        break;
+      }
+      this.#written += 1;
+      text += this.#renderer.push(event);
+    }
+    return text;
+  }
 }
 
 function render(events: readonly ChatEvent[], renderer: StreamRenderer): string {

@@ -1,9 +1,9 @@
-import { type ChatEvent, isJsonObject, type JsonObject, parseJson } from '@tollgate/schema';
+import { type ChatEvent, isJsonObject, type JsonObject } from '@tollgate/schema';
 import { defined } from '../../../core/defined.js';
 import { asFilledText, asObject, asText } from '../../../core/json-members.js';
 import { publicMessage } from '../../../core/public-message.js';
 import type { StreamMachine } from '../../../core/stream-machine.js';
-import type { WireFrame } from '../../../core/wire.js';
+import { jsonOfFrame, type WireFrame } from '../../../core/wire.js';
 import { readError } from './decode-failure.js';
 import { answerExtensions } from './decode-response.js';
 import { errorCodeOf } from './failure-codes.js';
@@ -20,7 +20,7 @@ export const messagesStream: StreamMachine<MessagesStreamState> = {
   start: () => startOfStream,
   step(state, frame) {
     if (state.phase === 'ended' || frame.event === 'ping') return stay(state);
-    const event = parseJson(frame.data);
+    const event = jsonOfFrame(frame);
     return isJsonObject(event) ? advance(state, event, frame) : skip(state);
   },
   close: (state) =>

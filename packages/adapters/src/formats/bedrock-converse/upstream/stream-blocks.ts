@@ -1,5 +1,4 @@
 import { type BlockKind, type ChatEvent, isJsonObject, type JsonObject } from '@tollgate/schema';
-import { frameCharsMax } from '../../../framing/framer.js';
 import { toCitation } from '../citations.js';
 import { formatId } from '../format-id.js';
 import { dataOfBlob, joinBlobs } from '../redacted.js';
@@ -7,7 +6,7 @@ import { calledTool } from './decode-parts.js';
 import { type ConverseStep, type ConverseStreamState, emit, type OpenBlock, skip, stay } from './stream-state.js';
 
 /** Most that hidden reasoning may hold before it is told, in UTF-16 code units. */
-export const hiddenCharsMax = frameCharsMax;
+export const hiddenCharsMax = 1024 * 1024;
 
 /** Opens a block that says what it is: a tool's use, or something that only this format knows. Text does not say so. */
 export function blockStart(state: ConverseStreamState, event: JsonObject): ConverseStep {

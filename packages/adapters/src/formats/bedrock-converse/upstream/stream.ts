@@ -1,9 +1,9 @@
-import { type ChatEvent, isJsonObject, type JsonObject, parseJson } from '@tollgate/schema';
+import { type ChatEvent, isJsonObject, type JsonObject } from '@tollgate/schema';
 import { defined } from '../../../core/defined.js';
 import { asText } from '../../../core/json-members.js';
 import { publicMessage } from '../../../core/public-message.js';
 import type { StreamMachine } from '../../../core/stream-machine.js';
-import type { WireFrame } from '../../../core/wire.js';
+import { jsonOfFrame, type WireFrame } from '../../../core/wire.js';
 import { errorPrefix, exceptionPrefix } from '../../../framing/aws-event-stream.js';
 import { answerExtensions } from './answer-members.js';
 import { messageOf } from './decode-failure.js';
@@ -23,7 +23,7 @@ export const converseStream: StreamMachine<ConverseStreamState> = {
     if (state.phase === 'ended') return stay(state);
     const failure = failureName(frame);
     if (failure !== undefined) return failed(state, failure, frame);
-    const event = parseJson(frame.data);
+    const event = jsonOfFrame(frame);
     return isJsonObject(event) ? advance(state, event, frame.event) : skip(state);
   },
   close: (state) =>
@@ -90,7 +90,7 @@ function endedIfWhole(state: ConverseStreamState, before: readonly ChatEvent[]):
 }
 
 function failed(state: ConverseStreamState, type: string, frame: WireFrame): ConverseStep {
-  const message = messageOf(parseJson(frame.data) ?? frame.data) ?? 'The provider reported an error in the stream.';
+  const message = messageOf(jsonOfFrame(frame) ?? frame.data) ?? 'The provider reported an error in the stream.';
   const error: ChatEvent = defined({
     type: 'response-error' as const,
     code: errorCodeOf({ type, message }),

@@ -1,9 +1,9 @@
-import { type ChatEvent, type ErrorCode, isJsonObject, type JsonObject, parseJson } from '@tollgate/schema';
+import { type ChatEvent, type ErrorCode, isJsonObject, type JsonObject } from '@tollgate/schema';
 import { defined } from '../../../core/defined.js';
 import { asFilledText, asObject, asText } from '../../../core/json-members.js';
 import { publicMessage } from '../../../core/public-message.js';
 import type { StreamMachine } from '../../../core/stream-machine.js';
-import type { WireFrame } from '../../../core/wire.js';
+import { jsonOfFrame, type WireFrame } from '../../../core/wire.js';
 import { errorCodeOf, readErrorBody } from './decode-failure.js';
 import { answerExtensions } from './decode-response.js';
 import { failureOfFinish, toFinish } from './finish.js';
@@ -44,7 +44,7 @@ export const cohereChatStream: StreamMachine<StreamState> = {
 
 function advance(target: Target, frame: WireFrame): void {
   if (frame.data.trim() === '[DONE]') return finish(target);
-  const event = parseJson(frame.data);
+  const event = jsonOfFrame(frame);
   if (!isJsonObject(event)) {
     if (frame.event === 'error') failWith(target, { message: frame.data, code: 'upstream.error' });
     else skip(target);

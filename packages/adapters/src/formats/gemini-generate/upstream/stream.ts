@@ -1,8 +1,8 @@
-import { type ChatEvent, isJsonObject, parseJson } from '@tollgate/schema';
+import { type ChatEvent, isJsonObject } from '@tollgate/schema';
 import { defined } from '../../../core/defined.js';
 import { isJsonArray } from '../../../core/json-members.js';
 import type { Step, StreamMachine } from '../../../core/stream-machine.js';
-import type { WireFrame } from '../../../core/wire.js';
+import { jsonOfFrame, type WireFrame } from '../../../core/wire.js';
 import { readFailure } from './decode-failure.js';
 import { type Emit, type StreamState, startStream } from './stream-state.js';
 import { finish, finishesOf, isWhole, takeChunk, usageOf } from './take-chunk.js';
@@ -32,7 +32,7 @@ function advance(state: StreamState, frame: WireFrame): Step<StreamState> {
   const { events, emit } = collect();
   // Some servers in between end every stream as OpenAI does.
   if (frame.data === '[DONE]') return { state, events };
-  const parsed = parseJson(frame.data);
+  const parsed = jsonOfFrame(frame);
   const chunk = isJsonArray(parsed) ? parsed[0] : parsed;
   state.endsUnreadable = false;
   if (isJsonObject(chunk) && chunk['error'] !== undefined) fail(state, chunk, emit);

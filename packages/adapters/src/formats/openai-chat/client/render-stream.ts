@@ -9,7 +9,6 @@ import {
 } from '@tollgate/schema';
 import type { RenderContext, StreamRenderer } from '../../../core/client-format.js';
 import { proofOf } from '../../../core/thought-proof.js';
-import { frameCharsMax } from '../../../framing/framer.js';
 import { annotationOf } from '../citations.js';
 import { callersDetailOf } from '../reasoning-details.js';
 import { toolCallExtraContent } from '../tool-call-extensions.js';
@@ -19,10 +18,10 @@ import { renderFinish } from './render-finish.js';
 import { renderUsage } from './render-usage.js';
 
 /**
- * Most thinking of one block that is kept so that it can be sent again beside its signature, in UTF-16 code units: half
- * of what fits into a frame. The signature of a longer one is not sent, as without its text it would prove nothing.
+ * Most thinking of one block that is kept so that it can be sent again beside its signature, in UTF-16 code
+ * units. The signature of a longer one is not sent, as without its text it would prove nothing.
  */
-export const signedReasoningCharsMax = frameCharsMax / 2;
+export const signedReasoningCharsMax = 512 * 1024;
 
 /** Writes a streamed answer as chunks of `chat.completion.chunk`; a failed or cut one never gets to `[DONE]`. */
 export function openRenderer(context: RenderContext): StreamRenderer {

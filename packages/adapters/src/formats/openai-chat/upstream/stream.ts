@@ -1,6 +1,6 @@
-import { type ChatEvent, isJsonObject, type JsonValue, parseJson } from '@tollgate/schema';
+import { type ChatEvent, isJsonObject, type JsonValue } from '@tollgate/schema';
 import type { Step, StreamMachine } from '../../../core/stream-machine.js';
-import type { WireFrame } from '../../../core/wire.js';
+import { jsonOfFrame, type WireFrame } from '../../../core/wire.js';
 import { sourcesOf } from '../citations.js';
 import { type WireChoice, WireCompletion } from '../openai-chat.wire.js';
 import { decodeFinish } from './decode-finish.js';
@@ -38,7 +38,7 @@ function advance(state: StreamState, frame: WireFrame, accounting: UsageAccounti
 }
 
 function takeFrame(state: StreamState, frame: WireFrame, accounting: UsageAccounting, emit: Emit): void {
-  const value = parseJson(frame.data);
+  const value = jsonOfFrame(frame);
   if (frame.event === 'error') {
     takeError(state, value ?? frame.data, emit);
     return;

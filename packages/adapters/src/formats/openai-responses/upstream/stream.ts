@@ -1,7 +1,7 @@
-import { type ChatEvent, isJsonObject, type JsonObject, type JsonValue, parseJson } from '@tollgate/schema';
+import { type ChatEvent, isJsonObject, type JsonObject, type JsonValue } from '@tollgate/schema';
 import { asCount, asFilledText, asObject, asText } from '../../../core/json-members.js';
 import type { Step, StreamMachine } from '../../../core/stream-machine.js';
-import type { WireFrame } from '../../../core/wire.js';
+import { jsonOfFrame, type WireFrame } from '../../../core/wire.js';
 import { argumentsTextOf, objectsOf } from '../openai-responses.wire.js';
 import { decodeErrorObject } from './decode-failure.js';
 import { decodeFinish } from './decode-finish.js';
@@ -36,7 +36,7 @@ function advance(state: StreamState, frame: WireFrame): Step<StreamState> {
 }
 
 function takeFrame(state: StreamState, frame: WireFrame, emit: Emit): void {
-  const value = parseJson(frame.data);
+  const value = jsonOfFrame(frame);
   const event = isJsonObject(value) ? value : undefined;
   const type = asText(event?.['type']) ?? frame.event;
   const hasError = event?.['error'] !== undefined && event['error'] !== null;

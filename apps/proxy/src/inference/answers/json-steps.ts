@@ -1,0 +1,81 @@
+import { isAscii } from 'node:buffer';
+import { StringDecoder } from 'node:string_decoder';
+import { setImmediate } from 'node:timers/promises';
+import { openJsonReader } from '@tollgate/adapters';
+import { isJsonObject, type JsonValue, kibibyte, mebibyte, parseJson } from '@tollgate/schema';
+import { endOfPiece, eventPieceCharsMax } from './event-pieces.js';
+
+/** Longest JSON that is read or written at once, in bytes; whoever waits for their turn would wait too long for more. */
+export const jsonAtOnceBytesMax = mebibyte;
+/** How much of longer JSON is read or written between two turns of the event loop, in bytes. */
+export const jsonStepBytes = 256 * kibibyte;
+
+/** Reads JSON in UTF-8, a long one step by step; undefined for what is none. */
+export async function readJson(bytes: Buffer): Promise<JsonValue | undefined> {
+  if (bytes.length <= jsonAtOnceBytesMax) return parseBytes(bytes);
+  const decoder = new StringDecoder('utf8');
+  const reader = openJsonReader();
+  for (let from = 0; from < bytes.length; from += jsonStepBytes) {
+    reader.push(decoder.write(bytes.subarray(from, from + jsonStepBytes)));
+    await setImmediate();
+  }
+  reader.push(decoder.end());
+  return reader.end();
+}
+
+/** Plain ASCII is decoded several times faster when it is known to be that. */
+function parseBytes(bytes: Buffer): JsonValue | undefined {
+  return parseJson(isAscii(bytes) ? bytes.toString('latin1') : bytes.toString('utf8'));
+}
+
+/** Writes JSON as `JSON.stringify` does, step by step where it is made of something long. */
+export async function writeJson(value: JsonValue, isLong: boolean): Promise<Buffer | string> {
+  return isLong ? writeInSteps(jsonPieces(value)) : JSON.stringify(value);
+}
+
+/** Puts a text together that comes in pieces, step by step. */
+export async function writeInSteps(pieces: Iterable<string>): Promise<Buffer> {
+  const written: Buffer[] = [];
+  let text = '';
+  for (const piece of pieces) {
+    text += piece;
+    if (text.length < jsonStepBytes) continue;
+    written.push(Buffer.from(text));
+    text = '';
+    await setImmediate();
+  }
+  written.push(Buffer.from(text));
+  return Buffer.concat(written);
+}
+
+function* jsonPieces(value: JsonValue): Generator<string> {
+  if (typeof value === 'string' && value.length > eventPieceCharsMax) yield* longString(value);
+  else if (Array.isArray(value)) {
+    let separator = '[';
+    for (const item of value) {
+      yield separator;
+      yield* jsonPieces(item);
+      separator = ',';
+    }
+    yield separator === '[' ? '[]' : ']';
+  } else if (isJsonObject(value)) {
+    let separator = '{';
+    for (const [name, member] of Object.entries(value)) {
+      if (member === undefined) continue;
+      yield `${separator}${JSON.stringify(name)}:`;
+      yield* jsonPieces(member);
+      separator = ',';
+    }
+    yield separator === '{' ? '{}' : '}';
+  } else yield JSON.stringify(value);
+}
+
+function* longString(text: string): Generator<string> {
+  yield '"';
+  for (let from = 0; from < text.length; ) {
+    const to = endOfPiece(text, from);
+    yield JSON.stringify(text.slice(from, to)).slice(1, -1);
+    from = to;
+  }
+  yield '"';
+}
