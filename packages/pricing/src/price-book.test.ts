@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { dayMs, hourMs, type PriceCard } from '@tollgate/schema';
 import { createPriceBook, findPrice, modelCharsMax, type PriceQuery } from './price-book.js';
+import { priceOf } from './price-of.js';
 
 const noonMs = Date.UTC(2026, 10, 20, 12);
 const published = createPriceBook([]);
@@ -30,7 +31,7 @@ describe('a published price', () => {
     ['an unknown model', { model: 'nobody-knows-me' }],
     ['an unknown kind', { kind: 'openai-compatible' }],
     ['a name longer than any model has', { model: `gpt-5${'-'.repeat(modelCharsMax)}` }],
-    ['a model that is not charged by tokens', { model: 'whisper-1' }],
+    ['a model that is charged by pages', { kind: 'mistral', model: 'mistral-ocr-2512' }],
   ])('is undefined for %s', (_name, query) => {
     expect(inputPrice([], query)).toBeUndefined();
   });
@@ -140,6 +141,54 @@ describe('an override', () => {
       atMs: noonMs,
     });
     expect(price?.tiers[0].picoPerMillion.input).toBe(0n);
+  });
+});
+
+describe('what is sold in variants', () => {
+  const images = (model: string, variant?: string, overrides: readonly PriceCard[] = []) =>
+    findPrice(createPriceBook(overrides), { kind: 'openai', model, variant, atMs: noonMs })?.card.usdPerMillion.images;
+
+  it.each([
+    [undefined, '40000'],
+    ['standard', '40000'],
+    ['1024x1024', '40000'],
+    ['standard/1792x1024', '80000'],
+    ['1024x1792', '80000'],
+    ['hd', '80000'],
+    ['hd/1024x1792', '120000'],
+    ['of another kind', '40000'],
+  ])('costs for the variant %s what is published for it, else what the model costs', (variant, expected) => {
+    expect(images('dall-e-3', variant)).toBe(expected);
+  });
+
+  it('costs what an operator says of the variant', () => {
+    const own = override({ model: 'dall-e-3/hd', usdPerMillion: { images: '1' } });
+    expect([images('dall-e-3', 'hd', [own]), images('dall-e-3', undefined, [own])]).toEqual(['1', '40000']);
+  });
+});
+
+describe('a price of our own', () => {
+  it.each([
+    ['openai', 'tts-1', { inputCharacters: '15' }],
+    ['openai', 'tts-1-hd', { inputCharacters: '30' }],
+    ['cohere', 'rerank-v3.5', { searchUnits: '2000' }],
+  ])('stands where the catalogue of %s has none for %s', (kind, model, usdPerMillion) => {
+    expect(findPrice(published, { kind, model, atMs: noonMs })?.card.usdPerMillion).toEqual(usdPerMillion);
+  });
+
+  it('is not borrowed by another kind', () => {
+    expect(findPrice(published, { kind: 'openai-compatible', model: 'tts-1', atMs: noonMs })).toBeUndefined();
+  });
+
+  it('is nothing for moderation, by the request', () => {
+    const price = findPrice(published, { kind: 'openai', model: 'omni-moderation-latest', atMs: noonMs });
+    expect(price?.picoPerMillionRequests).toBe(0n);
+  });
+
+  it('charges sound by the hour to the pico-dollar', () => {
+    const price = findPrice(published, { kind: 'openai', model: 'whisper-1', atMs: noonMs });
+    if (price === undefined) throw new Error('There is no price');
+    expect(priceOf({ inputAudioMs: hourMs }, price).total).toBe(360_000_000_000n);
   });
 });
 

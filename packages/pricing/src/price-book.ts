@@ -3,6 +3,7 @@ import { type DailyWindow, dayMs, type PriceCard } from '@tollgate/schema';
 import { BoundedMap } from './bounded-map.js';
 import { findPriceList } from './catalogue/catalogue.js';
 import { modelCards } from './catalogue/model-cards.js';
+import { ownCards } from './catalogue/own-cards.js';
 import { type ResolvedPrice, resolvePrice } from './resolved-price.js';
 
 /** What is to be priced, and when it happened. */
@@ -13,6 +14,8 @@ export interface PriceQuery {
   readonly priceList?: string | undefined;
   /** The model name that was sent to the provider. */
   readonly model: string;
+  /** What of the model was asked for: a price for `model/variant` goes before one for the model. */
+  readonly variant?: string | undefined;
   /** The model that answered; asked when `model` has no price, as for deployments with names of their own. */
   readonly servedModel?: string | undefined;
   /** When the attempt was admitted. */
@@ -47,14 +50,18 @@ export function createPriceBook(overrides: readonly PriceCard[]): CompiledPriceB
 
 /** The price of a model at a moment; undefined when none is known, which is not the same as free. */
 export function findPrice(book: CompiledPriceBook, query: PriceQuery): ResolvedPrice | undefined {
-  for (const model of [query.model, query.servedModel]) {
-    if (model === undefined) continue;
+  for (const model of namesOf(query)) {
     for (const list of [query.kind, query.priceList]) {
       const price = list === undefined ? undefined : lastInForce(book.pricesOf(list, model), query.atMs);
       if (price !== undefined) return price;
     }
   }
   return undefined;
+}
+
+function namesOf({ model, variant, servedModel }: PriceQuery): readonly string[] {
+  const asked = variant === undefined ? [model] : [`${model}/${variant}`, model];
+  return servedModel === undefined ? asked : [...asked, servedModel];
 }
 
 function openKind(kind: string, overrides: readonly PriceCard[]): (model: string) => readonly ResolvedPrice[] {
@@ -68,8 +75,12 @@ function openKind(kind: string, overrides: readonly PriceCard[]): (model: string
     return known;
   };
   const names = new BoundedMap<string, readonly ResolvedPrice[]>(cachedModelsMax);
+  const listed = (model: string) => {
+    const prices = publishedPrices(list?.findModel(model));
+    return prices.length > 0 ? prices : ownCards(kind, model).map((card) => resolvePrice(card, 'default'));
+  };
   const collect = (model: string) => [
-    ...publishedPrices(list?.findModel(model)),
+    ...listed(model),
     ...inOrder((overridesByModel.get(model) ?? []).map((card) => resolvePrice(card, 'override'))),
   ];
   return (model) => names.getOrCreate(model, collect);

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { type PriceCard, type Rates, type TokenUsage, tokenCountMax } from '@tollgate/schema';
 import fc from 'fast-check';
-import { priceOf } from './price-of.js';
+import { isCovered, priceOf } from './price-of.js';
 import { type ResolvedPrice, resolvePrice } from './resolved-price.js';
 
 function priced(usdPerMillion: Rates, more: Partial<PriceCard> = {}): ResolvedPrice {
@@ -115,6 +115,19 @@ describe('a bill', () => {
     expect(priceOf({}, price, 2).lines).toEqual([
       { meter: 'request', quantity: 2, picoPerMillion: 5_000_000_000_000_000n, amount: 10_000_000_000n },
     ]);
+  });
+
+  it('counts what is not sold by the token one by one, where it has a price', () => {
+    const price = priced({ images: '40000', inputCharacters: '15', inputAudioMs: '0.1', searchUnits: '2000' });
+    const bill = priceOf({ images: 2, inputCharacters: 3, inputAudioMs: 1000, searchUnits: 1 }, price);
+    expect(bill.lines.map(({ meter, amount }) => [meter, amount])).toEqual([
+      ['images', 80_000_000_000n],
+      ['inputCharacters', 45_000_000n],
+      ['inputAudioMs', 100_000_000n],
+      ['searchUnits', 2_000_000_000n],
+    ]);
+    const byToken = priceOf({ inputTokens: 1, images: 1 }, priced({ input: '1', output: '1' }));
+    expect(byToken).toMatchObject({ total: 1_000_000n, adjustments: [] });
   });
 
   it('rounds each line once, halves up', () => {
@@ -292,5 +305,33 @@ describe('any usage at all', () => {
       }),
       { numRuns: 2_000 },
     );
+  });
+});
+
+describe('a price covers', () => {
+  const covered = (usage: TokenUsage, price: ReturnType<typeof priced>) =>
+    isCovered(usage, price, priceOf(usage, price));
+  const byToken = priced({ input: '1', output: '2' }, { usdPerThousandRequests: '5', usdPerThousandSearches: '1' });
+  const byCharacter = priced({ inputCharacters: '15' });
+  const byRequest = priced({}, { usdPerThousandRequests: '0' });
+
+  it.each<[string, TokenUsage, ReturnType<typeof priced>]>([
+    ['tokens that are sold by the token', { inputTokens: 1 }, byToken],
+    ['tokens beside pictures', { inputTokens: 1, images: 1 }, byToken],
+    ['nothing at all', { inputTokens: 0, outputTokens: 0 }, byCharacter],
+    ['characters that are sold by the character', { inputCharacters: 1 }, byCharacter],
+    ['what is sold by the request, counted or not', {}, byRequest],
+    ['what is free', { inputTokens: 5 }, priced({ input: '0', output: '0' })],
+  ])('%s', (_name, usage, price) => {
+    expect(covered(usage, price)).toBe(true);
+  });
+
+  it.each<[string, TokenUsage, ReturnType<typeof priced>]>([
+    ['what nobody has counted', {}, byToken],
+    ['searches alone', { webSearches: 1 }, byToken],
+    ['characters by the token', { inputCharacters: 1 }, byToken],
+    ['tokens by the character', { inputTokens: 1, outputTokens: 1 }, byCharacter],
+  ])('but not %s: that is unpriced, not free', (_name, usage, price) => {
+    expect(covered(usage, price)).toBe(false);
   });
 });

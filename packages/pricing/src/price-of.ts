@@ -1,10 +1,10 @@
-import type { Meter, PicoDollars, TokenUsage } from '@tollgate/schema';
+import { type Meter, type PicoDollars, type TokenUsage, UnitMeter } from '@tollgate/schema';
 import { divideRounded } from './money.js';
 import { type ResolvedPrice, tierFor } from './resolved-price.js';
 import { settleUsage, type UsageAdjustment } from './settle-usage.js';
 import { splitInput, splitOutput } from './split-usage.js';
 
-/** What a line of a bill counts: tokens, or searches and requests one by one. */
+/** What a line of a bill counts: tokens or other units, or searches and requests one by one. */
 export type LineMeter = Meter | 'webSearch' | 'request';
 
 /** One line of arithmetic: `amount` is `quantity * picoPerMillion / 1,000,000`, rounded half up to whole pico-dollars. */
@@ -50,12 +50,32 @@ export function priceOf(usage: TokenUsage, price: ResolvedPrice, requests = 1): 
   for (const { meter, quantity } of splitInput(settled, rates, adjustments)) charge(meter, quantity, rates[meter]);
   for (const { meter, quantity } of splitOutput(settled, rates)) charge(meter, quantity, rates[meter]);
   charge('webSearch', settled.webSearches, price.picoPerMillionSearches);
+  // A model is sold by some of these at most, and by the others nothing is missing.
+  for (const meter of UnitMeter.options)
+    if (rates[meter] !== undefined) charge(meter, settled.units[meter], rates[meter]);
   // Most prices have no price per request, and that is nothing missing.
   if (price.picoPerMillionRequests !== undefined) charge('request', requests, price.picoPerMillionRequests);
 
   let total = 0n;
   for (const line of lines) total += line.amount;
   return { total, lines, aboveInputTokens: tier.aboveInputTokens, adjustments: [...adjustments] };
+}
+
+/**
+ * Whether a price covers a usage at all. One by other units than those that were counted does not, and neither does any
+ * cover what nobody has counted, unless it is by the request alone: such an attempt is unpriced, which is not free.
+ */
+export function isCovered(usage: TokenUsage, price: ResolvedPrice, { lines }: PricedUsage): boolean {
+  if (isByRequest(price)) return true;
+  const wholes = [usage.inputTokens, usage.outputTokens, ...UnitMeter.options.map((unit) => usage[unit])];
+  if (wholes.every((count) => count === undefined)) return false;
+  const isNothing = Object.values(usage).every((count) => (count ?? 0) === 0);
+  return isNothing || lines.some(({ meter }) => meter !== 'request' && meter !== 'webSearch');
+}
+
+function isByRequest({ tiers, picoPerMillionRequests }: ResolvedPrice): boolean {
+  const hasRates = tiers.some(({ picoPerMillion }) => Object.values(picoPerMillion).some((rate) => rate !== undefined));
+  return picoPerMillionRequests !== undefined && !hasRates;
 }
 
 function lineOf(meter: LineMeter, quantity: number, picoPerMillion: bigint): PriceLine {

@@ -74,6 +74,10 @@ function picoRates(rates: Rates, otherwise: (meter: Meter) => bigint | undefined
     outputAudio: rate('outputAudio'),
     outputImage: rate('outputImage'),
     reasoning: rate('reasoning'),
+    images: rate('images'),
+    inputCharacters: rate('inputCharacters'),
+    inputAudioMs: rate('inputAudioMs'),
+    searchUnits: rate('searchUnits'),
   };
 }
 

@@ -1,4 +1,4 @@
-import { type TokenUsage, tokenCountMax } from '@tollgate/schema';
+import { type TokenUsage, tokenCountMax, type UnitMeter } from '@tollgate/schema';
 
 /**
  * Why a usage could not be charged just as it stood:
@@ -33,15 +33,27 @@ export interface SettledUsage {
   readonly outputImage: number;
   readonly reasoning: number;
   readonly webSearches: number;
+  /** What is not sold by the token; these have no parts. */
+  readonly units: Readonly<Record<UnitMeter, number>>;
 }
 
-type InputCounts = Omit<SettledUsage, 'output' | 'outputAudio' | 'outputImage' | 'reasoning' | 'webSearches'>;
+type InputCounts = Omit<SettledUsage, 'output' | 'outputAudio' | 'outputImage' | 'reasoning' | 'webSearches' | 'units'>;
 type OutputCounts = Pick<SettledUsage, 'output' | 'outputAudio' | 'outputImage' | 'reasoning'>;
 
 /** Reads the counts of a usage and removes contradictions; what had to be done is added to `adjustments`. */
 export function settleUsage(usage: TokenUsage, adjustments: Set<UsageAdjustment>): SettledUsage {
   const webSearches = readCount(usage.webSearches, adjustments) ?? 0;
-  return { ...settleInput(usage, adjustments), ...settleOutput(usage, adjustments), webSearches };
+  const units = settleUnits(usage, adjustments);
+  return { ...settleInput(usage, adjustments), ...settleOutput(usage, adjustments), webSearches, units };
+}
+
+function settleUnits(usage: TokenUsage, adjustments: Set<UsageAdjustment>): SettledUsage['units'] {
+  return {
+    images: readCount(usage.images, adjustments) ?? 0,
+    inputCharacters: readCount(usage.inputCharacters, adjustments) ?? 0,
+    inputAudioMs: readCount(usage.inputAudioMs, adjustments) ?? 0,
+    searchUnits: readCount(usage.searchUnits, adjustments) ?? 0,
+  };
 }
 
 /** Parts get what is left of their whole in this order: read before written, five minutes before an hour, sound before pictures. */

@@ -1,4 +1,4 @@
-import type { Meter } from '@tollgate/schema';
+import type { Meter, UnitMeter } from '@tollgate/schema';
 import type { PicoRates } from './resolved-price.js';
 import type { SettledUsage, UsageAdjustment } from './settle-usage.js';
 
@@ -54,6 +54,6 @@ export function splitOutput(usage: SettledUsage, rates: PicoRates): readonly Sha
   ];
 }
 
-function ownShare(meter: Meter, usage: SettledUsage, rates: PicoRates): number {
+function ownShare(meter: Exclude<Meter, UnitMeter>, usage: SettledUsage, rates: PicoRates): number {
   return rates[meter] === undefined ? 0 : usage[meter];
 }

@@ -50,6 +50,11 @@ describe('the worst case of a request', () => {
     expect(worstCaseOf(price, { ...bounds, webSearchesMax: 3 })).toBe(35_000_000_000n);
   });
 
+  it('includes the most of what is not sold by the token', () => {
+    const price = priced({ images: '40000', inputCharacters: '15' });
+    expect(worstCaseOf(price, { ...bounds, unitsMax: { images: 2, inputAudioMs: 9 } })).toBe(80_000_000_000n);
+  });
+
   it('is zero where nothing has a rate', () => {
     expect(worstCaseOf(priced({}), { ...bounds, webSearchesMax: 9 })).toBe(0n);
   });

@@ -1,4 +1,4 @@
-import type { Meter, PicoDollars } from '@tollgate/schema';
+import { type Meter, type PicoDollars, UnitMeter } from '@tollgate/schema';
 import type { PicoRates, RateTier, ResolvedPrice } from './resolved-price.js';
 
 /** Upper bounds of what one request may use. */
@@ -7,6 +7,8 @@ export interface RequestBounds {
   readonly outputTokensMax: number;
   /** Searches the provider may run itself; none when absent. */
   readonly webSearchesMax?: number;
+  /** Most of what is not sold by the token; none when absent. */
+  readonly unitsMax?: Readonly<Partial<Record<UnitMeter, number>>>;
   /** Meters that cannot occur, as `inputAudio` for a request without sound; they would make the bound needlessly high. */
   readonly without?: readonly Meter[];
 }
@@ -36,11 +38,16 @@ export function worstCaseOf(price: ResolvedPrice, bounds: RequestBounds): PicoDo
     const inputMax = Math.min(bounds.inputTokens, endOf(price.tiers[index + 1]));
     const cost =
       atMost(inputMax, dearest(tier.picoPerMillion, inputMeters, bounds)) +
-      atMost(bounds.outputTokensMax, dearest(tier.picoPerMillion, outputMeters, bounds));
+      atMost(bounds.outputTokensMax, dearest(tier.picoPerMillion, outputMeters, bounds)) +
+      unitsCost(tier.picoPerMillion, bounds);
     if (cost > tokens) tokens = cost;
   }
   const searches = atMost(bounds.webSearchesMax ?? 0, price.picoPerMillionSearches ?? 0n);
   return tokens + searches + atMost(1, price.picoPerMillionRequests ?? 0n);
+}
+
+function unitsCost(rates: PicoRates, { unitsMax = {} }: RequestBounds): bigint {
+  return UnitMeter.options.reduce((sum, meter) => sum + atMost(unitsMax[meter] ?? 0, rates[meter] ?? 0n), 0n);
 }
 
 /** The most input tokens a tier can see before the next one takes over. */

@@ -31,6 +31,7 @@ describe('the rows of a batch', () => {
   it.each([
     ['nobody has a price for', { model: 'no-such-model', servedModel: undefined }],
     ['nobody has counted', { usage: {} }],
+    ['was counted in another unit than it is sold by', { usage: { inputCharacters: 40 } }],
   ])('leave out the money of what %s, and say so', (_, changes) => {
     expect(rowOf(changes)).toMatchObject({ entry: undefined, status: 'unpriced', unpriced: 1 });
   });
@@ -41,6 +42,17 @@ describe('the rows of a batch', () => {
   ])('charge nothing, and need no price, for what %s', (_, changes) => {
     const nothing = { ...changes, model: 'no-such-model', usage: { inputTokens: 0, outputTokens: 0 } };
     expect(rowOf(nothing)).toMatchObject({ entry: { amount: 0n, priceVersion: '', lines: [] }, status: 'priced' });
+  });
+
+  it.each([
+    ['characters', { model: 'tts-1', usage: { inputCharacters: 40 } }, 40n * 15_000_000n],
+    ['sound', { model: 'whisper-1', usage: { inputAudioMs: 61_000 } }, 61n * 100_000_000n],
+    ['pictures', { model: 'dall-e-3', usage: { images: 2 } }, 2n * 40_000_000_000n],
+    ['pictures of a variant', { model: 'dall-e-3', variant: 'hd/1024x1792', usage: { images: 1 } }, 120_000_000_000n],
+    ['searches', { kind: 'cohere', model: 'rerank-v3.5', usage: { searchUnits: 3 } }, 3n * 2_000_000_000n],
+    ['what is free by the request', { model: 'omni-moderation-latest', usage: {} }, 0n],
+  ])('charge %s in their own unit', (_, changes, amount) => {
+    expect(rowOf({ ...changes, servedModel: undefined })).toMatchObject({ entry: { amount }, status: 'priced' });
   });
 
   it('charge what was used before an attempt failed', () => {

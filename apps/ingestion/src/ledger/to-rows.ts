@@ -1,5 +1,5 @@
 import { type AttemptRow, createAttemptRow, type LedgerEntryRow, type PriceStatus } from '@tollgate/clickhouse';
-import { type CompiledPriceBook, findPrice, type PricedUsage, priceOf } from '@tollgate/pricing';
+import { type CompiledPriceBook, findPrice, isCovered, type PricedUsage, priceOf } from '@tollgate/pricing';
 import type { TokenUsage, UsageBatch, UsageEvent } from '@tollgate/schema';
 
 /** What a batch becomes in ClickHouse. */
@@ -50,12 +50,11 @@ interface Charge {
 function chargeOf(event: UsageEvent, book: CompiledPriceBook): Charge | undefined {
   const answered = event.upstreamStatus !== undefined && event.upstreamStatus < firstErrorStatus;
   if (!answered && isNothing(event.usage)) return { priceVersion: '' };
-  if (event.usage.inputTokens === undefined && event.usage.outputTokens === undefined) return undefined;
-  const { kind, priceList, model, servedModel, admittedAtMs: atMs } = event;
-  const price = findPrice(book, { kind, priceList, model, servedModel, atMs });
+  const { kind, priceList, model, variant, servedModel, admittedAtMs: atMs } = event;
+  const price = findPrice(book, { kind, priceList, model, variant, servedModel, atMs });
   if (price === undefined) return undefined;
   const priced = priceOf(event.usage, price, answered ? 1 : 0);
-  return { priceVersion: price.version, priced };
+  return isCovered(event.usage, price, priced) ? { priceVersion: price.version, priced } : undefined;
 }
 
 /** Every count that was given is zero, and at least one was given. */

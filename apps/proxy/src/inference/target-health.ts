@@ -1,5 +1,5 @@
-import { findPrice, priceOf } from '@tollgate/pricing';
-import { secondMs } from '@tollgate/schema';
+import { findPrice, isCovered, priceOf, type ResolvedPrice } from '@tollgate/pricing';
+import { type PicoDollars, secondMs } from '@tollgate/schema';
 import type { ResolvedTarget, TargetHealth } from '../routing/index.js';
 import type { ServingSnapshot } from '../snapshot/index.js';
 import { priceListOf } from './price-list.js';
@@ -19,6 +19,12 @@ interface Record {
   failures: number;
   restsUntilMs: number;
   latencyMs: number | undefined;
+}
+
+/** Undefined for what is not sold by the token, which cannot be compared so. */
+function comparedCost(price: ResolvedPrice): PicoDollars | undefined {
+  const priced = priceOf(comparedUsage, price);
+  return isCovered(comparedUsage, price, priced) ? priced.total : undefined;
 }
 
 /** What this process has seen of each target lately. Only ever changes the order of targets, never refuses one. */
@@ -43,7 +49,7 @@ export class TargetHealthBook {
       return {
         usable: record === undefined || record.failures < failuresMax || record.restsUntilMs <= this.#nowMs(),
         latencyMs: record?.latencyMs,
-        cost: price === undefined ? undefined : priceOf(comparedUsage, price).total,
+        cost: price === undefined ? undefined : comparedCost(price),
       };
     };
   }

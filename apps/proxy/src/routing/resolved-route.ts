@@ -1,4 +1,4 @@
-import type { FallbackCondition, RetryPolicy, RoutingStrategy, Timeouts } from '@tollgate/schema';
+import type { Endpoint, FallbackCondition, RetryPolicy, RoutingStrategy, Timeouts } from '@tollgate/schema';
 import type { ServingProvider } from '../snapshot/index.js';
 
 /** A provider and the model name it is to be sent. */
@@ -44,5 +44,5 @@ export interface ListedModel {
   readonly provider?: string;
   readonly contextTokens?: number;
   readonly outputTokensMax?: number;
-  readonly endpoint?: 'chat' | 'embeddings';
+  readonly endpoint?: Endpoint;
 }

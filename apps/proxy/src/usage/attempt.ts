@@ -39,8 +39,12 @@ export interface AttemptAdmission {
   readonly bringYourOwnKey: boolean;
   /** The model name that is sent to the provider. */
   readonly model: string;
+  /** What the price depends on besides the model. */
+  readonly variant?: string | undefined;
   /** What the attempt is charged for if the process dies before the provider says a number; absent when not known. */
   readonly inputTokensEstimate?: number | undefined;
+  /** The same for what is not sold by the token. */
+  readonly unitsEstimate?: TokenUsage | undefined;
 }
 
 /** How far an attempt has come: what it would be charged for if the process died now. */

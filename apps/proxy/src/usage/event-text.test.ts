@@ -57,7 +57,9 @@ const admission: fc.Arbitrary<AttemptAdmission> = fc
     priceList: maybe(text),
     bringYourOwnKey: fc.boolean(),
     model: text,
+    variant: maybe(text),
     inputTokensEstimate: maybe(number),
+    unitsEstimate: maybe(usage),
   })
   .map((members) => admissionOf(1, members));
 

@@ -1,5 +1,5 @@
 import type { UsageEventText } from '@tollgate/queues';
-import { type RequestId, type UsageEvent, usageEventId } from '@tollgate/schema';
+import { type RequestId, type TokenUsage, type UsageEvent, usageEventId } from '@tollgate/schema';
 import type { AttemptAdmission } from './attempt.js';
 
 /**
@@ -11,21 +11,22 @@ export interface AdmittedFacts {
   readonly attempt: number;
   /** Only the log needs it: an event that has an end has no use for an estimate. */
   readonly inputTokensEstimate: number | undefined;
+  readonly unitsEstimate: TokenUsage | undefined;
   /** Everything else: a JSON object, as it goes into the log and into the event. */
   readonly json: string;
 }
 
 /** The facts of a tidy admission, or of one that was read from the log. */
 export function admittedFacts(admission: AttemptAdmission): AdmittedFacts {
-  const { inputTokensEstimate, ...facts } = admission;
+  const { inputTokensEstimate, unitsEstimate, ...facts } = admission;
   const { requestId, attempt } = admission;
-  return { requestId, attempt, inputTokensEstimate, json: JSON.stringify(facts) };
+  return { requestId, attempt, inputTokensEstimate, unitsEstimate, json: JSON.stringify(facts) };
 }
 
 /** The admission as the log has it, as JSON. */
-export function admissionJson({ json, inputTokensEstimate }: AdmittedFacts): string {
-  if (inputTokensEstimate === undefined) return json;
-  return `${json.slice(0, -1)},"inputTokensEstimate":${inputTokensEstimate}}`;
+export function admissionJson({ json, inputTokensEstimate, unitsEstimate }: AdmittedFacts): string {
+  if (inputTokensEstimate === undefined && unitsEstimate === undefined) return json;
+  return `${json.slice(0, -1)},${JSON.stringify({ inputTokensEstimate, unitsEstimate }).slice(1)}`;
 }
 
 /** What all events of one run have in common: the members of a JSON object, without its braces. */

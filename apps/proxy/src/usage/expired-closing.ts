@@ -4,7 +4,7 @@ import type { AttemptAdmission, AttemptClosing, AttemptProgress } from './attemp
 /** The last that is known of an attempt whose end nobody saw. */
 export interface LastSeen {
   readonly admittedAtMs: number;
-  readonly facts: Pick<AttemptAdmission, 'inputTokensEstimate'>;
+  readonly facts: Pick<AttemptAdmission, 'inputTokensEstimate' | 'unitsEstimate'>;
   readonly checkpoint?: { readonly atMs: number; readonly progress: AttemptProgress } | undefined;
 }
 
@@ -17,7 +17,7 @@ export function expiredClosing(seen: LastSeen): AttemptClosing {
   return {
     outcome: 'expired',
     upstreamStatus: checkpoint?.progress.upstreamStatus,
-    usage: lastUsage(seen.facts.inputTokensEstimate, checkpoint?.progress),
+    usage: { ...seen.facts.unitsEstimate, ...lastUsage(seen.facts.inputTokensEstimate, checkpoint?.progress) },
     usageQuality: 'expired',
     servedModel: checkpoint?.progress.servedModel,
     upstreamId: checkpoint?.progress.upstreamId,

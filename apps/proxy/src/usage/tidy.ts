@@ -36,7 +36,9 @@ export function tidyAdmission(admission: AttemptAdmission): AttemptAdmission {
     credentialId: admission.credentialId,
     bringYourOwnKey: admission.bringYourOwnKey,
     model: cut(admission.model),
+    variant: cut(admission.variant),
     inputTokensEstimate: isCount(admission.inputTokensEstimate) ? admission.inputTokensEstimate : undefined,
+    unitsEstimate: admission.unitsEstimate === undefined ? undefined : tidyUsage(admission.unitsEstimate),
   };
 }
 

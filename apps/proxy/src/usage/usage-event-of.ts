@@ -16,7 +16,7 @@ export function usageEventOf(
   closing: AttemptClosing,
   closedAtMs: number,
 ): UsageEvent {
-  const { inputTokensEstimate: _recoveryOnly, ...known } = admission;
+  const { inputTokensEstimate: _recoveryOnly, unitsEstimate: _likewise, ...known } = admission;
   return {
     version: 1,
     ...known,

@@ -1,3 +1,4 @@
+import type { Endpoint } from '@tollgate/schema';
 import { defined } from './defined.js';
 
 /** What a model can be given or asked for, beyond a text in and a text out. */
@@ -17,7 +18,7 @@ export interface ModelCard {
   /** Input and output together, in tokens. */
   readonly contextTokens?: number;
   readonly outputTokensMax?: number;
-  readonly endpoint?: 'chat' | 'embeddings';
+  readonly endpoint?: Endpoint;
   readonly abilities?: ModelAbilities;
   /** The day on which the provider ends or ended the model, as it has announced, such as `2026-04-04`. */
   readonly deprecatedOn?: string;

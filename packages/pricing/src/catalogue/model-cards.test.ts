@@ -110,7 +110,7 @@ describe('the cards of a model of the catalogue', () => {
 
   it.each([
     ['no prices', {}],
-    ['audio by the hour', { audio_hours: 0.2, input_audio_hours: 0.2 }],
+    ['hours that are not said to go in', { audio_hours: 0.2 }],
     ['pages', { input_document_kpages: 1 }],
     ['output alone', { output_mtok: 1 }],
   ])('do not exist for a model with %s: unknown is not zero', (_name, prices) => {
@@ -121,6 +121,11 @@ describe('the cards of a model of the catalogue', () => {
     const constraint = { type: 'start_date', start_date: '2026-01-01' } as const;
     const prices = [{ prices: { input_mtok: 1 } }, { constraint, prices: { audio_hours: 1 } }];
     expect(modelCards('any', { id: 'm', match, prices })).toEqual([]);
+  });
+
+  it('charge sound by the millisecond where it is sold by the hour', () => {
+    const [card] = modelCards('any', { id: 'm', match, prices: { audio_hours: 0.36, input_audio_hours: 0.36 } });
+    expect(card?.usdPerMillion).toEqual({ inputAudioMs: '0.1' });
   });
 
   it('charge nothing for a model whose name says that it is free', () => {

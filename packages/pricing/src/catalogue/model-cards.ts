@@ -11,7 +11,7 @@ import {
 } from '@tollgate/schema';
 import { dollarAmountOf } from '../money.js';
 
-/** The prices of the catalogue that we meter. Seconds, pages, pictures and the like are left out. */
+/** The prices of the catalogue that we meter by tokens. Pages, messages and the like are left out. */
 const meterOfPrice = {
   input_mtok: 'input',
   output_mtok: 'output',
@@ -27,6 +27,10 @@ const meterOfPrice = {
   output_reasoning_mtok: 'reasoning',
 } as const satisfies Record<string, Meter>;
 
+/** What the catalogue calls the price of an hour of sound that goes in, and how many millions of milliseconds that is. */
+const audioHoursKey = 'input_audio_hours';
+const millionMsPerHour = hourMs / 1_000_000;
+
 /** A name that says itself that nothing is charged. Any other model without prices has prices we do not know. */
 const freeNameEnd = ':free';
 const free: ModelPrice = { input_mtok: 0, output_mtok: 0 };
@@ -39,14 +43,14 @@ type Span = Pick<PriceCard, 'effectiveFromMs' | 'dailyWindowUtc'>;
 
 /**
  * The cards of one model of the catalogue, in the order in which they take over; empty when any of its prices is not by
- * what we meter (audio by the hour, pages) or is missing: a bill with a hole would look like a smaller bill.
+ * what we meter (pages, messages) or is missing: a bill with a hole would look like a smaller bill.
  */
 export function modelCards(kind: string, model: ModelInfo): readonly PriceCard[] {
   const cards: PriceCard[] = [];
   let begunMs = 0;
   for (const [index, conditional] of conditionalPrices(model).entries()) {
     const prices = isFree(model, conditional.prices) ? free : conditional.prices;
-    if (prices['input_mtok'] === undefined) return [];
+    if (prices['input_mtok'] === undefined && prices[audioHoursKey] === undefined) return [];
     // The first price also holds before its own date: the catalogue has nothing older.
     const span = index === 0 ? { effectiveFromMs: 0 } : spanOf(conditional, begunMs);
     // A daily window listed after a dated price belongs to that price: it begins with it and not at the beginning of time.
@@ -109,6 +113,9 @@ function ratesAbove(prices: ModelPrice, bound: number): Rates {
     const rate = priceAbove(prices[key], bound);
     if (rate !== undefined) rates[meter] = rate;
   }
+  const audioHour = prices[audioHoursKey];
+  const audioMs = typeof audioHour === 'number' ? dollarAmountOf(audioHour / millionMsPerHour) : undefined;
+  if (audioMs !== undefined) rates.inputAudioMs = audioMs;
   return rates;
 }
 

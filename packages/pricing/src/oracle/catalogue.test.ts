@@ -26,7 +26,7 @@ const million = 1_000_000n;
 const explanations = {
   'rounded to whole pico-dollars': 'a line is rounded once, by at most half a pico-dollar; the library does not round',
   'no price published': 'the library charges 0 where it lists nothing; to us a price that is not there is unknown',
-  'not priced by tokens': 'hours of audio, pages, messages are not metered; the library charges 0 for the tokens',
+  'not priced by tokens': 'pages and messages are not metered; the library charges 0 for the tokens',
   'refused usage':
     'the library throws on a contradictory or incomplete usage; we charge what is certain and flag the bill',
   'mended usage': 'the library does not look at parts that have no price; we mend the usage first, and flag the bill',

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { Endpoint } from '../usage/usage-event.js';
 
 /** How requests to a kind of provider are authenticated. */
 export const KindAuth = z.strictObject({
@@ -30,7 +31,7 @@ export const KindModel = z.strictObject({
   id: z.string(),
   contextTokens: z.number().int().optional(),
   outputTokensMax: z.number().int().optional(),
-  endpoint: z.enum(['chat', 'embeddings']).optional(),
+  endpoint: Endpoint.optional(),
   abilities: ModelAbilities.optional(),
   /** The day on which the provider ends or ended the model, as it has announced. */
   deprecatedOn: z.iso.date().optional(),

@@ -6,9 +6,9 @@ export const tokenCountMax = 1_000_000_000_000;
 const tokens = z.number().int().nonnegative().max(tokenCountMax).optional();
 
 /**
- * Token counts of one attempt, in one accounting for all providers: `inputTokens` includes what was read from and
- * written to a prompt cache, `outputTokens` includes reasoning. Absent means the provider did not say; zero means it
- * said zero.
+ * What one attempt used, in one accounting for all providers: `inputTokens` includes what was read from and written to a
+ * prompt cache, `outputTokens` includes reasoning. What is not sold by the token is counted in the unit it is sold by.
+ * Absent means the provider did not say; zero means it said zero.
  */
 export const TokenUsage = z.strictObject({
   /** Everything that went in, cached parts included. */
@@ -37,5 +37,13 @@ export const TokenUsage = z.strictObject({
   outputImageTokens: tokens,
   /** Searches of the web that the provider ran itself. */
   webSearches: tokens,
+  /** Pictures that were made. */
+  images: tokens,
+  /** Characters, as Unicode code points, that were spoken. */
+  inputCharacters: tokens,
+  /** Milliseconds of sound that were listened to. */
+  inputAudioMs: tokens,
+  /** Searches of a reranker, as it counts them. */
+  searchUnits: tokens,
 });
 export type TokenUsage = z.infer<typeof TokenUsage>;

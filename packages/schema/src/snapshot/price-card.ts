@@ -4,7 +4,14 @@ import { dayMs } from '../units.js';
 /** A decimal of US dollars with at most 12 fraction digits. */
 export const DollarAmount = z.string().regex(/^\d{1,12}(\.\d{1,12})?$/, 'must be a decimal such as "2.50"');
 
-/** What can be metered and priced. Token meters are priced per million, searches per thousand. */
+/**
+ * What is sold in other units than tokens: pictures, characters, milliseconds of sound, searches of a reranker. A model is
+ * sold by tokens or by one of these, so a unit without a rate is nothing missing.
+ */
+export const UnitMeter = z.enum(['images', 'inputCharacters', 'inputAudioMs', 'searchUnits']);
+export type UnitMeter = z.infer<typeof UnitMeter>;
+
+/** What can be metered and priced. All of these are priced per million, searches of the web per thousand. */
 export const Meter = z.enum([
   'input',
   'output',
@@ -18,10 +25,11 @@ export const Meter = z.enum([
   'outputAudio',
   'outputImage',
   'reasoning',
+  ...UnitMeter.options,
 ]);
 export type Meter = z.infer<typeof Meter>;
 
-/** Dollars per million tokens, by meter. A meter without a rate is charged at the rate of the meter it is part of. */
+/** Dollars per million, by meter. A token meter without a rate is charged at the rate of the meter it is part of. */
 export const Rates = z.partialRecord(Meter, DollarAmount);
 export type Rates = z.infer<typeof Rates>;
 
@@ -46,6 +54,7 @@ export type DailyWindow = z.infer<typeof DailyWindow>;
  */
 export const PriceCard = z.strictObject({
   kind: z.string().min(1).max(64),
+  /** What is sold in variants may have a card for each, as `model/variant`: `dall-e-3/hd/1024x1792`. */
   model: z.string().min(1).max(256),
   effectiveFromMs: z.number().int().nonnegative(),
   /** Exclusive; absent means until another card takes over. */

@@ -20,7 +20,10 @@ export const AttemptOutcome = z.enum([
 ]);
 export type AttemptOutcome = z.infer<typeof AttemptOutcome>;
 
-/** Where the token counts come from, from the best source to the weakest. */
+/**
+ * Where the counts come from, from the best source to the weakest. `provider-final` are the counts of a complete answer:
+ * those it says, and where a provider charges by what everybody sees (pictures, characters to be spoken), those.
+ */
 export const UsageQuality = z.enum(['provider-final', 'provider-partial', 'estimated', 'expired']);
 export type UsageQuality = z.infer<typeof UsageQuality>;
 
@@ -42,8 +45,20 @@ export const GivenTags = Tags.refine(
   `must have keys of 1 to ${tagKeyCharsMax} letters, digits, dots, hyphens or underscores, a letter or digit first`,
 );
 
-/** What was asked for; `token-counts` are free. */
-export const Endpoint = z.enum(['chat', 'embeddings', 'token-counts']);
+/**
+ * What was asked for. Edits of pictures are `images`; `transcriptions` may be translated while they are written;
+ * `token-counts` are free.
+ */
+export const Endpoint = z.enum([
+  'chat',
+  'embeddings',
+  'images',
+  'speech',
+  'transcriptions',
+  'moderations',
+  'rerank',
+  'token-counts',
+]);
 export type Endpoint = z.infer<typeof Endpoint>;
 
 /** What the response cache did for an attempt. A `hit` called no provider; its usage is that of the stored answer. */
@@ -76,7 +91,7 @@ export const UsageEvent = z.strictObject({
   traceId: name.optional(),
   tags: Tags,
   endpoint: Endpoint,
-  /** The caller's format; `embeddings` calls have none. */
+  /** The caller's format of a chat; other endpoints have one form each. */
   clientFormat: FormatId.optional(),
   stream: z.boolean(),
   /** The model name as the caller wrote it. */
@@ -93,6 +108,8 @@ export const UsageEvent = z.strictObject({
   bringYourOwnKey: z.boolean(),
   /** The model name that was sent to the provider. */
   model: name,
+  /** What the price depends on besides the model: quality and size of pictures, as `hd/1024x1792`. */
+  variant: name.optional(),
   /** The model that answered, as the provider names it. */
   servedModel: name.optional(),
   /** The provider's id of its answer. */

@@ -1,4 +1,4 @@
-import { AttemptOutcome, BatchId, batchEventsMax, parseJson, UsageEvent } from '@tollgate/schema';
+import { AttemptOutcome, BatchId, batchEventsMax, parseJson, TokenUsage, UsageEvent } from '@tollgate/schema';
 import { z } from 'zod';
 import type { AttemptAdmission, AttemptClosing, AttemptProgress } from '../attempt.js';
 
@@ -37,7 +37,8 @@ const admissionMembers = {
   credentialId: true,
   bringYourOwnKey: true,
   model: true,
-} as const satisfies Record<keyof Omit<AttemptAdmission, 'inputTokensEstimate'>, true>;
+  variant: true,
+} as const satisfies Record<keyof Omit<AttemptAdmission, 'inputTokensEstimate' | 'unitsEstimate'>, true>;
 
 const progressMembers = {
   usage: true,
@@ -59,8 +60,9 @@ const closingMembers = {
   timeToFirstTokenMs: true,
 } as const satisfies Record<keyof Omit<AttemptClosing, 'outcome'>, true>;
 
+const units = TokenUsage.strip();
 const admission = UsageEvent.pick(admissionMembers)
-  .extend({ inputTokensEstimate: z.number().int().nonnegative().optional() })
+  .extend({ inputTokensEstimate: z.number().int().nonnegative().optional(), unitsEstimate: units.optional() })
   .strip();
 const progress = UsageEvent.pick(progressMembers)
   .extend({ outputTokensEstimate: z.number().int().nonnegative() })

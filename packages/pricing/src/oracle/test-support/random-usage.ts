@@ -47,7 +47,7 @@ export function randomCells(random: Random, bounds: readonly number[]): Cells {
 }
 
 /** The complete and consistent usage of these cells. */
-export function usageOf(cells: Cells): Required<TokenUsage> & { readonly inputTokens: number } {
+export function usageOf(cells: Cells): TokenUsage & { readonly inputTokens: number } {
   const cacheReadTokens = cells.readText + cells.readAudio;
   const cacheWriteTokens = cells.written + cells.written5m + cells.written1h;
   return {

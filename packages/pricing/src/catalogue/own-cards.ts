@@ -1,0 +1,78 @@
+import type { PriceCard, Rates } from '@tollgate/schema';
+
+/** The price of one model by name, for what the catalogue has no price. */
+interface OwnPrice {
+  readonly model: string;
+  readonly usdPerMillion: Rates;
+  readonly usdPerThousandRequests?: string;
+}
+
+/*
+ * Prices that the catalogue does not have, because it knows neither characters nor pictures nor searches of a reranker.
+ * Written down by hand from the pages named here, as they were in November 2026; a price that the catalogue comes to
+ * have goes before one of these, and an operator's goes before both.
+ */
+
+/** platform.openai.com/docs/pricing, "Speech generation": dollars for a million characters. */
+const openAiSpeech: readonly OwnPrice[] = [
+  { model: 'tts-1', usdPerMillion: { inputCharacters: '15' } },
+  { model: 'tts-1-1106', usdPerMillion: { inputCharacters: '15' } },
+  { model: 'tts-1-hd', usdPerMillion: { inputCharacters: '30' } },
+  { model: 'tts-1-hd-1106', usdPerMillion: { inputCharacters: '30' } },
+];
+
+/** platform.openai.com/docs/guides/moderation: moderation is free of charge. */
+const openAiModerations: readonly OwnPrice[] = [
+  'omni-moderation-latest',
+  'omni-moderation-2024-09-26',
+  'text-moderation-latest',
+  'text-moderation-stable',
+].map((model) => ({ model, usdPerMillion: {}, usdPerThousandRequests: '0' }));
+
+/** docs.cohere.com/docs/how-does-cohere-pricing-work and cohere.com/pricing: dollars for a thousand searches. */
+const cohereRerank: readonly OwnPrice[] = [
+  { model: 'rerank-v3.5', usdPerMillion: { searchUnits: '2000' } },
+  { model: 'rerank-v4.0-fast', usdPerMillion: { searchUnits: '2000' } },
+  { model: 'rerank-v4.0-pro', usdPerMillion: { searchUnits: '2500' } },
+];
+
+/**
+ * platform.openai.com/docs/pricing, "Image generation": dollars for a picture, by quality and size. What is not said is
+ * the standard quality and the square; either may be left out, so each price stands under every way of saying it.
+ */
+const dallE3: readonly OwnPrice[] = [
+  ...picture('dall-e-3', ['standard', undefined], ['1024x1024', undefined], '40000'),
+  ...picture('dall-e-3', ['standard', undefined], ['1024x1792', '1792x1024'], '80000'),
+  ...picture('dall-e-3', ['hd'], ['1024x1024', undefined], '80000'),
+  ...picture('dall-e-3', ['hd'], ['1024x1792', '1792x1024'], '120000'),
+];
+const dallE2: readonly OwnPrice[] = [
+  ...picture('dall-e-2', ['standard', undefined], ['1024x1024', undefined], '20000'),
+  ...picture('dall-e-2', ['standard', undefined], ['512x512'], '18000'),
+  ...picture('dall-e-2', ['standard', undefined], ['256x256'], '16000'),
+];
+
+function picture(
+  model: string,
+  qualities: readonly (string | undefined)[],
+  sizes: readonly (string | undefined)[],
+  images: string,
+): readonly OwnPrice[] {
+  return qualities.flatMap((quality) =>
+    sizes.map((size) => ({
+      model: [model, quality, size].filter((word) => word !== undefined).join('/'),
+      usdPerMillion: { images },
+    })),
+  );
+}
+
+const ownPrices: ReadonlyMap<string, readonly OwnPrice[]> = new Map([
+  ['openai', [...openAiSpeech, ...openAiModerations, ...dallE3, ...dallE2]],
+  ['cohere', cohereRerank],
+]);
+
+/** The cards of a model that this package itself has a price for; empty for any other. */
+export function ownCards(kind: string, model: string): readonly PriceCard[] {
+  const prices = ownPrices.get(kind)?.filter((price) => price.model === model) ?? [];
+  return prices.map((price) => ({ kind, effectiveFromMs: 0, ...price }));
+}
