@@ -1,6 +1,7 @@
 export * from './core/chat-translation.js';
 export * from './core/client-format.js';
 export { type JsonReader, openJsonReader } from './core/json-reader.js';
+export * from './core/passed-endpoints.js';
 export * from './core/provider.js';
 export * from './core/stream-machine.js';
 export * from './core/token-counting.js';
@@ -16,6 +17,14 @@ export {
   parseEmbeddingsRequest,
   renderEmbeddingsResult,
 } from './formats/openai-embeddings/index.js';
+export {
+  type EndpointEvent,
+  readEndpointEvent,
+  readImagesAnswer,
+  readModerationsAnswer,
+  readTranscriptionAnswer,
+} from './formats/openai-endpoints/index.js';
+export { parseRerankRequest, renderRerankResult, rerankDocumentsMax } from './formats/rerank/index.js';
 export { openAwsEventStreamFramer } from './framing/aws-event-stream.js';
 export * from './framing/framer.js';
 export { openFramer } from './framing/open-framer.js';

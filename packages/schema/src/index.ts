@@ -14,6 +14,7 @@ export * from './errors/error-codes.js';
 export * from './ids.js';
 export * from './json.js';
 export * from './parse-json.js';
+export * from './rerank/rerank.js';
 export * from './result.js';
 export * from './snapshot/price-card.js';
 export * from './snapshot/sealed-secret.js';

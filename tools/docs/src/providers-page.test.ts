@@ -25,7 +25,7 @@ const rowsOf = (...providers: readonly Provider[]): readonly string[] =>
 
 describe('the page of providers', () => {
   it('says of a provider nothing but what is known', () => {
-    expect(rowsOf(bare)[2]).toBe('| Bare | `bare` | `openai-chat` | no | – | bearer token | – | – |');
+    expect(rowsOf(bare)[2]).toBe('| Bare | `bare` | `openai-chat` | – | bearer token | – | – |');
     expect(providersPage([bare])).toContain(
       '### Bare\n\nNo models are listed; which there are is up to the operator.\n',
     );
@@ -40,7 +40,7 @@ describe('the page of providers', () => {
       modelPatterns: ['b-*', 'bare-*'],
     };
     expect(rowsOf(full)[2]).toBe(
-      '| Bare | `bare` | `openai-chat` | yes | `https://example.com/v1` | bearer token | `BARE_KEY` | `b-*`, `bare-*` |',
+      '| Bare | `bare` | `openai-chat` | `https://example.com/v1` | bearer token | `BARE_KEY` | `b-*`, `bare-*` |',
     );
   });
 
@@ -60,10 +60,18 @@ describe('the page of providers', () => {
       apiKeyVariable: 'BARE_KEY',
     };
     const page = providersPage([made]);
-    expect(page).toContain('| no | `https://{region}.test` | bearer token | `BARE_KEY` |');
+    expect(page).toContain('| `https://{region}.test` | bearer token | `BARE_KEY` |');
     expect(page).toContain('| `bare` | `region` | a region | yes |\n| `bare` | `tier` | a tier | no |');
     expect(page).toContain('| `BARE_KEY` | `bare` | `BARE_REGION` | `BARE_TIER` |');
     expect(providersPage([bare])).not.toMatch(/## Options|## Keys/);
+  });
+
+  it('says which endpoints a provider has besides chat', () => {
+    const listed = (kind: string) => rowsOf({ ...known(kind), ...bare }).filter((row) => row.startsWith('| `bare`'));
+    expect(listed('openai-compatible')).toEqual(['| `bare` | yes | yes | yes | yes | yes | yes | yes | yes |']);
+    expect(listed('cohere')).toEqual(['| `bare` | yes |  |  |  |  |  |  | yes |']);
+    expect(listed('xai')).toEqual(['| `bare` |  | yes |  |  |  |  |  |  |']);
+    expect(listed('anthropic')).toEqual([]);
   });
 
   it.each<[Provider['auth'], string]>([

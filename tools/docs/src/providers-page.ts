@@ -4,10 +4,12 @@ import {
   type ModelAbilities,
   type ModelAbility,
   type ModelCard,
+  type PassedEndpoint,
   type Provider,
+  passedEndpoints,
 } from '@tollgate/adapters';
 import { type KeyImport, keyImports } from '@tollgate/adapters/catalog';
-import { FormatId } from '@tollgate/schema';
+import { type Endpoint, FormatId } from '@tollgate/schema';
 
 const unknown = '–';
 
@@ -15,7 +17,8 @@ const unknown = '–';
 export function providersPage(providers: readonly Provider[]): string {
   const sorted = [...providers].sort((left, right) => (left.id < right.id ? -1 : 1));
   const settings = [...optionsOf(sorted), ...keysOf(sorted)];
-  return `${[opening, overview(sorted), ...settings, '## Models', legend, ...sorted.map(modelsOf)].join('\n\n')}\n`;
+  const sections = [opening, overview(sorted), others, otherEndpoints(sorted), ...settings, '## Models', legend];
+  return `${[...sections, ...sorted.map(modelsOf)].join('\n\n')}\n`;
 }
 
 const callerFormats = clientFormats.map(({ id }) => `\`${id}\``).join(', ');
@@ -43,13 +46,37 @@ function overview(providers: readonly Provider[]): string {
     provider.displayName,
     code(provider.id),
     formatsOf(provider).map(code).join(', '),
-    provider.embeddings === undefined ? 'no' : 'yes',
     addressOf(provider),
     signing(provider.auth),
     provider.apiKeyVariable === undefined ? unknown : code(provider.apiKeyVariable),
     provider.modelPatterns.length === 0 ? unknown : provider.modelPatterns.map(code).join(', '),
   ]);
-  return table(['provider', 'kind', 'formats', 'vectors', 'address', 'signed by', 'key', 'claims'], rows);
+  return table(['provider', 'kind', 'formats', 'address', 'signed by', 'key', 'claims'], rows);
+}
+
+const others = `## Other endpoints
+
+What else a provider has: \`/v1/embeddings\` (vectors), \`/v1/images/generations\` (pictures) and \`/v1/images/edits\`,
+\`/v1/audio/speech\`, \`/v1/audio/transcriptions\` and \`/v1/audio/translations\`, \`/v1/moderations\`, \`/v1/rerank\`. A
+provider that is not listed has chat alone; so has a model that cannot do what its provider can.`;
+
+const endpointWords: Readonly<Record<PassedEndpoint, string>> = {
+  images: 'pictures',
+  'image-edits': 'edits',
+  speech: 'speech',
+  transcriptions: 'transcriptions',
+  translations: 'translations',
+  moderations: 'moderation',
+};
+
+function otherEndpoints(providers: readonly Provider[]): string {
+  const head = ['kind', 'vectors', ...passedEndpoints.map((name) => endpointWords[name]), 'rerank'];
+  const mark = (has: unknown): string => (has === undefined ? '' : 'yes');
+  const rows = providers.flatMap(({ id, embeddings, endpoints, rerank }) => {
+    const marks = [embeddings, ...passedEndpoints.map((name) => endpoints?.paths[name]), rerank].map(mark);
+    return marks.includes('yes') ? [[code(id), ...marks]] : [];
+  });
+  return table(head, rows);
 }
 
 /** Where it is, or what its address is made of. */
@@ -145,11 +172,21 @@ const words: Readonly<Record<ModelAbility, string>> = {
   streaming: 'streams',
 };
 
+/** What a model is for, unless it is for chat. */
+const purposes: Readonly<Partial<Record<Endpoint, string>>> = {
+  embeddings: 'vectors',
+  images: 'pictures',
+  speech: 'speech',
+  transcriptions: 'transcripts',
+  moderations: 'moderation',
+  rerank: 'reranking',
+};
+
 const abilityNames = ['tools', 'vision', 'audio', 'files', 'structuredOutput', 'reasoning', 'streaming'] as const;
 
 function abilitiesOf(card: ModelCard): string {
-  const said = namedAbilities(card.abilities ?? {});
-  const all = card.endpoint === 'embeddings' ? ['vectors', ...said] : said;
+  const purpose = card.endpoint === undefined ? undefined : purposes[card.endpoint];
+  const all = [...(purpose === undefined ? [] : [purpose]), ...namedAbilities(card.abilities ?? {})];
   return all.length === 0 ? unknown : all.join(', ');
 }
 

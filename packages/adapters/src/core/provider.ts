@@ -1,8 +1,16 @@
-import type { EmbeddingsRequest, EmbeddingsResult, FormatId, Result } from '@tollgate/schema';
+import type {
+  EmbeddingsRequest,
+  EmbeddingsResult,
+  FormatId,
+  RerankRequest,
+  RerankResult,
+  Result,
+} from '@tollgate/schema';
 import type { ChatTranslation, EncodedRequest, UpstreamFailure } from './chat-translation.js';
 import type { RequestProblem } from './client-format.js';
 import type { ModelCard } from './model-card.js';
-import type { WireResponse } from './wire.js';
+import type { PassedEndpoints } from './passed-endpoints.js';
+import type { WireRequest, WireResponse } from './wire.js';
 
 export type { ModelAbilities, ModelAbility, ModelCard } from './model-card.js';
 
@@ -40,6 +48,13 @@ export interface EmbeddingsTranslation {
   readonly decodeFailure: (response: WireResponse) => UpstreamFailure;
 }
 
+export interface RerankTranslation {
+  /** Deterministic. What only some providers know goes on as it is. */
+  readonly encodeRequest: (request: RerankRequest) => WireRequest;
+  readonly decodeResponse: (response: WireResponse, request: RerankRequest) => Result<RerankResult, UpstreamFailure>;
+  readonly decodeFailure: (response: WireResponse) => UpstreamFailure;
+}
+
 /** What is known of a kind of provider without speaking to it. */
 export interface ProviderProfile<Id extends string = string> {
   readonly id: Id;
@@ -74,6 +89,9 @@ export interface ProviderDefinition<Id extends string> extends ProviderProfile<I
   readonly embeddings?: EmbeddingsTranslation;
   /** The kind as an operator's options make it, where they change how it is spoken to. */
   readonly configure?: (options: ProviderOptions) => ProviderDefinition<Id>;
+  /** Pictures, speech, transcripts and moderation, as far as the provider has them in OpenAI's format. */
+  readonly endpoints?: PassedEndpoints;
+  readonly rerank?: RerankTranslation;
 }
 export type Provider<Id extends string = string> = ProviderDefinition<Id>;
 

@@ -21,7 +21,11 @@ const Tiers = z
 /** Who and what a price is for. It never changes. */
 const subject = { kind: z.string().min(1).max(64), model: z.string().min(1).max(256) };
 
-/** The price of a model at a kind of provider, over the default price book. Decimals are strings, to stay exact. */
+/**
+ * The price of a model at a kind of provider, over the default price book. Decimals are strings, to stay exact. What is not
+ * sold by the token is priced per million too (`images`, `inputCharacters`, `inputAudioMs`, `searchUnits`), and
+ * `model/variant` is the price of one variant, such as `dall-e-3/hd/1024x1792`.
+ */
 export const CreatePrice = z
   .strictObject({
     ...subject,

@@ -27,7 +27,7 @@ export const errorCodes = {
   'request.unsupported': lasting(400, 'client', 'The chosen model cannot do what is asked'),
   'request.too-deep': lasting(400, 'client', 'The body is nested too deeply'),
   'request.too-large': lasting(413, 'client', 'The body is too large'),
-  'request.content-type': lasting(415, 'client', 'The content type is not application/json'),
+  'request.content-type': lasting(415, 'client', 'The content type is not what this address takes'),
   'request.content-encoding': lasting(415, 'client', 'The body is compressed'),
   'request.timeout': transient(408, 'client', 'The body did not arrive in time'),
   'request.tags-invalid': lasting(400, 'client', 'The tags header is not valid'),

@@ -2,6 +2,7 @@ import { embeddingsByModel } from '../../core/embeddings-by-model.js';
 import { defineProvider, type Provider } from '../../core/provider.js';
 import { decodeOpenAiFailure, openAiChat } from '../../formats/openai-chat/index.js';
 import { openAiEmbeddings } from '../../formats/openai-embeddings/index.js';
+import { openAiEndpoints } from '../../formats/openai-endpoints/index.js';
 import { openAiResponses, speaksResponsesOnly } from '../../formats/openai-responses/index.js';
 import { azureCatalog } from './azure.catalog.js';
 
@@ -36,6 +37,14 @@ export const azure: Provider<'azure'> = defineProvider({
   modelPatterns: [],
   catalog: azureCatalog,
   ...withoutDate,
+  endpoints: openAiEndpoints(
+    { decodeFailure: decodeOpenAiFailure, prefix: '/openai/v1' },
+    'images',
+    'image-edits',
+    'speech',
+    'transcriptions',
+    'translations',
+  ),
   configure: ({ apiVersion }): Provider<'azure'> =>
     apiVersion === undefined ? azure : { ...azure, ...speakingVersion(apiVersion) },
 });

@@ -18,4 +18,7 @@ export const cohereCatalog: readonly ModelCard[] = [
   { id: 'embed-v4.0', contextTokens: 128_000, ...embedding },
   { id: 'embed-english-v3.0', contextTokens: 512, ...embedding },
   { id: 'embed-multilingual-v3.0', contextTokens: 512, ...embedding },
+  { id: 'rerank-v4.0-pro', contextTokens: 32_768, endpoint: 'rerank' },
+  { id: 'rerank-v4.0-fast', contextTokens: 32_768, endpoint: 'rerank' },
+  { id: 'rerank-v3.5', contextTokens: 4_096, endpoint: 'rerank' },
 ];

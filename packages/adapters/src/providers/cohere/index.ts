@@ -1,6 +1,7 @@
 import { defineProvider } from '../../core/provider.js';
 import { cohereChat, decodeCohereFailure } from '../../formats/cohere-chat/index.js';
 import { cohereEmbeddings } from '../../formats/cohere-embeddings/index.js';
+import { rerankAt } from '../../formats/rerank/index.js';
 import { cohereCatalog } from './cohere.catalog.js';
 
 const chat = cohereChat('/v2/chat');
@@ -12,8 +13,9 @@ export const cohere = defineProvider({
   baseUrl: 'https://api.cohere.com',
   auth: { kind: 'bearer' },
   apiKeyVariable: 'COHERE_API_KEY',
-  modelPatterns: ['command-*'],
+  modelPatterns: ['command-*', 'rerank-*'],
   catalog: cohereCatalog,
   chat: () => chat,
   embeddings: cohereEmbeddings(decodeCohereFailure, { path: () => '/v2/embed', modelInBody: true, base64: true }),
+  rerank: rerankAt('/v2/rerank', decodeCohereFailure),
 });

@@ -1,6 +1,7 @@
 import { defineProvider } from '../../core/provider.js';
 import { decodeOpenAiFailure, openAiChat } from '../../formats/openai-chat/index.js';
 import { openAiEmbeddings } from '../../formats/openai-embeddings/index.js';
+import { openAiEndpoints } from '../../formats/openai-endpoints/index.js';
 import { deepInfraCatalog } from './deepinfra.catalog.js';
 
 const chat = openAiChat({
@@ -22,4 +23,11 @@ export const deepInfra = defineProvider({
   catalog: deepInfraCatalog,
   chat: () => chat,
   embeddings: openAiEmbeddings(decodeOpenAiFailure),
+  endpoints: openAiEndpoints(
+    { decodeFailure: decodeOpenAiFailure },
+    'images',
+    'speech',
+    'transcriptions',
+    'translations',
+  ),
 });

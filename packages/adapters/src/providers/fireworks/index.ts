@@ -1,6 +1,7 @@
 import { defineProvider } from '../../core/provider.js';
 import { decodeOpenAiFailure, openAiChat } from '../../formats/openai-chat/index.js';
 import { openAiEmbeddings } from '../../formats/openai-embeddings/index.js';
+import { rerankAt } from '../../formats/rerank/index.js';
 import { fireworksCatalog } from './fireworks.catalog.js';
 
 const chat = openAiChat({
@@ -27,4 +28,5 @@ export const fireworks = defineProvider({
   catalog: fireworksCatalog,
   chat: () => chat,
   embeddings: openAiEmbeddings(decodeOpenAiFailure),
+  rerank: rerankAt('/rerank', decodeOpenAiFailure),
 });

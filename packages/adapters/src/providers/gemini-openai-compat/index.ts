@@ -1,5 +1,6 @@
 import { defineProvider } from '../../core/provider.js';
-import { openAiChat } from '../../formats/openai-chat/index.js';
+import { decodeOpenAiFailure, openAiChat } from '../../formats/openai-chat/index.js';
+import { openAiEndpoints } from '../../formats/openai-endpoints/index.js';
 import { geminiOpenAiCompatCatalog } from './gemini-openai-compat.catalog.js';
 
 const chat = openAiChat({
@@ -23,4 +24,5 @@ export const geminiOpenAiCompat = defineProvider({
   catalog: geminiOpenAiCompatCatalog,
   priceList: () => 'google',
   chat: () => chat,
+  endpoints: openAiEndpoints({ decodeFailure: decodeOpenAiFailure }, 'images'),
 });

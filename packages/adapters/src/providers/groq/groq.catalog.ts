@@ -11,4 +11,6 @@ export const groqCatalog: readonly ModelCard[] = [
   { id: 'moonshotai/kimi-k2-instruct-0905', contextTokens: 262_144, outputTokensMax: 16_384 },
   chatModel('qwen/qwen3-32b', [131_072, 40_960], 'tools', 'reasoning'),
   chatModel('groq/compound', [131_072, 8_192]),
+  { id: 'whisper-large-v3', endpoint: 'transcriptions' },
+  { id: 'whisper-large-v3-turbo', endpoint: 'transcriptions' },
 ];

@@ -1,5 +1,6 @@
 import { defineProvider } from '../../core/provider.js';
-import { openAiChat } from '../../formats/openai-chat/index.js';
+import { decodeOpenAiFailure, openAiChat } from '../../formats/openai-chat/index.js';
+import { openAiEndpoints } from '../../formats/openai-endpoints/index.js';
 import { groqCatalog } from './groq.catalog.js';
 
 const chat = openAiChat({
@@ -25,4 +26,5 @@ export const groq = defineProvider({
   modelPatterns: [],
   catalog: groqCatalog,
   chat: () => chat,
+  endpoints: openAiEndpoints({ decodeFailure: decodeOpenAiFailure }, 'speech', 'transcriptions', 'translations'),
 });

@@ -1,6 +1,7 @@
 import { defineProvider } from '../../core/provider.js';
 import { decodeOpenAiFailure, openAiChat } from '../../formats/openai-chat/index.js';
 import { openAiEmbeddings } from '../../formats/openai-embeddings/index.js';
+import { openAiEndpoints } from '../../formats/openai-endpoints/index.js';
 import { mistralCatalog } from './mistral.catalog.js';
 
 /** Members that callers of the OpenAI format send and that Mistral calls something else or does not know. */
@@ -51,4 +52,5 @@ export const mistral = defineProvider({
     user: false,
     tokenIds: false,
   }),
+  endpoints: openAiEndpoints({ decodeFailure: decodeOpenAiFailure }, 'transcriptions', 'moderations'),
 });

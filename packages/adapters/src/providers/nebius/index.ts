@@ -1,6 +1,7 @@
 import { defineProvider } from '../../core/provider.js';
 import { decodeOpenAiFailure, openAiChat } from '../../formats/openai-chat/index.js';
 import { openAiEmbeddings } from '../../formats/openai-embeddings/index.js';
+import { openAiEndpoints } from '../../formats/openai-endpoints/index.js';
 import { nebiusCatalog } from './nebius.catalog.js';
 
 const chat = openAiChat({
@@ -22,4 +23,5 @@ export const nebius = defineProvider({
   catalog: nebiusCatalog,
   chat: () => chat,
   embeddings: openAiEmbeddings(decodeOpenAiFailure),
+  endpoints: openAiEndpoints({ decodeFailure: decodeOpenAiFailure }, 'images'),
 });

@@ -1,6 +1,7 @@
 import { defineProvider } from '../../core/provider.js';
 import { decodeOpenAiFailure, openAiChat } from '../../formats/openai-chat/index.js';
 import { openAiEmbeddings } from '../../formats/openai-embeddings/index.js';
+import { rerankAt } from '../../formats/rerank/index.js';
 import { novitaCatalog } from './novita.catalog.js';
 
 const chat = openAiChat({
@@ -26,4 +27,5 @@ export const novita = defineProvider({
   catalog: novitaCatalog,
   chat: () => chat,
   embeddings: openAiEmbeddings(decodeOpenAiFailure),
+  rerank: rerankAt('/rerank', decodeOpenAiFailure),
 });

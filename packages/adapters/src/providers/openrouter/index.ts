@@ -2,6 +2,7 @@ import { defineProvider } from '../../core/provider.js';
 import { decodeOpenAiFailure, openAiChat } from '../../formats/openai-chat/index.js';
 import { openAiEmbeddings } from '../../formats/openai-embeddings/index.js';
 import { openAiResponses } from '../../formats/openai-responses/index.js';
+import { rerankAt } from '../../formats/rerank/index.js';
 import { openRouterCatalog } from './openrouter.catalog.js';
 
 const chat = openAiChat({
@@ -25,4 +26,5 @@ export const openrouter = defineProvider({
   catalog: openRouterCatalog,
   chat: (_model, preferred) => (preferred === responses.format ? responses : chat),
   embeddings: openAiEmbeddings(decodeOpenAiFailure),
+  rerank: rerankAt('/rerank', decodeOpenAiFailure),
 });

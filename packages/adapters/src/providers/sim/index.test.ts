@@ -29,6 +29,7 @@ describe('the simulated provider', () => {
     expect(sim.priceList?.('claude-haiku-4-5')).toBe('anthropic');
     expect(sim.priceList?.('gpt-4.1')).toBe('openai');
     expect(sim.priceList?.('text-embedding-3-small')).toBe('openai');
+    expect(sim.priceList?.('rerank-v3.5')).toBe('cohere');
   });
 
   test('makes vectors', () => {

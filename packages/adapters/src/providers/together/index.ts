@@ -1,5 +1,7 @@
 import { defineProvider } from '../../core/provider.js';
-import { openAiChat } from '../../formats/openai-chat/index.js';
+import { decodeOpenAiFailure, openAiChat } from '../../formats/openai-chat/index.js';
+import { openAiEndpoints } from '../../formats/openai-endpoints/index.js';
+import { rerankAt } from '../../formats/rerank/index.js';
 import { togetherCatalog } from './together.catalog.js';
 
 const chat = openAiChat({
@@ -21,4 +23,12 @@ export const together = defineProvider({
   modelPatterns: [],
   catalog: togetherCatalog,
   chat: () => chat,
+  endpoints: openAiEndpoints(
+    { decodeFailure: decodeOpenAiFailure },
+    'images',
+    'speech',
+    'transcriptions',
+    'translations',
+  ),
+  rerank: rerankAt('/rerank', decodeOpenAiFailure),
 });

@@ -1,6 +1,8 @@
 import { defineProvider } from '../../core/provider.js';
 import { decodeOpenAiFailure, openAiChat } from '../../formats/openai-chat/index.js';
 import { openAiEmbeddings } from '../../formats/openai-embeddings/index.js';
+import { openAiEndpoints } from '../../formats/openai-endpoints/index.js';
+import { rerankAt } from '../../formats/rerank/index.js';
 
 const chat = openAiChat({
   outputLimitMember: 'max_tokens',
@@ -25,4 +27,6 @@ export const vllm = defineProvider({
   catalog: [],
   chat: () => chat,
   embeddings: openAiEmbeddings(decodeOpenAiFailure),
+  endpoints: openAiEndpoints({ decodeFailure: decodeOpenAiFailure }, 'transcriptions', 'translations'),
+  rerank: rerankAt('/rerank', decodeOpenAiFailure),
 });

@@ -1,5 +1,6 @@
 import { defineProvider } from '../../core/provider.js';
-import { openAiChat } from '../../formats/openai-chat/index.js';
+import { decodeOpenAiFailure, openAiChat } from '../../formats/openai-chat/index.js';
+import { openAiEndpoints } from '../../formats/openai-endpoints/index.js';
 import { openAiResponses } from '../../formats/openai-responses/index.js';
 import { xaiCatalog } from './xai.catalog.js';
 
@@ -25,4 +26,5 @@ export const xai = defineProvider({
   catalog: xaiCatalog,
   priceList: () => 'x-ai',
   chat: (_model, preferred) => (preferred === responses.format ? responses : chat),
+  endpoints: openAiEndpoints({ decodeFailure: decodeOpenAiFailure }, 'images'),
 });
