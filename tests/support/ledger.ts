@@ -12,6 +12,10 @@ interface UsageRow {
   readonly cache_read_tokens: string | null;
   readonly output_tokens: string | null;
   readonly reasoning_tokens: string | null;
+  readonly images: string | null;
+  readonly input_characters: string | null;
+  readonly input_audio_ms: string | null;
+  readonly search_units: string | null;
 }
 interface ChargeRow {
   readonly request_id: string;
@@ -23,7 +27,9 @@ interface ChargeRow {
 const usageQuery = `
   SELECT request_id, attempt, outcome, usage_quality, toString(input_tokens) AS input_tokens,
          toString(cache_read_tokens) AS cache_read_tokens, toString(output_tokens) AS output_tokens,
-         toString(reasoning_tokens) AS reasoning_tokens
+         toString(reasoning_tokens) AS reasoning_tokens, toString(images) AS images,
+         toString(input_characters) AS input_characters, toString(input_audio_ms) AS input_audio_ms,
+         toString(search_units) AS search_units
   FROM tollgate.usage WHERE project_id = {project: UUID}`;
 const chargeQuery = `
   SELECT request_id, attempt, toString(sum(amount_usd)) AS charge, toString(count()) AS charges
@@ -61,6 +67,10 @@ function toAttempt(row: UsageRow, charged: ChargeRow | undefined): LedgerAttempt
     cacheReadTokens: count(row.cache_read_tokens),
     outputTokens: count(row.output_tokens),
     reasoningTokens: count(row.reasoning_tokens),
+    images: count(row.images),
+    inputCharacters: count(row.input_characters),
+    inputAudioMs: count(row.input_audio_ms),
+    searchUnits: count(row.search_units),
     charge: charged === undefined ? null : (parseDollars(charged.charge) ?? null),
     charges: Number(charged?.charges ?? 0),
   };

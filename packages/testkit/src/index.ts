@@ -12,6 +12,7 @@ export * from './provider/openai-responses-dialect.js';
 export * from './provider/price-list.js';
 export * from './provider/received-call.js';
 export * from './provider/served-log.js';
+export * from './provider/silence.js';
 export * from './sim/refusal.js';
 export * from './sim/sim-models.js';
 export * from './sim/simulate.js';

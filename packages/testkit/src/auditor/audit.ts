@@ -10,6 +10,10 @@ export interface LedgerAttempt {
   readonly cacheReadTokens: number | null;
   readonly outputTokens: number | null;
   readonly reasoningTokens: number | null;
+  readonly images: number | null;
+  readonly inputCharacters: number | null;
+  readonly inputAudioMs: number | null;
+  readonly searchUnits: number | null;
   /** The sum of the attempt's charges in pico-dollars; null when unpriced. */
   readonly charge: bigint | null;
   /** How many charges the ledger has for it. */
@@ -26,7 +30,7 @@ export interface AuditReport {
   readonly servedTwice: readonly string[];
   /** Attempts that claim a provider's answer or counts although no provider served them. */
   readonly unexplained: readonly string[];
-  /** Attempts with final usage whose tokens or charge differ from the provider's bill. */
+  /** Attempts with final usage whose tokens, units or charge differ from the provider's bill. */
   readonly wrong: readonly string[];
   /** Attempts whose usage the provider never reported; their tokens are estimates. */
   readonly estimated: number;
@@ -84,6 +88,10 @@ function differences(name: string, call: ServedCall, row: LedgerAttempt | undefi
   compare('inputTokens', call.bill.inputTokens, row.inputTokens);
   compare('cacheReadTokens', call.bill.cacheReadTokens ?? 0, row.cacheReadTokens);
   compare('outputTokens', call.bill.outputTokens, row.outputTokens);
+  compare('images', call.bill.images ?? 0, row.images);
+  compare('inputCharacters', call.bill.inputCharacters ?? 0, row.inputCharacters);
+  compare('inputAudioMs', call.bill.inputAudioMs ?? 0, row.inputAudioMs);
+  compare('searchUnits', call.bill.searchUnits ?? 0, row.searchUnits);
   if (call.charge !== null) compare('charge', BigInt(call.charge), row.charge);
   return found;
 }

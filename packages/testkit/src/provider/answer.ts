@@ -1,10 +1,18 @@
-/** Tokens a provider charges for, in the accounting of `TokenUsage`: input includes the cache, output includes reasoning. */
+/** What a provider charges for, in the accounting of `TokenUsage`: input includes the cache, output includes reasoning. */
 export interface Bill {
   readonly inputTokens: number;
   readonly cacheReadTokens?: number;
   readonly cacheWriteTokens?: number;
   readonly outputTokens: number;
   readonly reasoningTokens?: number;
+  /** The part of `inputTokens` that was sound. */
+  readonly inputAudioTokens?: number;
+  readonly images?: number;
+  readonly inputCharacters?: number;
+  readonly inputAudioMs?: number;
+  readonly searchUnits?: number;
+  /** What the price of a picture depends on: its quality and size. */
+  readonly variant?: string;
 }
 
 export interface ScriptedToolCall {

@@ -5,10 +5,15 @@ import type { Bill, Delivery, Reply, Script } from './answer.js';
 import { anthropicMessagesScript } from './anthropic-messages-dialect.js';
 import { bedrockConverseScript } from './bedrock-converse-dialect.js';
 import { cohereChatScript } from './cohere-chat-dialect.js';
+import { cohereRerankScript } from './cohere-rerank-dialect.js';
 import { geminiGenerateScript } from './gemini-generate-dialect.js';
 import { openAiChatScript } from './openai-chat-dialect.js';
 import { openAiEmbeddingsScript } from './openai-embeddings-dialect.js';
+import { openAiImagesScript } from './openai-images-dialect.js';
+import { openAiModerationsScript } from './openai-moderations-dialect.js';
 import { openAiResponsesScript } from './openai-responses-dialect.js';
+import { openAiSpeechScript } from './openai-speech-dialect.js';
+import { openAiTranscriptionsScript } from './openai-transcriptions-dialect.js';
 import { chargeOf } from './price-list.js';
 import { type ReceivedCall, receiveCall } from './received-call.js';
 import { type ServedCall, ServedLog, type ServedOutcome } from './served-log.js';
@@ -34,6 +39,11 @@ const writers = {
   'bedrock-converse': bedrockConverseScript,
   'cohere-chat': cohereChatScript,
   'openai-embeddings': openAiEmbeddingsScript,
+  'openai-images': openAiImagesScript,
+  'openai-speech': openAiSpeechScript,
+  'openai-transcriptions': openAiTranscriptionsScript,
+  'openai-moderations': openAiModerationsScript,
+  'cohere-rerank': cohereRerankScript,
 } as const;
 const callsKeptDefault = 1000;
 const nothing: Bill = { inputTokens: 0, outputTokens: 0 };

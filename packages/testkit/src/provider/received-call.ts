@@ -9,7 +9,12 @@ export type Dialect =
   | 'gemini-generate'
   | 'bedrock-converse'
   | 'cohere-chat'
-  | 'openai-embeddings';
+  | 'openai-embeddings'
+  | 'openai-images'
+  | 'openai-speech'
+  | 'openai-transcriptions'
+  | 'openai-moderations'
+  | 'cohere-rerank';
 
 /** One call as a provider sees it. */
 export interface ReceivedCall {
@@ -19,7 +24,10 @@ export interface ReceivedCall {
   readonly headers: Readonly<Record<string, string>>;
   /** The bytes as they arrived. */
   readonly rawBody: Buffer;
+  /** Of a form, its texts. */
   readonly body: JsonObject;
+  /** Of a form, its files by their fields. */
+  readonly files: Readonly<Record<string, Buffer>>;
   readonly model: string;
   readonly stream: boolean;
   /** Asks only how many tokens the conversation comes to. */
@@ -41,24 +49,31 @@ const routes: readonly (readonly [path: RegExp, dialect: Dialect])[] = [
   [/\/model\/(?<model>[^/]+)\/(?<method>converse|converse-stream)$/, 'bedrock-converse'],
   [/\/v2\/chat$/, 'cohere-chat'],
   [/\/embeddings$/, 'openai-embeddings'],
+  [/\/images\/(?:generations|edits)$/, 'openai-images'],
+  [/\/audio\/speech$/, 'openai-speech'],
+  [/\/audio\/(?:transcriptions|translations)$/, 'openai-transcriptions'],
+  [/\/moderations$/, 'openai-moderations'],
+  [/\/rerank$/, 'cohere-rerank'],
 ];
 const countPath = /count[-_]?tokens/i;
 const bodyBytesMax = 64 * 1024 * 1024;
 
 /** Reads one call; undefined when the path is of no dialect or the body is no JSON object. */
 export async function receiveCall(request: IncomingMessage): Promise<ReceivedCall | undefined> {
-  return readCall(request.url ?? '', flatHeaders(request), await readBody(request));
+  const [rawBody, headers] = [await readBody(request), flatHeaders(request)];
+  return readCall(request.url ?? '', headers, rawBody, await readForm(rawBody, headers['content-type'] ?? ''));
 }
 
-/** Reads a call from its address, its headers with lower-case names and its bytes; undefined as above. */
+/** Reads a call from its address, its headers with lower-case names, its bytes and what they are as a form; undefined as above. */
 export function readCall(
   url: string,
   headers: Readonly<Record<string, string>>,
   rawBody: Buffer,
+  form?: ReadForm,
 ): ReceivedCall | undefined {
   const [path = '', search = ''] = url.split('?');
   const route = matchRoute(path);
-  const body = parseJson(rawBody.toString('utf8'));
+  const body = form?.texts ?? parseJson(rawBody.toString('utf8'));
   if (route === undefined || body === undefined || !isJsonObject(body)) return undefined;
   const envelope = body['generateContentRequest'];
   return {
@@ -68,12 +83,31 @@ export function readCall(
     headers,
     rawBody,
     body: envelope !== undefined && isJsonObject(envelope) ? envelope : body,
+    files: form?.files ?? {},
     model: route.model ?? text(body['model']) ?? '',
-    stream: route.stream ?? body['stream'] === true,
+    stream: route.stream ?? (body['stream'] === true || body['stream'] === 'true'),
     counts: countPath.test(path),
     correlation: headers['x-client-request-id'],
     keyHash: hashOfKey(headers),
   };
+}
+
+interface ReadForm {
+  readonly texts: JsonObject;
+  readonly files: Readonly<Record<string, Buffer>>;
+}
+
+/** Read by the platform's own reader, which shares nothing with Tollgate's; undefined for what is no form. */
+async function readForm(rawBody: Buffer, contentType: string): Promise<ReadForm | undefined> {
+  if (!contentType.startsWith('multipart/form-data')) return undefined;
+  const form = await new Response(new Uint8Array(rawBody), { headers: { 'content-type': contentType } }).formData();
+  const texts: Record<string, string> = {};
+  const files: Record<string, Buffer> = {};
+  for (const [name, value] of form) {
+    if (typeof value === 'string') texts[name] = value;
+    else files[name] = Buffer.from(await value.arrayBuffer());
+  }
+  return { texts, files };
 }
 
 interface MatchedRoute {
@@ -100,7 +134,15 @@ export function promptText(body: JsonObject): string {
   return pieces.join(' ');
 }
 
-const promptMembers = ['system', 'systemInstruction', 'instructions', 'messages', 'contents', 'input'] as const;
+const promptMembers = [
+  'system',
+  'systemInstruction',
+  'instructions',
+  'messages',
+  'contents',
+  'input',
+  'prompt',
+] as const;
 const textMembers = new Set(['text', 'content', 'input', 'arguments', 'parts', 'output']);
 
 function collectText(value: JsonValue | undefined, pieces: string[]): void {

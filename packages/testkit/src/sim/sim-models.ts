@@ -13,6 +13,14 @@ export const simModels: readonly SimModel[] = [
   { id: 'claude-sonnet-4-6', firstByteMs: 700, pieceMs: 16 },
   { id: 'claude-haiku-4-5', firstByteMs: 350, pieceMs: 8 },
   { id: 'text-embedding-3-small', firstByteMs: 90, pieceMs: 0 },
+  { id: 'gpt-image-1', firstByteMs: 6000, pieceMs: 2000 },
+  { id: 'dall-e-3', firstByteMs: 8000, pieceMs: 0 },
+  { id: 'tts-1', firstByteMs: 400, pieceMs: 40 },
+  { id: 'gpt-4o-mini-tts', firstByteMs: 500, pieceMs: 40 },
+  { id: 'whisper-1', firstByteMs: 900, pieceMs: 0 },
+  { id: 'gpt-4o-mini-transcribe', firstByteMs: 500, pieceMs: 10 },
+  { id: 'omni-moderation-latest', firstByteMs: 150, pieceMs: 0 },
+  { id: 'rerank-v3.5', firstByteMs: 120, pieceMs: 0 },
 ];
 
 /** Names that stand for trouble, for trying out how an application and Tollgate take it. */
