@@ -13,6 +13,7 @@ import {
 import { embeddingsRoute } from './embeddings/index.js';
 import { chatRoutes, type InferenceService } from './inference/index.js';
 import { modelMethodEndpoint, modelPrefixes } from './model-methods/index.js';
+import { passedRoutes } from './passed-endpoints/index.js';
 import { messagesCountRoute } from './token-counts/index.js';
 
 export interface AppTools {
@@ -38,7 +39,7 @@ export async function createApp(
 
 /** Everything that leads to a provider. The handlers never reject. */
 function routesOf(inference: InferenceService): DirectRoute[] {
-  return [...chatRoutes, messagesCountRoute, embeddingsRoute].map(({ path, endpoint }) => ({
+  return [...chatRoutes, messagesCountRoute, embeddingsRoute, ...passedRoutes].map(({ path, endpoint }) => ({
     path,
     handle: (request, response) => void inference.handle(endpoint, request, response),
   }));

@@ -22,6 +22,18 @@ export interface CallerBody {
   readonly head: JsonObject;
   /** Everything, parsed when first asked for: bytes that pass through are never parsed as a whole. */
   readonly whole: () => JsonObject;
+  /** Where the parts stand, of a body that came as a form. */
+  readonly parts?: readonly FormPart[];
+}
+
+/** One part of a form, as byte offsets of its content. */
+export interface FormPart {
+  readonly name: string;
+  /** Whether it is a file; all others are texts. */
+  readonly isFile: boolean;
+  readonly start: number;
+  /** Behind the last byte. */
+  readonly end: number;
 }
 
 /** Checks that bytes are one well-formed, bounded JSON object in UTF-8. */

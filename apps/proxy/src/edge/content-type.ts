@@ -16,3 +16,23 @@ export function checkContentType(header: string | undefined): Result<undefined, 
   if (header !== undefined && pattern.test(header)) return ok(undefined);
   return fail({ code: 'request.content-type', message: 'Send content-type: application/json', param: 'content-type' });
 }
+
+/** A boundary in quotes or bare, of the characters that RFC 2046 allows, and nothing else. */
+const formPattern =
+  /^multipart\/form-data *;(?: *charset=utf-8 *;)? *boundary=(?:"([\w'()+,./:=? -]{1,70})"|([\w'+.-]{1,70}))$/i;
+
+/** Only a form with files is taken. */
+export function checkFormType(header: string | undefined): Result<undefined, Failure> {
+  if (boundaryOf(header ?? '') !== undefined) return ok(undefined);
+  return fail({
+    code: 'request.content-type',
+    message: 'Send content-type: multipart/form-data with its boundary',
+    param: 'content-type',
+  });
+}
+
+/** What stands between the parts of a form; undefined for what is no form. */
+export function boundaryOf(header: string): string | undefined {
+  const match = formPattern.exec(header);
+  return match?.[1] ?? match?.[2];
+}

@@ -1,7 +1,8 @@
+export { type BodyForm, jsonForm, multipartForm } from './body-form.js';
 export type { BroughtKey, CallHeaders } from './call-headers.js';
 export { readCallHeaders, userCharsMax } from './call-headers.js';
-export { type CallerBody, kindOfMember, openCallerBody } from './caller-body.js';
-export { checkContentEncoding, checkContentType } from './content-type.js';
+export { type CallerBody, type FormPart, kindOfMember, openCallerBody } from './caller-body.js';
+export { checkContentEncoding } from './content-type.js';
 export { guessDialect } from './dialect.js';
 export type { DirectFamily, DirectRoute, ModelAddress } from './direct-routes.js';
 export { EdgeFailureFilter } from './edge-failures.js';
@@ -10,5 +11,6 @@ export { createHttpAdapter, type HttpAdapterParts } from './http-server.js';
 export { type OpenCall, OpenCalls } from './open-calls.js';
 export { type BodyLimits, checkAnnouncedLength, defaultBodyLimits, readBody } from './read-body.js';
 export { type MemberEdits, spliceMembers } from './splice-members.js';
+export { spliceParts } from './splice-parts.js';
 export { mergeTags } from './tags.js';
 export { readTraceContext, type TraceContext, writeTraceparent } from './trace-context.js';

@@ -1,13 +1,14 @@
 import type { ClientFormat, RenderContext, UpstreamFailure, WireResponse } from '@tollgate/adapters';
-import type { CredentialId, Endpoint, ErrorCode, Failure, FormatId, Result, Tags } from '@tollgate/schema';
+import type { CredentialId, Endpoint, ErrorCode, Failure, FormatId, Result, Tags, TokenUsage } from '@tollgate/schema';
 import type { Principal } from '../access/index.js';
-import type { CallerBody, CallHeaders, Exchange, FailureDetails, TraceContext } from '../edge/index.js';
+import type { BodyForm, CallerBody, CallHeaders, Exchange, FailureDetails, TraceContext } from '../edge/index.js';
 import type { ResolvedRoute, ResolvedTarget } from '../routing/index.js';
 import type { ServingSnapshot } from '../snapshot/index.js';
 import type { UpstreamReply } from '../upstream/index.js';
 import type { CallControl } from './call-control.js';
 import type { SecretFilter } from './secret-filter.js';
 import type { Settlement } from './settlement.js';
+import type { Metering } from './usage-verdict.js';
 
 /** What every request says, whatever its format. */
 export interface Asked {
@@ -42,6 +43,8 @@ export interface InferenceEndpoint {
   readonly clientFormat?: FormatId;
   /** How answers and errors are written. */
   readonly dialect: ClientFormat;
+  /** How a request is written; absent means as JSON. */
+  readonly form?: BodyForm;
   readonly read: (body: CallerBody) => Result<Asked, Failure>;
   /** No provider charges for it, so nothing of it is ever billed, however an attempt ends. */
   readonly isFree?: true;
@@ -70,6 +73,16 @@ export interface AttemptPlan {
   readonly path: string;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: Buffer | string;
+  /** Absent means JSON. */
+  readonly contentType?: string;
+  /** What may come back; absent means JSON, or events where a stream was asked for. */
+  readonly accept?: string;
+  /** By what the answer is charged; absent means by tokens. */
+  readonly metering?: Metering;
+  /** What the request itself says will be charged, for an answer that never says it. */
+  readonly unitsEstimate?: TokenUsage;
+  /** What the price depends on besides the model. */
+  readonly variant?: string | undefined;
   /** What of the request the target cannot express. */
   readonly dropped: readonly string[];
   readonly decodeFailure: (response: WireResponse) => UpstreamFailure;
@@ -88,6 +101,8 @@ export interface AnswerContext {
   readonly headers: Readonly<Record<string, string>>;
   /** Milliseconds since 1970; prices go by it. */
   readonly admittedAtMs: number;
+  /** What the price depends on besides the model. */
+  readonly variant: string | undefined;
 }
 
 /** Why an attempt gave the caller nothing. */

@@ -1,4 +1,4 @@
-import { findPrice, priceOf } from '@tollgate/pricing';
+import { findPrice, isCovered, priceOf } from '@tollgate/pricing';
 import { formatDollars } from '@tollgate/schema';
 import type { AnswerContext } from './call.js';
 import { priceListOf } from './price-list.js';
@@ -15,9 +15,11 @@ export function costHeader(context: AnswerContext, { usage, quality }: UsageVerd
     kind: target.provider.kind,
     priceList: priceListOf(target),
     model: target.model,
+    variant: context.variant,
     servedModel: settlement.tap.servedModel,
     atMs: admittedAtMs,
   });
   if (price === undefined) return { [reasonName]: 'unpriced' };
-  return { [headerName]: formatDollars(priceOf(usage, price).total) };
+  const priced = priceOf(usage, price);
+  return isCovered(usage, price, priced) ? { [headerName]: formatDollars(priced.total) } : { [reasonName]: 'unpriced' };
 }

@@ -1,3 +1,5 @@
+export { type FrameReader, relayStream } from './answers/relay-stream.js';
+export type { StreamShape } from './answers/stream-shape.js';
 export { answerBytesMax, collectAnswer, failWhole, serveWhole } from './answers/whole-answer.js';
 export { readAddressed, readAsked } from './asked.js';
 export { BackgroundDrains } from './background-drains.js';
@@ -15,3 +17,5 @@ export { RetryBudget } from './retry-budget.js';
 export { TargetHealthBook } from './target-health.js';
 export { countInputTokens } from './token-counts.js';
 export type { InferenceTools } from './tools.js';
+export type { UsageTap } from './usage-tap.js';
+export type { Metering } from './usage-verdict.js';

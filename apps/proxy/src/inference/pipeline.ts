@@ -1,12 +1,13 @@
 import { type CredentialId, type ErrorCode, type Failure, fail, ok, type Result } from '@tollgate/schema';
 import { authenticate, callerKey } from '../access/index.js';
 import {
+  type BodyForm,
+  type CallerBody,
   checkAnnouncedLength,
   checkContentEncoding,
-  checkContentType,
   type Exchange,
+  jsonForm,
   mergeTags,
-  openCallerBody,
   readBody,
   readCallHeaders,
   readTraceContext,
@@ -29,13 +30,15 @@ export async function serve(
   exchange: Exchange,
   control: CallControl,
 ): Promise<void> {
-  const head = readHead(tools, exchange);
+  const form = endpoint.form ?? jsonForm;
+  const head = readHead(tools, form, exchange);
   if (!head.ok) return exchange.refuse(head.failure);
   const bytes = await readBody(exchange.request, tools.bodyLimits);
   if (bytes === undefined) return;
   if (!bytes.ok) return exchange.refuse(bytes.failure);
   tools.metrics.body(bytes.value.length);
-  const question = readQuestion(endpoint, head.value, bytes.value);
+  const body = form.open(bytes.value, exchange.request.headers['content-type'] ?? '');
+  const question = body.ok ? readQuestion(endpoint, head.value, body.value) : body;
   if (!question.ok) return exchange.refuse(question.failure);
   await answer(tools, { ...head.value, ...question.value, exchange, control, endpoint });
 }
@@ -44,11 +47,11 @@ type Head = Pick<Call, 'snapshot' | 'principal' | 'headers' | 'tags' | 'trace'>;
 type Question = Pick<Call, 'body' | 'asked' | 'user' | 'route'>;
 
 /** All that is decided before a byte of the body is read. */
-function readHead(tools: InferenceTools, { request, requestId, keyAddress }: Exchange): Result<Head, Failure> {
+function readHead(tools: InferenceTools, form: BodyForm, { request, requestId, keyAddress }: Exchange): Result<Head, Failure> {
   if (tools.openCalls.size > tools.openCallsMax) return fail(overloaded);
   const snapshot = tools.snapshots.current();
   if (snapshot === undefined) return fail(snapshotMissing);
-  const contentType = checkContentType(request.headers['content-type']);
+  const contentType = form.checkType(request.headers['content-type']);
   if (!contentType.ok) return contentType;
   const encoding = checkContentEncoding(request.headers['content-encoding']);
   if (!encoding.ok) return encoding;
@@ -73,16 +76,14 @@ function readHead(tools: InferenceTools, { request, requestId, keyAddress }: Exc
 function readQuestion(
   endpoint: InferenceEndpoint,
   { snapshot, principal, headers }: Head,
-  bytes: Buffer,
+  body: CallerBody,
 ): Result<Question, Failure> {
-  const body = openCallerBody(bytes);
-  if (!body.ok) return body;
-  const asked = endpoint.read(body.value);
+  const asked = endpoint.read(body);
   if (!asked.ok) return asked;
   const route = resolveModel(snapshot, asked.value.model, principal);
   if (!route.ok) return route;
   return ok({
-    body: body.value,
+    body,
     asked: asked.value,
     user: headers.user ?? asked.value.user,
     route: route.value,

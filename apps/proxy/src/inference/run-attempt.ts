@@ -17,6 +17,7 @@ import type { Reach } from './usage-verdict.js';
 /** Longest error answer that is read. */
 export const refusalBytesMax = mebibyte;
 const firstErrorStatus = 400;
+const jsonType = 'application/json';
 /** A guess for the case that this process dies before anybody counts: JSON has about so many bytes a token. */
 const bodyBytesPerToken = 4;
 
@@ -56,7 +57,7 @@ export async function runAttempt(tools: InferenceTools, request: AttemptRequest)
   if (!authorization.ok) return unsent(authorization.failure);
   // Only where a token had to be waited for can the call have ended by now.
   if (call.control.reason !== undefined) return unsent(problemOfEnd(call.control.reason));
-  const admitted = admit(tools, request, key.value.credential?.id);
+  const admitted = admit(tools, request, plan.value, key.value.credential?.id);
   if (!admitted.ok) return unsent(admitted.failure);
 
   const attempt = openAttempt(tools, request, {
@@ -99,9 +100,9 @@ function wireHeaders(
   plan: AttemptPlan,
 ): Readonly<Record<string, string>> {
   return {
-    'content-type': 'application/json',
-    accept: call.asked.stream ? 'text/event-stream' : 'application/json',
     ...plan.headers,
+    'content-type': plan.contentType ?? jsonType,
+    accept: plan.accept ?? (call.asked.stream ? 'text/event-stream' : jsonType),
     'accept-encoding': 'identity',
     'user-agent': 'tollgate',
     'x-client-request-id': `${call.exchange.requestId}.${number}`,
@@ -112,6 +113,7 @@ function wireHeaders(
 function admit(
   tools: InferenceTools,
   { call, target, number }: AttemptRequest,
+  { metering = 'tokens', unitsEstimate, variant }: AttemptPlan,
   credentialId: CredentialId | undefined,
 ): Result<AdmittedAttempt, Failure> {
   const { exchange, endpoint, principal, asked, headers } = call;
@@ -138,8 +140,15 @@ function admit(
     credentialId,
     bringYourOwnKey: headers.broughtKey !== undefined,
     model: target.model,
-    inputTokensEstimate: endpoint.isFree ? 0 : Math.ceil(call.body.bytes.length / bodyBytesPerToken),
+    variant,
+    inputTokensEstimate: metering === 'tokens' ? inputEstimate(call) : undefined,
+    unitsEstimate,
   });
+}
+
+/** What goes in by the look of the body, should nobody live to count it. */
+function inputEstimate({ endpoint, body }: Call): number {
+  return endpoint.isFree === true ? 0 : Math.ceil(body.bytes.length / bodyBytesPerToken);
 }
 
 function openAttempt(
@@ -150,12 +159,16 @@ function openAttempt(
   const { monotonicMs: nowMs } = tools.clock;
   const { body, endpoint } = request.call;
   const { plan, admitted, filter } = parts;
+  const tap = new UsageTap(nowMs);
+  // Until the answer says better; of an answer that is cut off this is all there is.
+  if (plan.unitsEstimate !== undefined) tap.usage = plan.unitsEstimate;
   const settlement = new Settlement({
     attempt: admitted,
-    tap: new UsageTap(nowMs),
+    tap,
     body: body.whole,
     expectsOutput: endpoint.endpoint === 'chat',
     isFree: endpoint.isFree === true,
+    metering: plan.metering ?? 'tokens',
     nowMs,
   });
   const isOwnKey = request.call.headers.broughtKey === undefined;
@@ -177,10 +190,10 @@ function takeReply(attempt: OpenAttempt, reply: Result<UpstreamReply, UpstreamPr
   settlement.upstreamStatus = reply.value.status;
   if (reply.value.status >= firstErrorStatus) return takeRefusal(attempt, reply.value);
   const { call, target, number } = request;
-  const { dropped } = plan;
+  const { dropped, variant } = plan;
   const headers = answerHeaders({ target, number, dropped, sent: reply.value.headers, isOwnKey: attempt.isOwnKey });
   const { admittedAtMs } = admitted;
-  return plan.answer({ call, target, reply: reply.value, settlement, filter, headers, admittedAtMs });
+  return plan.answer({ call, target, reply: reply.value, settlement, filter, headers, admittedAtMs, variant });
 }
 
 async function failSend({ request, settlement }: OpenAttempt, problem: UpstreamProblem): Promise<AttemptResult> {

@@ -5,6 +5,7 @@ import { tokenCounts } from './token-counts.js';
 import type { UsageTap } from './usage-tap.js';
 import {
   estimateUsage,
+  type Metering,
   type Reach,
   settledByProvider,
   type UsageEvidence,
@@ -19,6 +20,7 @@ export interface SettlementOptions {
   readonly expectsOutput: boolean;
   /** The provider charges nothing, however the attempt ends. */
   readonly isFree: boolean;
+  readonly metering: Metering;
   readonly nowMs: () => number;
 }
 
@@ -114,13 +116,14 @@ export class Settlement {
   }
 
   #evidence(reach: Reach): UsageEvidence {
-    const { tap, expectsOutput, isFree } = this.#options;
+    const { tap, expectsOutput, isFree, metering } = this.#options;
     return {
       reach: isFree && reach === 'worked' ? 'free' : reach,
       usage: tap.usage,
       usageIsCurrent: tap.usageIsCurrent,
       isComplete: tap.isComplete,
       expectsOutput,
+      metering,
       unreadableFrames: this.unreadableFrames(),
     };
   }

@@ -67,6 +67,11 @@ export class UsageTap {
     this.isComplete = true;
   }
 
+  /** Takes a piece of an answer that is no text. */
+  observeBytes(): void {
+    this.firstTokenAtMs ??= this.#nowMs();
+  }
+
   #observe(event: ChatEvent): void {
     switch (event.type) {
       case 'response-start':

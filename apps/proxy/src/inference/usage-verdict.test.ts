@@ -28,6 +28,16 @@ describe('what an attempt is charged for', () => {
     expect(settledByProvider(evidence(more))).toEqual({ usage: said, quality: 'provider-partial' });
   });
 
+  test.each([
+    ['units that a whole answer counts', {}, { inputCharacters: 5 }, 'provider-final'],
+    ['units of an answer that is not whole', { isComplete: false }, { images: 1 }, 'estimated'],
+    ['units that nobody counted', {}, {}, 'estimated'],
+    ['nothing that has to be counted', { metering: 'none' as const }, {}, 'provider-final'],
+  ])('%s are taken as they are', (_name, more, usage, quality) => {
+    const given = evidence({ metering: 'units', usageIsCurrent: false, ...more, usage });
+    expect(settledByProvider(given)).toEqual({ usage, quality });
+  });
+
   test('zero is a count', () => {
     const usage = { inputTokens: 0, outputTokens: 0 };
     expect(settledByProvider(evidence({ usage }))).toEqual({ usage, quality: 'provider-final' });

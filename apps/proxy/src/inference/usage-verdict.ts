@@ -11,6 +11,12 @@ export type Reach =
   /** The provider may have worked on it. */
   | 'worked';
 
+/**
+ * By what an answer is charged. `units`: by what its request and itself show, so that there is nothing to count by ourselves.
+ * `none`: by nothing, and it is final without a count.
+ */
+export type Metering = 'tokens' | 'units' | 'none';
+
 export interface UsageEvidence {
   readonly reach: Reach;
   /** What the provider said. */
@@ -19,6 +25,8 @@ export interface UsageEvidence {
   readonly isComplete: boolean;
   /** Embeddings are charged by what goes in alone. */
   readonly expectsOutput: boolean;
+  /** Absent means tokens. */
+  readonly metering?: Metering;
   /** Pieces of the answer that could not be read, and may have held counts. */
   readonly unreadableFrames: number;
 }
@@ -40,7 +48,11 @@ const nothing: TokenUsage = { inputTokens: 0, outputTokens: 0 };
 export function settledByProvider(evidence: UsageEvidence): UsageVerdict | undefined {
   if (evidence.reach === 'unread') return { usage: nothing, quality: 'estimated' };
   if (evidence.reach === 'refused' || evidence.reach === 'free') return { usage: nothing, quality: 'provider-final' };
-  const { usage, usageIsCurrent, isComplete, unreadableFrames } = evidence;
+  const { usage, usageIsCurrent, isComplete, unreadableFrames, metering = 'tokens' } = evidence;
+  if (metering !== 'tokens') {
+    const isCounted = metering === 'none' || Object.keys(usage).length > 0;
+    return { usage, quality: isComplete && isCounted ? 'provider-final' : 'estimated' };
+  }
   if (usage.inputTokens === undefined) return undefined;
   if (evidence.expectsOutput && (usage.outputTokens === undefined || !usageIsCurrent)) return undefined;
   return { usage, quality: isComplete && unreadableFrames === 0 ? 'provider-final' : 'provider-partial' };

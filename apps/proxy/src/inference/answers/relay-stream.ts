@@ -4,7 +4,6 @@ import { type ErrorCode, type Failure, minuteMs } from '@tollgate/schema';
 import type { UpstreamBody, UpstreamProblem } from '../../upstream/index.js';
 import type { AnswerContext, AttemptResult } from '../call.js';
 import { failureOfProblem, failureOfReport, problemOfEnd } from '../failures.js';
-import type { AnswerDecoder } from './answer-decoder.js';
 import { type StreamShape, streamContentType } from './stream-shape.js';
 
 /** A caller that takes nothing for so long is taken for gone. */
@@ -15,13 +14,18 @@ const truncated: Failure = {
   message: 'The provider ended the stream before the answer was complete',
 };
 
+/** What counts the pieces that could not be read. */
+export interface FrameReader {
+  readonly unreadableFrames: () => number;
+}
+
 /** Hands a streamed answer on, piece by piece in the tick it arrives, at the pace of the caller. */
 export async function relayStream(
   context: AnswerContext,
-  decoder: AnswerDecoder,
+  reader: FrameReader,
   shape: StreamShape,
 ): Promise<AttemptResult> {
-  return new StreamRelay(context, decoder, shape).run();
+  return new StreamRelay(context, reader, shape).run();
 }
 
 class StreamRelay {
@@ -33,13 +37,13 @@ class StreamRelay {
   #isOpen = false;
   #stallTimer: NodeJS.Timeout | undefined;
 
-  constructor(context: AnswerContext, decoder: AnswerDecoder, shape: StreamShape) {
+  constructor(context: AnswerContext, reader: FrameReader, shape: StreamShape) {
     this.#context = context;
     this.#shape = shape;
     this.#response = context.call.exchange.response;
     this.#body = context.reply.body;
-    this.#isBinary = decoder.isBinary;
-    context.settlement.unreadableFrames = () => decoder.unreadableFrames();
+    this.#isBinary = reader.isBinary;
+    context.settlement.unreadableFrames = () => reader.unreadableFrames();
   }
 
   async run(): Promise<AttemptResult> {
@@ -50,7 +54,7 @@ class StreamRelay {
     clearTimeout(this.#stallTimer);
     const held = filter.end();
     if (held !== undefined && this.#isOpen) this.#take(held);
-    const rest = this.#shape.finish();
+    const rest = this.#shape.finish(problem === undefined);
     const { tap } = settlement;
     const failure = this.#failureOf(problem);
     const reason = call.control.reason;
@@ -107,7 +111,8 @@ class StreamRelay {
       return true;
     }
     if (shaped.length === 0) return this.#goOn(false);
-    call.exchange.open(200, { 'content-type': streamContentType(call.asked), ...streamHeaders, ...headers });
+    const contentType = this.#shape.contentType ?? streamContentType(call.asked);
+    call.exchange.open(200, { 'content-type': contentType, ...streamHeaders, ...headers });
     this.#isOpen = true;
     return this.#goOn(!this.#write(shaped));
   }
@@ -155,6 +160,11 @@ class StreamRelay {
     }
     if (failure !== undefined) {
       exchange.errorCode = failure.code;
+      // Bytes that are no events have no place for an error: a connection that breaks off is the only sign there is.
+      if (this.#shape.contentType !== undefined) {
+        this.#response.destroy();
+        return;
+      }
       if (!this.#isReported(failure.code)) this.#response.write(this.#errorEvent(failure));
     }
     this.#response.end();

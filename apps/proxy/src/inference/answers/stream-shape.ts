@@ -17,8 +17,10 @@ export interface StreamShape {
   readonly more: () => string | undefined;
   /** Forgets what is left to send. */
   readonly drop: () => void;
-  /** What remains to be sent when the bytes have stopped. */
-  readonly finish: () => Buffer | string;
+  /** What remains to be sent when the bytes have stopped; `isWhole` says whether they stopped as they should. */
+  readonly finish: (isWhole: boolean) => Buffer | string;
+  /** Of bytes that are no events; absent means events. */
+  readonly contentType?: string;
 }
 
 const nothing = Buffer.alloc(0);

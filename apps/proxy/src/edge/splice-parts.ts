@@ -1,0 +1,18 @@
+import type { CallerBody } from './caller-body.js';
+
+/**
+ * Writes texts into a form and leaves every other byte as the caller wrote it. A name that stands twice is edited at each
+ * place, so that no reader sees the old value; one that is not there is not added.
+ */
+export function spliceParts({ bytes, parts = [] }: CallerBody, edits: Readonly<Record<string, string>>): Buffer {
+  const pieces: Buffer[] = [];
+  let at = 0;
+  for (const { name, isFile, start, end } of parts) {
+    const text = isFile || !Object.hasOwn(edits, name) ? undefined : edits[name];
+    if (text === undefined) continue;
+    pieces.push(bytes.subarray(at, start), Buffer.from(text));
+    at = end;
+  }
+  pieces.push(bytes.subarray(at));
+  return pieces.length === 1 ? bytes : Buffer.concat(pieces);
+}
