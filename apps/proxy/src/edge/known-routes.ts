@@ -5,6 +5,8 @@ const methodsByPath: ReadonlyMap<string, string> = new Map([
   ['/v1/messages', 'POST'],
   ['/v1/messages/count_tokens', 'POST'],
   ['/v1/embeddings', 'POST'],
+  ['/v1/images/generations', 'POST'],
+  ['/v1/images/edits', 'POST'],
   ['/v1/moderations', 'POST'],
   ['/v1/models', 'GET'],
   ['/v1beta/models', 'GET'],

@@ -1,7 +1,10 @@
 import type { InferenceRoute } from '../inference/index.js';
+import { imageEditsEndpoint, imagesEndpoint } from './images.js';
 import { moderationsEndpoint } from './moderations.js';
 
 /** Pictures, speech, transcripts and moderation. */
 export const passedRoutes: readonly InferenceRoute[] = [
+  { path: '/v1/images/generations', endpoint: imagesEndpoint },
+  { path: '/v1/images/edits', endpoint: imageEditsEndpoint },
   { path: '/v1/moderations', endpoint: moderationsEndpoint },
 ];

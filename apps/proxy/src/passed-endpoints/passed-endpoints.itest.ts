@@ -88,3 +88,100 @@ describe('moderation', () => {
   });
 });
 
+describe('pictures', () => {
+  const path = '/v1/images/generations';
+  const made = (count: number, more: object = {}) => ({
+    created: 1,
+    data: Array.from({ length: count }, () => ({ b64_json: 'AAAA' })),
+    ...more,
+  });
+  const body = { model: 'oai/dall-e-3', prompt: 'a cat', quality: 'hd', size: '1024x1792', user: 'ann' };
+
+  test('are charged one by one, by quality and size', async () => {
+    upstream.answer = (received) => sendJson(received, 200, made(1));
+    const answer = await call(proxy, { path, body });
+    expect(JSON.parse(answer.text)).toEqual(made(1));
+    expect(answer.headers['x-tollgate-cost-usd']).toBe('0.120000000000');
+    expect(lastCall()?.path).toBe('/v1/images/generations');
+    expect(JSON.parse(lastCall()?.body.toString() ?? '')).toEqual({ ...body, model: 'dall-e-3' });
+    expect(lastAttempt()).toMatchObject({
+      admission: { endpoint: 'images', user: 'ann', variant: 'hd/1024x1792', unitsEstimate: { images: 1 } },
+      closings: [{ usage: { images: 1 }, usageQuality: 'provider-final' }],
+    });
+  });
+
+  test('are charged by the token where the provider counts tokens', async () => {
+    const usage = { input_tokens: 10, input_tokens_details: { image_tokens: 0 }, output_tokens: 1000 };
+    upstream.answer = (received) => sendJson(received, 200, made(2, { usage }));
+    const answer = await call(proxy, { path, body: { model: 'oai/gpt-image-1', prompt: 'a cat', n: 2 } });
+    // 10 tokens at 5 USD and 1,000 at 40 USD a million.
+    expect(answer.headers['x-tollgate-cost-usd']).toBe('0.040050000000');
+    expect(lastAttempt()?.closings[0]?.usage).toMatchObject({ images: 2, inputTokens: 10, outputTokens: 1000 });
+  });
+
+  test('whose price is by the token and whose tokens nobody says are not said to cost anything', async () => {
+    upstream.answer = (received) => sendJson(received, 200, made(1));
+    const answer = await call(proxy, { path, body: { model: 'oai/gpt-image-1', prompt: 'a cat' } });
+    expect([answer.status, answer.headers['x-tollgate-cost-usd']]).toEqual([200, undefined]);
+  });
+
+  test('may come as events', async () => {
+    const events = [
+      { type: 'image_generation.partial_image', b64_json: 'AAAA' },
+      { type: 'image_generation.completed', b64_json: 'AAAA', usage: { input_tokens: 1, output_tokens: 2 } },
+    ]
+      .map((event) => `event: ${event.type}\ndata: ${JSON.stringify(event)}\n\n`)
+      .join('');
+    upstream.answer = (received) => sendText(received, 200, events, { 'content-type': 'text/event-stream' });
+    const answer = await call(proxy, { path, body: { model: 'oai/gpt-image-1', prompt: 'a cat', stream: true } });
+    expect(answer.text).toBe(events);
+    expect(lastAttempt()?.closings).toMatchObject([
+      { outcome: 'settled', usage: { images: 1, inputTokens: 1, outputTokens: 2 }, usageQuality: 'provider-final' },
+    ]);
+  });
+
+  test('of a stream that ends early are an error, never whole', async () => {
+    const event = `data: ${JSON.stringify({ type: 'image_generation.partial_image', b64_json: 'AAAA' })}\n\n`;
+    upstream.answer = (received) => sendText(received, 200, event, { 'content-type': 'text/event-stream' });
+    const answer = await call(proxy, { path, body: { model: 'oai/gpt-image-1', prompt: 'a cat', stream: true } });
+    expect(answer.text).toContain('upstream.truncated');
+    expect(lastAttempt()?.closings).toMatchObject([{ outcome: 'failed', usageQuality: 'estimated' }]);
+  });
+
+  test('may be made of others, which come in a form', async () => {
+    upstream.answer = (received) => sendJson(received, 200, made(1));
+    const fields = { model: 'oai/dall-e-2', prompt: 'a hat', size: '256x256' };
+    const answer = await call(proxy, {
+      path: '/v1/images/edits',
+      body: form(fields, Buffer.from('png')),
+      headers: formHeaders,
+    });
+    expect([answer.status, answer.headers['x-tollgate-cost-usd']]).toEqual([200, '0.016000000000']);
+    expect(lastCall()?.body).toEqual(form({ ...fields, model: 'dall-e-2' }, Buffer.from('png')));
+  });
+
+  test.each([
+    ['no prompt', { model: 'oai/dall-e-3' }, 'request.invalid'],
+    ['no model', { prompt: 'a cat' }, 'request.invalid'],
+    ['a provider that makes none', { model: 'ant/claude-sonnet-4-5', prompt: 'a cat' }, 'request.unsupported'],
+  ])('with %s are refused before any provider is asked', async (_name, asked, code) => {
+    const answer = await call(proxy, { path, body: asked });
+    expect([answer.status, codeOf(answer.text)]).toEqual([400, code]);
+    expect(upstream.calls).toHaveLength(0);
+  });
+
+  test('that an answer does not hold are an error', async () => {
+    upstream.answer = (received) => sendJson(received, 200, { hello: 'world' });
+    const answer = await call(proxy, { path, body });
+    expect([answer.status, codeOf(answer.text)]).toEqual([502, 'upstream.unreadable']);
+  });
+
+  test('that a provider refuses are refused in its words', async () => {
+    const error = { message: 'Not that', type: 'invalid_request_error', code: 'content_policy_violation' };
+    upstream.answer = (received) => sendJson(received, 400, { error });
+    const answer = await call(proxy, { path, body });
+    expect([answer.status, JSON.parse(answer.text).error.message]).toEqual([400, 'Not that']);
+    expect(lastAttempt()?.closings).toMatchObject([{ usage: { inputTokens: 0 }, usageQuality: 'provider-final' }]);
+  });
+});
+
