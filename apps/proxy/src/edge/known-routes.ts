@@ -7,6 +7,7 @@ const methodsByPath: ReadonlyMap<string, string> = new Map([
   ['/v1/embeddings', 'POST'],
   ['/v1/images/generations', 'POST'],
   ['/v1/images/edits', 'POST'],
+  ['/v1/audio/speech', 'POST'],
   ['/v1/moderations', 'POST'],
   ['/v1/models', 'GET'],
   ['/v1beta/models', 'GET'],

@@ -185,3 +185,85 @@ describe('pictures', () => {
   });
 });
 
+describe('speech', () => {
+  const path = '/v1/audio/speech';
+  const body = { model: 'oai/tts-1', input: 'Héllo 😀', voice: 'alloy' };
+  const sound = Buffer.from(Array.from({ length: 1000 }, (_, index) => index % 256));
+
+  test('goes on byte for byte, and is charged by the character', async () => {
+    upstream.answer = ({ socket, ...received }) => {
+      beginChunked({ ...received, socket }, { 'content-type': 'audio/mpeg' });
+      socket.write(chunk(sound.subarray(0, 300)));
+      socket.write(Buffer.concat([chunk(sound.subarray(300)), Buffer.from(lastChunk)]));
+    };
+    const answer = await call(proxy, { path, body });
+    expect([answer.status, answer.headers['content-type'], answer.bytes]).toEqual([200, 'audio/mpeg', sound]);
+    expect(lastCall()?.headers.get('accept')).toBe('*/*');
+    expect(lastAttempt()).toMatchObject({
+      admission: { endpoint: 'speech', unitsEstimate: { inputCharacters: 7 } },
+      closings: [{ outcome: 'settled', usage: { inputCharacters: 7 }, usageQuality: 'provider-final' }],
+    });
+  });
+
+  test('arrives while it is made', async () => {
+    let finish = () => {};
+    upstream.answer = ({ socket, ...received }) => {
+      beginChunked({ ...received, socket }, { 'content-type': 'audio/mpeg' });
+      socket.write(chunk(sound));
+      finish = () => socket.write(lastChunk);
+    };
+    const answer = await ask(proxy, { path, body });
+    await until(() => answer.bytes.length === sound.length);
+    finish();
+    await answer.ended;
+  });
+
+  test('that breaks off breaks off for the caller too', async () => {
+    upstream.answer = ({ socket, ...received }) => {
+      beginChunked({ ...received, socket }, { 'content-type': 'audio/mpeg' });
+      socket.write(chunk(sound), () => socket.destroy());
+    };
+    const answer = await ask(proxy, { path, body });
+    await expect(answer.ended).rejects.toThrow();
+    await until(() => lastAttempt()?.closings.length === 1);
+    expect(lastAttempt()?.closings).toMatchObject([
+      { outcome: 'failed', usage: { inputCharacters: 7 }, usageQuality: 'estimated' },
+    ]);
+  });
+
+  const speechEvents = [
+    { type: 'speech.audio.delta', audio: sound.subarray(0, 400).toString('base64') },
+    { type: 'speech.audio.delta', audio: sound.subarray(400).toString('base64') },
+    { type: 'speech.audio.done', usage: { input_tokens: 10, output_tokens: 100, total_tokens: 110 } },
+  ]
+    .map((event) => `event: ${event.type}\ndata: ${JSON.stringify(event)}\n\n`)
+    .join('');
+
+  test('that is sold by the token is asked for as events, and its caller gets the sound', async () => {
+    upstream.answer = (received) => sendText(received, 200, speechEvents, { 'content-type': 'text/event-stream' });
+    const asked = { ...body, model: 'oai/gpt-4o-mini-tts', response_format: 'wav' };
+    const answer = await call(proxy, { path, body: asked });
+    expect([answer.headers['content-type'], answer.bytes]).toEqual(['audio/wav', sound]);
+    expect(JSON.parse(lastCall()?.body.toString() ?? '')).toEqual({
+      ...asked,
+      model: 'gpt-4o-mini-tts',
+      stream_format: 'sse',
+    });
+    expect(lastAttempt()?.closings).toMatchObject([
+      { usage: { inputCharacters: 7, inputTokens: 10, outputTokens: 100 }, usageQuality: 'provider-final' },
+    ]);
+  });
+
+  test('stays events for a caller who wants events', async () => {
+    upstream.answer = (received) => sendText(received, 200, speechEvents, { 'content-type': 'text/event-stream' });
+    const asked = { ...body, model: 'oai/gpt-4o-mini-tts', stream_format: 'sse' };
+    expect((await call(proxy, { path, body: asked })).text).toBe(speechEvents);
+    expect(lastAttempt()?.closings[0]?.usage).toMatchObject({ outputTokens: 100 });
+  });
+
+  test('of nothing is refused', async () => {
+    const answer = await call(proxy, { path, body: { model: 'oai/tts-1', voice: 'alloy' } });
+    expect([answer.status, codeOf(answer.text)]).toEqual([400, 'request.invalid']);
+  });
+});
+
