@@ -8,6 +8,8 @@ const methodsByPath: ReadonlyMap<string, string> = new Map([
   ['/v1/images/generations', 'POST'],
   ['/v1/images/edits', 'POST'],
   ['/v1/audio/speech', 'POST'],
+  ['/v1/audio/transcriptions', 'POST'],
+  ['/v1/audio/translations', 'POST'],
   ['/v1/moderations', 'POST'],
   ['/v1/models', 'GET'],
   ['/v1beta/models', 'GET'],

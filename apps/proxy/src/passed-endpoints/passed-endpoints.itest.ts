@@ -267,3 +267,112 @@ describe('speech', () => {
   });
 });
 
+describe('transcripts', () => {
+  const path = '/v1/audio/transcriptions';
+  const wav = silentWav(2500);
+  const listen = (fields: Readonly<Record<string, string>>, file = wav) =>
+    call(proxy, { path, body: form({ model: 'oai/whisper-1', ...fields }, file), headers: formHeaders });
+
+  test('go through byte for byte in both directions, and are charged by what the provider counts', async () => {
+    const text = '{ "text": "Hello", "usage": {"type":"duration","seconds":3} }';
+    upstream.answer = (received) => sendJson(received, 200, text);
+    const answer = await listen({ language: 'en' });
+    expect([answer.status, answer.text, answer.headers['x-tollgate-cost-usd']]).toEqual([200, text, '0.000300000000']);
+    expect(lastCall()?.body).toEqual(form({ model: 'whisper-1', language: 'en' }, wav));
+    expect(lastCall()?.headers.get('content-type')).toBe(formHeaders['content-type']);
+    expect(lastAttempt()).toMatchObject({
+      admission: { endpoint: 'transcriptions', model: 'whisper-1', unitsEstimate: { inputAudioMs: 2500 } },
+      closings: [{ usage: { inputAudioMs: 3000 }, usageQuality: 'provider-final' }],
+    });
+  });
+
+  test('as bare text are asked for as JSON, for the count', async () => {
+    upstream.answer = (received) => sendJson(received, 200, { text: 'Hello', usage: { seconds: 3 } });
+    const answer = await listen({ response_format: 'text' });
+    expect([answer.text, answer.headers['content-type']]).toEqual(['Hello\n', 'text/plain; charset=utf-8']);
+    expect(lastCall()?.body.toString()).toContain('\r\n\r\njson\r\n');
+    expect(lastAttempt()?.closings[0]).toMatchObject({ usage: { inputAudioMs: 3000 }, usageQuality: 'provider-final' });
+  });
+
+  test('as subtitles are charged by the length of the sound, which is an estimate', async () => {
+    const cues = '1\n00:00:00,000 --> 00:00:02,500\nHello\n\n';
+    upstream.answer = (received) => sendText(received, 200, cues, { 'content-type': 'text/plain' });
+    expect((await listen({ response_format: 'srt' })).text).toBe(cues);
+    expect(lastAttempt()?.closings[0]).toMatchObject({
+      outcome: 'settled',
+      usage: { inputAudioMs: 2500 },
+      usageQuality: 'estimated',
+    });
+  });
+
+  test('whose length nobody says have no count, which is not zero', async () => {
+    upstream.answer = (received) => sendJson(received, 200, { text: 'Hello' });
+    const answer = await listen({}, Buffer.from('ID3'));
+    expect([answer.status, answer.headers['x-tollgate-cost-usd']]).toEqual([200, undefined]);
+    expect(lastAttempt()?.closings[0]).toMatchObject({ usage: {}, usageQuality: 'estimated' });
+  });
+
+  test('may come as events', async () => {
+    const usage = { type: 'tokens', input_tokens: 14, input_token_details: { audio_tokens: 14 }, output_tokens: 3 };
+    const events = `data: ${JSON.stringify({ type: 'transcript.text.done', text: 'Hi', usage })}\n\n`;
+    upstream.answer = (received) => sendText(received, 200, events, { 'content-type': 'text/event-stream' });
+    expect((await listen({ model: 'oai/gpt-4o-transcribe', stream: 'true' })).text).toBe(events);
+    expect(lastAttempt()).toMatchObject({
+      admission: { stream: true },
+      closings: [{ usage: { inputTokens: 14, inputAudioTokens: 14, outputTokens: 3 }, usageQuality: 'provider-final' }],
+    });
+  });
+
+  test('are asked of the next provider with the same bytes when one fails', async () => {
+    upstream.answer = (received) =>
+      upstream.calls.length === 1
+        ? sendJson(received, 503, { error: { message: 'busy' } })
+        : sendJson(received, 200, { text: 'Hello', usage: { seconds: 3 } });
+    const answer = await call(proxy, { path, body: form({ model: 'listen' }, wav), headers: formHeaders });
+    expect([answer.status, answer.headers['x-tollgate-attempts']]).toEqual([200, '2']);
+    const [first, second] = upstream.calls;
+    expect(second?.body).toEqual(first?.body);
+    expect(proxy.recorder.attempts.map(({ closings }) => closings[0]?.outcome)).toEqual(['failed', 'settled']);
+  });
+
+  test('may be translated on the way', async () => {
+    upstream.answer = (received) => sendJson(received, 200, { text: 'Hello', usage: { seconds: 3 } });
+    const body = form({ model: 'oai/whisper-1' }, wav);
+    expect((await call(proxy, { path: '/v1/audio/translations', body, headers: formHeaders })).status).toBe(200);
+    expect(lastCall()?.path).toBe('/v1/audio/translations');
+    expect(lastAttempt()?.admission.endpoint).toBe('transcriptions');
+  });
+
+  test.each([
+    ['JSON', { path, body: { model: 'oai/whisper-1' } }, 415, 'request.content-type'],
+    [
+      'a form that is cut',
+      { path, body: form({ model: 'oai/whisper-1' }).subarray(0, -6), headers: formHeaders },
+      400,
+      'request.malformed',
+    ],
+    ['no model', { path, body: form({ language: 'en' }, wav), headers: formHeaders }, 400, 'request.invalid'],
+    [
+      'a switch that is none',
+      { path, body: form({ model: 'oai/whisper-1', stream: 'yes' }), headers: formHeaders },
+      400,
+      'request.invalid',
+    ],
+    [
+      'a provider that cannot listen',
+      { path, body: form({ model: 'ant/claude-sonnet-4-5' }), headers: formHeaders },
+      400,
+      'request.unsupported',
+    ],
+    [
+      'no key',
+      { path, body: form({ model: 'oai/whisper-1' }), headers: { ...formHeaders, authorization: undefined } },
+      401,
+      'access.key-missing',
+    ],
+  ])('are refused to a caller with %s', async (_name, asking, status, code) => {
+    const answer = await call(proxy, asking);
+    expect([answer.status, codeOf(answer.text)]).toEqual([status, code]);
+    expect(upstream.calls).toHaveLength(0);
+  });
+});
