@@ -14,6 +14,7 @@ import { embeddingsRoute } from './embeddings/index.js';
 import { chatRoutes, type InferenceService } from './inference/index.js';
 import { modelMethodEndpoint, modelPrefixes } from './model-methods/index.js';
 import { passedRoutes } from './passed-endpoints/index.js';
+import { rerankRoute } from './rerank/index.js';
 import { messagesCountRoute } from './token-counts/index.js';
 
 export interface AppTools {
@@ -39,7 +40,8 @@ export async function createApp(
 
 /** Everything that leads to a provider. The handlers never reject. */
 function routesOf(inference: InferenceService): DirectRoute[] {
-  return [...chatRoutes, messagesCountRoute, embeddingsRoute, ...passedRoutes].map(({ path, endpoint }) => ({
+  const routes = [...chatRoutes, messagesCountRoute, embeddingsRoute, ...passedRoutes, rerankRoute];
+  return routes.map(({ path, endpoint }) => ({
     path,
     handle: (request, response) => void inference.handle(endpoint, request, response),
   }));

@@ -11,6 +11,7 @@ const methodsByPath: ReadonlyMap<string, string> = new Map([
   ['/v1/audio/transcriptions', 'POST'],
   ['/v1/audio/translations', 'POST'],
   ['/v1/moderations', 'POST'],
+  ['/v1/rerank', 'POST'],
   ['/v1/models', 'GET'],
   ['/v1beta/models', 'GET'],
   ['/livez', 'GET'],

@@ -1,0 +1,77 @@
+import { parseRerankRequest, type RerankTranslation, renderRerankResult } from '@tollgate/adapters';
+import { type Failure, fail, ok, parseJson, type RerankRequest, type Result } from '@tollgate/schema';
+import {
+  type AnswerContext,
+  type AttemptPlan,
+  type AttemptResult,
+  type Call,
+  clientFormat,
+  collectAnswer,
+  failureOfProblems,
+  failureOfRefusal,
+  failWhole,
+  type InferenceEndpoint,
+  readAsked,
+  serveWhole,
+  unreadable,
+} from '../inference/index.js';
+import type { ResolvedTarget } from '../routing/index.js';
+
+const jsonType = 'application/json; charset=utf-8';
+/** A search is a query with up to so many documents, for all who sell searches. */
+const documentsPerSearch = 100;
+
+/** Texts in the order in which they answer a query, asked for the way Cohere's and Jina's clients do. */
+export const rerankEndpoint: InferenceEndpoint = {
+  endpoint: 'rerank',
+  dialect: clientFormat('openai-chat'),
+  read(body) {
+    const asked = readAsked(body);
+    return asked.ok ? ok({ ...asked.value, stream: false }) : asked;
+  },
+  prepare,
+};
+
+function prepare(call: Call, { provider, model }: ResolvedTarget): Result<AttemptPlan, Failure> {
+  const translation = provider.adapter?.rerank;
+  if (translation === undefined) {
+    const message = `The provider ${provider.id} has no reranker`;
+    return fail({ code: 'request.unsupported', message, param: 'model' });
+  }
+  const parsed = parseRerankRequest(call.body.whole());
+  if (!parsed.ok) return fail(failureOfProblems(parsed.failure));
+  const request = { ...parsed.value, model };
+  const wire = translation.encodeRequest(request);
+  return ok({
+    path: wire.path,
+    headers: wire.headers,
+    body: JSON.stringify(wire.body),
+    dropped: [],
+    metering: 'units',
+    unitsEstimate: { searchUnits: Math.ceil(request.documents.length / documentsPerSearch) },
+    decodeFailure: translation.decodeFailure,
+    answer: (context) => answer(translation, request, context),
+  });
+}
+
+async function answer(
+  translation: RerankTranslation,
+  request: RerankRequest,
+  context: AnswerContext,
+): Promise<AttemptResult> {
+  const collected = await collectAnswer(context);
+  if (!collected.ok) return failWhole(context, collected.failure);
+  const body = parseJson(collected.value.toString('utf8'));
+  if (body === undefined) {
+    return failWhole(context, unreadable('The provider answered with something that is not JSON'));
+  }
+  const { status, headers } = context.reply;
+  const result = translation.decodeResponse({ status, headers, body }, request);
+  if (!result.ok) return failWhole(context, failureOfRefusal(result.failure, context.filter, true));
+  const { usage, model, id } = result.value;
+  const { tap } = context.settlement;
+  if (Object.keys(usage).length > 0) tap.observeUsage(usage, model);
+  tap.upstreamId = id;
+  const rendered = renderRerankResult(result.value, request, context.call.asked.model);
+  return serveWhole(context, { contentType: jsonType, body: JSON.stringify(rendered) });
+}

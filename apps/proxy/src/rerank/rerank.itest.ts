@@ -1,0 +1,88 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { call } from '../testing/caller.js';
+import { RawUpstream, sendJson } from '../testing/raw-upstream.js';
+import { startTestProxy, type TestProxy } from '../testing/test-proxy.js';
+
+let upstream: RawUpstream;
+let proxy: TestProxy;
+
+beforeAll(async () => {
+  upstream = await RawUpstream.start();
+  proxy = await startTestProxy({
+    providers: [
+      { id: 'co', kind: 'cohere', baseUrl: upstream.url },
+      { id: 'own', kind: 'openai-compatible', baseUrl: `${upstream.url}/v1` },
+      { id: 'ant', kind: 'anthropic', baseUrl: upstream.url },
+    ],
+  });
+});
+afterAll(async () => {
+  await proxy.stop();
+  await upstream.stop();
+});
+beforeEach(() => {
+  proxy.recorder.attempts.length = 0;
+  upstream.calls.length = 0;
+});
+
+const path = '/v1/rerank';
+const body = { model: 'co/rerank-v3.5', query: 'capital', documents: ['Rome', { text: 'Paris' }], top_n: 1 };
+const ranked = {
+  id: 'r-1',
+  results: [{ index: 1, relevance_score: 0.98 }],
+  meta: { api_version: { version: '2' }, billed_units: { search_units: 1 } },
+};
+
+describe('reranking', () => {
+  test('gives the order, the documents that were asked for, and what it cost', async () => {
+    upstream.answer = (received) => sendJson(received, 200, ranked);
+    const answer = await call(proxy, { path, body: { ...body, return_documents: true } });
+    expect(JSON.parse(answer.text)).toEqual({
+      id: 'r-1',
+      object: 'list',
+      model: 'co/rerank-v3.5',
+      results: [{ index: 1, relevance_score: 0.98, document: { text: 'Paris' } }],
+      meta: { billed_units: { search_units: 1 } },
+    });
+    expect(answer.headers['x-tollgate-cost-usd']).toBe('0.002000000000');
+    expect(upstream.calls[0]?.path).toBe('/v2/rerank');
+    expect(JSON.parse(upstream.calls[0]?.body.toString() ?? '')).toEqual({
+      model: 'rerank-v3.5',
+      query: 'capital',
+      documents: ['Rome', 'Paris'],
+      top_n: 1,
+    });
+    expect(proxy.recorder.attempts[0]).toMatchObject({
+      admission: { endpoint: 'rerank', unitsEstimate: { searchUnits: 1 } },
+      closings: [{ outcome: 'settled', usage: { searchUnits: 1 }, usageQuality: 'provider-final' }],
+    });
+  });
+
+  test('counts tokens where the provider counts tokens', async () => {
+    const results = [{ index: 0, relevance_score: 0.5, document: { text: 'Rome' } }];
+    upstream.answer = (received) => sendJson(received, 200, { model: 'bge', results, usage: { total_tokens: 9 } });
+    const answer = await call(proxy, { path, body: { ...body, model: 'own/bge' } });
+    expect(JSON.parse(answer.text)).toMatchObject({ model: 'bge', usage: { total_tokens: 9 } });
+    expect(upstream.calls[0]?.path).toBe('/v1/rerank');
+    expect(proxy.recorder.attempts[0]?.closings[0]?.usage).toEqual({ inputTokens: 9 });
+  });
+
+  test.each([
+    ['no query', { ...body, query: undefined }, 'request.invalid'],
+    ['no documents', { ...body, documents: [] }, 'request.invalid'],
+    ['a provider without a reranker', { ...body, model: 'ant/claude-sonnet-4-5' }, 'request.unsupported'],
+  ])('with %s is refused before any provider is asked', async (_name, asked, code) => {
+    const answer = await call(proxy, { path, body: asked });
+    expect([answer.status, JSON.parse(answer.text).error.code]).toEqual([400, code]);
+    expect(upstream.calls).toHaveLength(0);
+  });
+
+  test.each([
+    [200, { hello: 'world' }, 502, 'upstream.unreadable'],
+    [401, { message: 'invalid api token' }, 502, 'upstream.authentication'],
+  ])('that is answered with %d %j is an error', async (sent, answered, status, code) => {
+    upstream.answer = (received) => sendJson(received, sent, answered);
+    const answer = await call(proxy, { path, body });
+    expect([answer.status, JSON.parse(answer.text).error.code]).toEqual([status, code]);
+  });
+});
