@@ -28,6 +28,17 @@ describe('prices answer', () => {
     expect((await config.call('GET', '/api/v1/prices?kind=headed')).body.items).toEqual([]);
   });
 
+  it('201 to what is not sold by the token, for a variant of a model too', async () => {
+    const body = {
+      kind: 'speaker',
+      model: 'painter-1/hd/1024x1792',
+      effectiveFrom: '2026-01-01',
+      usdPerMillion: { images: '120000', inputCharacters: '15', inputAudioMs: '0.1', searchUnits: '2000' },
+    };
+    const made = await config.call('POST', '/api/v1/prices', { body });
+    expect(made).toMatchObject({ status: 201, body: { model: body.model, usdPerMillion: body.usdPerMillion } });
+  });
+
   it('200 to a change, and null opens the end again', async () => {
     const made = await makePrice(config, {
       effectiveTo: '2026-02-01',

@@ -5,7 +5,7 @@ import { effectiveTimeouts, type SentCall, type UpstreamProblem, type UpstreamRe
 import type { AdmittedAttempt } from '../usage/index.js';
 import { answerHeaders } from './answer-headers.js';
 import { authorize, chooseKey } from './authorize.js';
-import type { AttemptPlan, AttemptRequest, AttemptResult } from './call.js';
+import type { AttemptPlan, AttemptRequest, AttemptResult, Call } from './call.js';
 import { failureOfProblem, failureOfRefusal, ownFailure, problemOfEnd } from './failures.js';
 import { priceListOf } from './price-list.js';
 import { SecretFilter } from './secret-filter.js';
