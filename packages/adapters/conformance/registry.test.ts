@@ -72,6 +72,18 @@ describe.each(providers.map((provider) => [provider.id, provider] as const))('th
     for (const pattern of provider.modelPatterns) expect(pattern).toMatch(/^[a-z0-9-]{2,}\*?$/);
   });
 
+  test('has its other endpoints at addresses, and reads what is refused there', () => {
+    const { endpoints, rerank } = provider;
+    const refused = { status: 429, headers: {}, body: { message: 'slow down', error: { message: 'slow down' } } };
+    for (const path of Object.values(endpoints?.paths ?? {})) expect(path).toMatch(/^(?:\/[a-z0-9-]+)+$/);
+    const readers = [endpoints, rerank].flatMap((reader) => (reader === undefined ? [] : [reader.decodeFailure]));
+    for (const decodeFailure of readers) {
+      expect(decodeFailure(refused)).toMatchObject({ code: 'upstream.rate-limited', status: 429, retryable: true });
+    }
+    const asked = { model: 'm', query: 'q', documents: ['a'], returnDocuments: false };
+    expect(rerank?.encodeRequest(asked)).toEqual(rerank?.encodeRequest(asked));
+  });
+
   test('speaks formats for which there are recordings', () => {
     const spoken = spokenBy(provider);
     expect(spoken.length).toBeGreaterThan(0);

@@ -77,7 +77,9 @@ function openKind(kind: string, overrides: readonly PriceCard[]): (model: string
   const names = new BoundedMap<string, readonly ResolvedPrice[]>(cachedModelsMax);
   const listed = (model: string) => {
     const prices = publishedPrices(list?.findModel(model));
-    return prices.length > 0 ? prices : ownCards(kind, model).map((card) => resolvePrice(card, 'default'));
+    return prices.length > 0
+      ? prices
+      : ownCards({ kind, pages: list?.pages ?? [] }, model).map((card) => resolvePrice(card, 'default'));
   };
   const collect = (model: string) => [
     ...listed(model),

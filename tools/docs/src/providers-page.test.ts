@@ -111,7 +111,7 @@ describe('the page of providers', () => {
       { id: 'dark' },
       { id: 'vec', contextTokens: 512, endpoint: 'embeddings', abilities: { vision: true } },
     ] as const;
-    expect(rowsOf({ ...bare, catalog }).slice(5)).toEqual([
+    expect(rowsOf({ ...bare, catalog }).slice(7)).toEqual([
       '| `big` | 1 048 576 | 8 192 | tools, no images, thinking | 2026-10-23 |',
       '| `dark` | – | – | – |  |',
       '| `vec` | 512 | – | vectors, images |  |',

@@ -46,7 +46,7 @@ describe('a form', () => {
     ['something behind its end', Buffer.concat([form(field('model', 'm')), field('model', 'other')])],
     [
       'its boundary inside a part',
-      form(field('prompt', 'a\n--x-1\nContent-Disposition: form-data; name="model"\n\nother')),
+      form(field('prompt', 'a\n--x-1\r\nContent-Disposition: form-data; name="model"\r\n\r\nother')),
     ],
     ['two names in a part', form(part('Content-Disposition: form-data; name="a"; name="model"', 'm'))],
     [

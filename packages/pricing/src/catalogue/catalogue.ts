@@ -8,6 +8,8 @@ export interface PriceList {
   /** The model that a name means, by the rules of the catalogue. */
   readonly findModel: (name: string) => ModelInfo | undefined;
   readonly models: readonly ModelInfo[];
+  /** Where the prices are from. */
+  readonly pages: readonly string[];
 }
 
 interface ModelEntry {
@@ -27,6 +29,7 @@ export function findPriceList(kind: string): PriceList | undefined {
   const find = (name: string) => entries.find((entry) => entry.matches(name))?.model;
   return {
     models: provider.models,
+    pages: provider.pricing_urls ?? [],
     findModel: (model) => {
       const name = catalogueName(model);
       const found = find(name);

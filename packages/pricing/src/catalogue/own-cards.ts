@@ -9,11 +9,11 @@ interface OwnPrice {
 
 /*
  * Prices that the catalogue does not have, because it knows neither characters nor pictures nor searches of a reranker.
- * Written down by hand from the pages named here, as they were in November 2026; a price that the catalogue comes to
- * have goes before one of these, and an operator's goes before both.
+ * Written down by hand as of the dates named here. The pages named below are the catalogue's own for the same kinds, which is
+ * how a list finds its kind. A price that the catalogue comes to have goes before one of these, and an operator's before both.
  */
 
-/** platform.openai.com/docs/pricing, "Speech generation": dollars for a million characters. */
+/** "Speech generation", 2025: dollars for a million characters. */
 const openAiSpeech: readonly OwnPrice[] = [
   { model: 'tts-1', usdPerMillion: { inputCharacters: '15' } },
   { model: 'tts-1-1106', usdPerMillion: { inputCharacters: '15' } },
@@ -21,7 +21,7 @@ const openAiSpeech: readonly OwnPrice[] = [
   { model: 'tts-1-hd-1106', usdPerMillion: { inputCharacters: '30' } },
 ];
 
-/** platform.openai.com/docs/guides/moderation: moderation is free of charge. */
+/** "Moderation": free of charge. */
 const openAiModerations: readonly OwnPrice[] = [
   'omni-moderation-latest',
   'omni-moderation-2024-09-26',
@@ -29,7 +29,10 @@ const openAiModerations: readonly OwnPrice[] = [
   'text-moderation-stable',
 ].map((model) => ({ model, usdPerMillion: {}, usdPerThousandRequests: '0' }));
 
-/** docs.cohere.com/docs/how-does-cohere-pricing-work and cohere.com/pricing: dollars for a thousand searches. */
+/**
+ * "Rerank": dollars for a million searches; a search is a query with up to a hundred documents. As quoted in June 2026 at
+ * developer.puter.com/tutorials/cohere-api-pricing, and for the oldest at docs.memberjunction.org (April 2026).
+ */
 const cohereRerank: readonly OwnPrice[] = [
   { model: 'rerank-v3.5', usdPerMillion: { searchUnits: '2000' } },
   { model: 'rerank-v4.0-fast', usdPerMillion: { searchUnits: '2000' } },
@@ -37,8 +40,9 @@ const cohereRerank: readonly OwnPrice[] = [
 ];
 
 /**
- * platform.openai.com/docs/pricing, "Image generation": dollars for a picture, by quality and size. What is not said is
- * the standard quality and the square; either may be left out, so each price stands under every way of saying it.
+ * "Image generation", as published until the models ended in May 2026: dollars for a million pictures, by quality and
+ * size. What is not said is the standard quality and the square; either may be left out, so each price stands under
+ * every way of saying it.
  */
 const dallE3: readonly OwnPrice[] = [
   ...picture('dall-e-3', ['standard', undefined], ['1024x1024', undefined], '40000'),
@@ -66,13 +70,20 @@ function picture(
   );
 }
 
+/** By the page that publishes them. */
 const ownPrices: ReadonlyMap<string, readonly OwnPrice[]> = new Map([
-  ['openai', [...openAiSpeech, ...openAiModerations, ...dallE3, ...dallE2]],
-  ['cohere', cohereRerank],
+  ['https://platform.openai.com/docs/pricing', [...openAiSpeech, ...openAiModerations, ...dallE3, ...dallE2]],
+  ['https://cohere.com/pricing', cohereRerank],
 ]);
 
-/** The cards of a model that this package itself has a price for; empty for any other. */
-export function ownCards(kind: string, model: string): readonly PriceCard[] {
-  const prices = ownPrices.get(kind)?.filter((price) => price.model === model) ?? [];
+/** A kind, and the pages from which the catalogue has its prices. */
+export interface PricedKind {
+  readonly kind: string;
+  readonly pages: readonly string[];
+}
+
+/** The cards of a model that this package itself has a price for, from a page of its kind; empty for any other. */
+export function ownCards({ kind, pages }: PricedKind, model: string): readonly PriceCard[] {
+  const prices = pages.flatMap((page) => ownPrices.get(page) ?? []).filter((price) => price.model === model);
   return prices.map((price) => ({ kind, effectiveFromMs: 0, ...price }));
 }

@@ -9,7 +9,7 @@ const tokensPerPiece = 16;
 
 /** Writes silence of about the right length, as OpenAI speech: bare sound, or events where they are asked for. */
 export function openAiSpeechScript(call: ReceivedCall, answer: Answer): Script {
-  const inputCharacters = [...(text(call.body['input']) ?? '')].length;
+  const inputCharacters = charactersOf(text(call.body['input']) ?? '');
   const isByToken = call.model.startsWith('gpt-');
   const bill: Bill = isByToken
     ? { inputTokens: answer.inputTokens, outputTokens: tokensPerPiece * piecesPerSpeech, inputCharacters }
@@ -37,4 +37,11 @@ export function openAiSpeechScript(call: ReceivedCall, answer: Answer): Script {
     ],
     bill,
   };
+}
+
+/** Code points, not halves of them. */
+function charactersOf(spoken: string): number {
+  let count = 0;
+  for (const _ of spoken) count += 1;
+  return count;
 }
