@@ -1,3 +1,5 @@
+// First, before a collection can do what it prevents.
+import './keep-tick-shape.js';
 import { createLogger, parseEnv, runService } from '@tollgate/platform';
 import { startProxy } from './create-proxy.js';
 import { drainExtraMs } from './drain.js';
