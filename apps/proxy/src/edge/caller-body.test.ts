@@ -27,8 +27,8 @@ describe('opening a body', () => {
 
   test('the head holds short members and the last of a repeated name', () => {
     const long = 'x'.repeat(headMemberBytesMax);
-    const result = open(`{"model":"a","messages":["${long}"],"model":"b","stream":true,"user":"${long}"}`);
-    expect(result.ok && result.value.head).toEqual({ model: 'b', stream: true });
+    const result = open(`{"model":"a","messages":["${long}"],"stop":["."],"model":"b","stream":true,"user":"${long}"}`);
+    expect(result.ok && result.value.head).toEqual({ model: 'b', stream: true, stop: [] });
   });
 
   test('a long member hides a short one of the same name before it', () => {
@@ -64,13 +64,17 @@ describe('opening a body', () => {
   });
 });
 
-test('values of the head are read as JSON.parse reads them', () => {
+test('values of the head are read as JSON.parse reads them, but for what lists hold', () => {
   fc.assert(
     fc.property(fc.dictionary(fc.string(), fc.jsonValue({ maxDepth: 2 })), (object) => {
       const text = JSON.stringify(object);
       const result = open(text);
       if (!result.ok) throw new Error(result.failure.message);
-      expect({ ...result.value.head }).toEqual({ ...JSON.parse(text) });
+      const read = Object.entries<unknown>(JSON.parse(text)).map(([name, value]) => [
+        name,
+        Array.isArray(value) ? [] : value,
+      ]);
+      expect({ ...result.value.head }).toEqual({ ...Object.fromEntries(read) });
     }),
     { numRuns: 2000 },
   );

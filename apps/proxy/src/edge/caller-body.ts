@@ -18,7 +18,10 @@ export const headMemberBytesMax = 16 * 1024;
 export interface CallerBody {
   readonly bytes: Buffer;
   readonly members: readonly MemberSpan[];
-  /** The short members only. Of a name that stands twice the last counts, as in `JSON.parse`. */
+  /**
+   * The short members only, each list as an empty one: lists are prompts and tools, which would be parsed for nobody. Of
+   * a name that stands twice the last counts, as in `JSON.parse`.
+   */
   readonly head: JsonObject;
   /** Everything, parsed when first asked for: bytes that pass through are never parsed as a whole. */
   readonly whole: () => JsonObject;
@@ -70,16 +73,17 @@ function headOf(bytes: Buffer, members: readonly MemberSpan[]): JsonObject {
   const head: Record<string, JsonValue> = Object.create(null);
   for (const { name, valueStart, end } of members) {
     if (end - valueStart > headMemberBytesMax) delete head[name];
-    else head[name] = readValue(bytes, valueStart, end);
+    else head[name] = bytes[valueStart] === openBracket ? anyList : readValue(bytes, valueStart, end);
   }
   return head;
 }
 
+const anyList: JsonValue = Object.freeze([]);
 const quote = 0x22;
+const openBracket = 0x5b;
 const lowerT = 0x74;
 const lowerF = 0x66;
 const lowerN = 0x6e;
-const upperBracketMin = 0x5b;
 
 /** A well-formed value. Most are names, switches and numbers, which need no parser. */
 function readValue(bytes: Buffer, start: number, end: number): JsonValue {
@@ -89,7 +93,7 @@ function readValue(bytes: Buffer, start: number, end: number): JsonValue {
   if (first === lowerN) return null;
   const text = bytes.toString('utf8', start, end);
   if (first === quote && !text.includes('\\')) return text.slice(1, -1);
-  return first < upperBracketMin && first !== quote ? Number(text) : readJson(text);
+  return first < openBracket && first !== quote ? Number(text) : readJson(text);
 }
 
 /** Plain ASCII is decoded several times faster when it is known to be that. */
