@@ -60,12 +60,7 @@ export class UpstreamBody {
 
   /** Feeds every piece to the sink. Ends with undefined after the last one, or with what went wrong; never rejects. */
   pump(sink: ChunkSink): Promise<UpstreamProblem | undefined> {
-    return new Promise((resolve) => {
-      this.#sink = sink;
-      this.#onOver = resolve;
-      if (this.#isOver) resolve(this.#problem);
-      else this.#release(sink);
-    });
+    return new Promise((resolve) => this.#start(sink, resolve));
   }
 
   /** Reads on after a sink said false. */
@@ -77,17 +72,18 @@ export class UpstreamBody {
   }
 
   /** Reads all of it; more than `bytesMax` is a problem. */
-  async collect(bytesMax: number): Promise<Result<Buffer, UpstreamProblem>> {
+  collect(bytesMax: number): Promise<Result<Buffer, UpstreamProblem>> {
     const chunks: Buffer[] = [];
     let bytes = 0;
-    const problem = await this.pump((chunk) => {
+    const take = (chunk: Buffer) => {
       chunks.push(chunk);
       bytes += chunk.length;
       if (bytes > bytesMax) this.abort(tooLarge);
       return true;
+    };
+    return new Promise((resolve) => {
+      this.#start(take, (problem) => resolve(problem === undefined ? ok(joined(chunks, bytes)) : fail(problem)));
     });
-    if (problem !== undefined) return fail(problem);
-    return ok(chunks.length === 1 && chunks[0] !== undefined ? chunks[0] : Buffer.concat(chunks, bytes));
   }
 
   /** Stops reading for good and closes the connection, so that the provider notices. */
@@ -95,6 +91,13 @@ export class UpstreamBody {
     if (this.#isOver) return;
     this.#finish(problem);
     this.#source.cut();
+  }
+
+  #start(sink: ChunkSink, onOver: (problem: UpstreamProblem | undefined) => void): void {
+    this.#sink = sink;
+    this.#onOver = onOver;
+    if (this.#isOver) onOver(this.#problem);
+    else this.#release(sink);
   }
 
   #give(sink: ChunkSink, chunk: Buffer): void {
@@ -142,6 +145,11 @@ export class UpstreamBody {
     this.#watchdog.stop();
     this.#onOver?.(problem);
   }
+}
+
+function joined(chunks: readonly Buffer[], bytes: number): Buffer {
+  const [only] = chunks;
+  return chunks.length === 1 && only !== undefined ? only : Buffer.concat(chunks, bytes);
 }
 
 /** More came than is taken. */

@@ -39,7 +39,8 @@ export function answerChat(plan: ChatAnswerPlan, context: AnswerContext): Promis
   const wantsStream = context.call.asked.stream;
   const isStream = contentType === '' ? wantsStream : isStreamType(plan.translation, contentType);
   if (wantsStream) return isStream ? streamToStream(plan, context) : wholeToStream(plan, context);
-  return isStream ? streamToWhole(plan, context) : wholeToWhole(plan, context);
+  if (isStream) return streamToWhole(plan, context);
+  return plan.route.type === 'pass' ? passWhole(plan, context) : wholeToWhole(plan, context);
 }
 
 async function streamToStream(plan: ChatAnswerPlan, context: AnswerContext): Promise<AttemptResult> {
@@ -56,7 +57,6 @@ async function streamToStream(plan: ChatAnswerPlan, context: AnswerContext): Pro
 async function wholeToWhole(plan: ChatAnswerPlan, context: AnswerContext): Promise<AttemptResult> {
   const collected = await collectAnswer(context);
   if (!collected.ok) return failWhole(context, collected.failure);
-  if (plan.route.type === 'pass') return passWhole(plan, context, collected.value);
   const result = readWhole(plan, context, await readJson(collected.value));
   if (!result.ok) return failWhole(context, result.failure);
   const rendered = plan.format.renderResult(result.value, renderContext(plan, context));
@@ -65,7 +65,10 @@ async function wholeToWhole(plan: ChatAnswerPlan, context: AnswerContext): Promi
 }
 
 /** Of an answer that goes on as it is only the facts are read; one that is unusual is decoded to tell what it is. */
-async function passWhole(plan: ChatAnswerPlan, context: AnswerContext, bytes: Buffer): Promise<AttemptResult> {
+async function passWhole(plan: ChatAnswerPlan, context: AnswerContext): Promise<AttemptResult> {
+  const collected = await collectAnswer(context);
+  if (!collected.ok) return failWhole(context, collected.failure);
+  const bytes = collected.value;
   const body = await readJson(bytes);
   const facts = body === undefined ? undefined : plan.translation.readFacts?.(wireResponse(context, body));
   const { tap } = context.settlement;

@@ -24,15 +24,25 @@ export async function collectAnswer(context: AnswerContext): Promise<Result<Buff
   return { ok: true, value: held === undefined ? clean : Buffer.concat([clean, held]) };
 }
 
-/** Settles an attempt whose answer is whole, then hands the answer to the caller with what it cost. */
-export async function serveWhole(context: AnswerContext, answer: WholeAnswer): Promise<AttemptResult> {
+/**
+ * Settles an attempt whose answer is whole, then hands the answer to the caller with what it cost. Waits for nothing
+ * where the provider's counts settle it, which is nearly always: a promise would be a part of the work.
+ */
+export function serveWhole(context: AnswerContext, answer: WholeAnswer): AttemptResult | Promise<AttemptResult> {
   const { call, settlement } = context;
   const outcome = call.control.reason === 'gone' ? 'aborted' : 'settled';
   const end = { outcome, reach: 'worked' } as const;
-  const verdict = settlement.closeNow(end) ?? (await settlement.close(end));
-  call.exchange.send(200, wholeHeaders(context, answer, verdict), answer.body);
-  return { type: 'served' };
+  const verdict = settlement.closeNow(end);
+  if (verdict !== undefined) return sendWhole(context, answer, verdict);
+  return settlement.close(end).then((counted) => sendWhole(context, answer, counted));
 }
+
+function sendWhole(context: AnswerContext, answer: WholeAnswer, verdict: UsageVerdict | undefined): AttemptResult {
+  context.call.exchange.send(200, wholeHeaders(context, answer, verdict), answer.body);
+  return served;
+}
+
+const served: AttemptResult = { type: 'served' };
 
 /** Settles an attempt whose answer cannot be used. */
 export async function failWhole(context: AnswerContext, failure: AttemptFailure): Promise<AttemptResult> {
