@@ -19,7 +19,8 @@ const openBrace = 0x7b;
  */
 export function spliceMembers(body: CallerBody, edits: MemberEdits): Buffer {
   const entries = Object.entries(edits);
-  const removed = new Set(entries.filter(([, value]) => value === undefined).map(([name]) => name));
+  const removed = new Set<string>();
+  for (const [name, value] of entries) if (value === undefined) removed.add(name);
   const cuts = removals(body.members, removed);
   const added: string[] = [];
   for (const [name, value] of entries) {
