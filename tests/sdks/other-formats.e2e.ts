@@ -1,10 +1,9 @@
 import Anthropic from '@anthropic-ai/sdk';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import OpenAI from 'openai';
-import { addProvider, startWorld, until, type World } from '../support/world.ts';
+import { addFamilies, families, modelOf } from '../support/families.ts';
+import { startWorld, type World } from '../support/world.ts';
 
-/** Providers whose format no caller speaks here: every answer is translated. */
-const kinds = ['google', 'cohere'] as const;
 const parameters = { type: 'object' as const, properties: { city: { type: 'string' } }, required: ['city'] };
 
 let world: World;
@@ -12,32 +11,19 @@ let openai: OpenAI;
 let anthropic: Anthropic;
 beforeAll(async () => {
   world = await startWorld();
-  const { stack, provider, admin, virtualKey: apiKey } = world;
-  for (const kind of kinds) {
-    await addProvider(admin, { id: nameOf(kind), kind, baseUrl: provider.url }, `sk-canary-${kind}`);
-  }
+  const { stack, virtualKey: apiKey } = world;
+  await addFamilies(world);
   openai = new OpenAI({ baseURL: `${stack.proxyUrl()}/v1`, apiKey, maxRetries: 0 });
   anthropic = new Anthropic({ baseURL: stack.proxyUrl(), apiKey, maxRetries: 0 });
-  await until(async () => {
-    const ask = { model: `${nameOf('cohere')}/gpt-4.1`, messages: [{ role: 'user' as const, content: 'Hello' }] };
-    return openai.chat.completions.create(ask).then(
-      () => true,
-      () => false,
-    );
-  }, 'the snapshot has not reached the proxy');
 }, 120_000);
 afterAll(() => world?.stop());
-
-function nameOf(kind: string): string {
-  return `${kind}-${world.projectId.slice(-8)}`;
-}
 
 function lastBill() {
   return world.provider.servedLog.calls.at(-1)?.bill;
 }
 
-describe.each(kinds)('a provider of kind %s', (kind) => {
-  const model = () => `${nameOf(kind)}/gpt-4.1`;
+describe.each(families.map((family) => [family.kind, family] as const))('a provider of kind %s', (_kind, family) => {
+  const model = () => modelOf(world, family);
   const question = [{ role: 'user' as const, content: 'Hello' }];
 
   it('says the same to the OpenAI SDK, whole and streamed, with its own counts', async () => {
@@ -90,10 +76,12 @@ describe.each(kinds)('a provider of kind %s', (kind) => {
   });
 
   it('refuses an unknown model with the exception each SDK has for it', async () => {
-    const unknown = `${nameOf(kind)}/nobody`;
+    const unknown = modelOf(world, family, 'nobody');
     const asked = openai.chat.completions.create({ model: unknown, messages: question });
-    await expect(asked).rejects.toBeInstanceOf(OpenAI.NotFoundError);
+    await expect(asked).rejects.toBeInstanceOf(OpenAI.APIError);
+    await expect(asked).rejects.toMatchObject({ status: family.unknownModelStatus });
     const other = anthropic.messages.create({ model: unknown, max_tokens: 5, messages: question });
-    await expect(other).rejects.toBeInstanceOf(Anthropic.NotFoundError);
+    await expect(other).rejects.toBeInstanceOf(Anthropic.APIError);
+    await expect(other).rejects.toMatchObject({ status: family.unknownModelStatus });
   });
 });
