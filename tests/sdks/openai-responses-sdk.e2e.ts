@@ -70,7 +70,7 @@ describe.each([
       ['weather', { city: 'sample' }],
       ['weather', { city: 'sample' }],
     ]);
-    input.push(...first.output);
+    input.push(...first.output.filter((item) => item.type === 'message' || item.type === 'function_call'));
     for (const { call_id } of calls) input.push({ type: 'function_call_output', call_id, output: '21 C' });
     const second = await client.responses.create({ model: model(), input, tools: [weather] });
     expect(second.output_text).toContain('tool result has arrived');
