@@ -39,9 +39,13 @@ process.stdout.write(`Asking simulated models through ${stack.proxyUrl}: no prov
 await makeRoutes();
 const planned = await runTraffic();
 const served = await servedSince(startedAtMs);
-const rows = await settledReport(served);
+const rows = await settledReport(planned);
 printReport(rows);
 const agree = [countsAgree(rows, planned), await booksAgree(rows, served)];
+if (served.length > planned.attempts) {
+  const others = served.length - planned.attempts;
+  process.stdout.write(`The provider was called ${others} times more: something else was sent to it meanwhile.\n`);
+}
 process.exit(agree.every(Boolean) ? 0 : 1);
 
 /**
@@ -102,15 +106,15 @@ async function servedSince(sinceMs: number): Promise<readonly ServedCall[]> {
   return calls.filter((call) => call.startedAtMs >= sinceMs);
 }
 
-/** Waits until every served attempt is in the ledger, then reads the report of this run. */
-async function settledReport(calls: readonly ServedCall[]): Promise<readonly CostRow[]> {
+/** Waits until every attempt is in the ledger, then reads the report of this run. */
+async function settledReport(planned: Planned): Promise<readonly CostRow[]> {
   const deadline = Date.now() + settleTimeoutMs;
   while (Date.now() < deadline) {
     const [whole] = await report('interval=none');
     const attempts = await sql<{ attempts: string }>(
       "SELECT toString(count()) AS attempts FROM tollgate.usage WHERE tags['demo'] = {run: String}",
     );
-    if (Number(attempts[0]?.attempts) >= calls.length && whole !== undefined)
+    if (Number(attempts[0]?.attempts) >= planned.attempts && whole !== undefined)
       return report('groupBy=tag:team,tag:feature');
     await new Promise((resolve) => setTimeout(resolve, pollMs));
   }
