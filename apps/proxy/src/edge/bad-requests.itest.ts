@@ -72,7 +72,12 @@ describe('requests that are refused', () => {
       415,
       'request.content-encoding',
     ],
-    ['a body compressed twice', { headers: { 'content-encoding': 'br, gzip' }, body: good }, 415, 'request.content-encoding'],
+    [
+      'a body compressed twice',
+      { headers: { 'content-encoding': 'br, gzip' }, body: good },
+      415,
+      'request.content-encoding',
+    ],
     ['a user beyond the bound', { body: { ...good, user: 'x'.repeat(513) } }, 400, 'request.invalid'],
     ['a user far beyond it', { body: { ...good, user: 'x'.repeat(20_000) } }, 400, 'request.invalid'],
     ['a user beyond it, in a header', { headers: { 'x-user': 'x'.repeat(513) }, body: good }, 400, 'request.invalid'],
@@ -124,7 +129,12 @@ describe('requests that are refused', () => {
   test.each<[string, Asking, number, string]>([
     ['no key', { path: messages, headers: { authorization: undefined }, body: good }, 401, 'authentication_error'],
     ['half a body', { path: messages, body: '{' }, 400, 'invalid_request_error'],
-    ['a compressed body', { path: messages, headers: { 'content-encoding': 'zstd' }, body: good }, 415, 'invalid_request_error'],
+    [
+      'a compressed body',
+      { path: messages, headers: { 'content-encoding': 'zstd' }, body: good },
+      415,
+      'invalid_request_error',
+    ],
     [
       'a user beyond the bound',
       { path: messages, body: { ...good, metadata: { user_id: 'x'.repeat(513) } } },

@@ -24,8 +24,10 @@ function scriptOf(said: Answer): readonly Buffer[] {
     headers: {},
     rawBody: Buffer.alloc(0),
     body: {},
+    files: {},
     model,
     stream: true,
+    counts: false,
     correlation: undefined,
     keyHash: undefined,
   } as const;

@@ -76,7 +76,8 @@ function neededEdits({ head, members }: CallerBody, edits: MemberEdits): MemberE
   for (const name of Object.keys(edits)) {
     const wanted = edits[name];
     const isOnce = members.filter((member) => member.name === name).length < 2;
-    const isSame = typeof wanted === 'object' ? JSON.stringify(head[name]) === JSON.stringify(wanted) : head[name] === wanted;
+    const isSame =
+      typeof wanted === 'object' ? JSON.stringify(head[name]) === JSON.stringify(wanted) : head[name] === wanted;
     if (!isOnce || !isSame) needed[name] = wanted;
   }
   return needed;

@@ -69,16 +69,19 @@ describe('an answer in the caller’s own format', () => {
     });
   });
 
-  test.each([1e300, -5, 1.5, 2_000_000_000_000])('a count that none can be (%d) costs what we count, not 0', async (count) => {
-    const usage = { prompt_tokens: count, completion_tokens: count, total_tokens: count };
-    upstream.answer = (received) => sendJson(received, 200, { ...chatBody, usage });
-    const answer = await call(proxy, { body: chat('oai/gpt-4.1') });
-    expect(answer.headers['x-tollgate-cost-usd']).toBeUndefined();
-    expect(answer.headers['x-tollgate-cost-unknown']).toBe('estimated');
-    expect(proxy.recorder.attempts[0]?.closings).toMatchObject([
-      { usageQuality: 'estimated', usage: { inputTokens: 2, outputTokens: 2 } },
-    ]);
-  });
+  test.each([1e300, -5, 1.5, 2_000_000_000_000])(
+    'a count that none can be (%d) costs what we count, not 0',
+    async (count) => {
+      const usage = { prompt_tokens: count, completion_tokens: count, total_tokens: count };
+      upstream.answer = (received) => sendJson(received, 200, { ...chatBody, usage });
+      const answer = await call(proxy, { body: chat('oai/gpt-4.1') });
+      expect(answer.headers['x-tollgate-cost-usd']).toBeUndefined();
+      expect(answer.headers['x-tollgate-cost-unknown']).toBe('estimated');
+      expect(proxy.recorder.attempts[0]?.closings).toMatchObject([
+        { usageQuality: 'estimated', usage: { inputTokens: 2, outputTokens: 2 } },
+      ]);
+    },
+  );
 
   test('the largest count there is has its exact cost', async () => {
     const usage = { prompt_tokens: 1e12, completion_tokens: 1, total_tokens: 1e12 };

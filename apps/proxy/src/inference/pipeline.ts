@@ -47,7 +47,11 @@ type Head = Pick<Call, 'snapshot' | 'principal' | 'headers' | 'tags' | 'trace'>;
 type Question = Pick<Call, 'body' | 'asked' | 'user' | 'route'>;
 
 /** All that is decided before a byte of the body is read. */
-function readHead(tools: InferenceTools, form: BodyForm, { request, requestId, keyAddress }: Exchange): Result<Head, Failure> {
+function readHead(
+  tools: InferenceTools,
+  form: BodyForm,
+  { request, requestId, keyAddress }: Exchange,
+): Result<Head, Failure> {
   if (tools.openCalls.size > tools.openCallsMax) return fail(overloaded);
   const snapshot = tools.snapshots.current();
   if (snapshot === undefined) return fail(snapshotMissing);

@@ -1,7 +1,7 @@
 import { StringDecoder } from 'node:string_decoder';
 import { type EndpointEvent, openFramer, readEndpointEvent, type WireFrame } from '@tollgate/adapters';
 import { parseJson, type TokenUsage } from '@tollgate/schema';
-import { type AnswerContext, type AttemptResult, relayStream, type UsageTap } from '../inference/index.js';
+import { type AnswerContext, type AttemptResult, relayStream, sendsAtOnce, type UsageTap } from '../inference/index.js';
 
 const nothing = Buffer.alloc(0);
 
@@ -58,6 +58,7 @@ export class EndpointEvents {
 export function relayEvents(context: AnswerContext, known: TokenUsage = {}): Promise<AttemptResult> {
   const events = new EndpointEvents(context.settlement.tap, known);
   return relayStream(context, events, {
+    ...sendsAtOnce,
     shape: (bytes) => bytes,
     watch(bytes) {
       events.push(bytes);

@@ -1,6 +1,13 @@
 import { type Failure, fail, type Result, type TokenUsage } from '@tollgate/schema';
 import { type CallerBody, kindOfMember } from '../edge/index.js';
-import { type AnswerContext, type Asked, type AttemptResult, readAsked, relayStream } from '../inference/index.js';
+import {
+  type AnswerContext,
+  type Asked,
+  type AttemptResult,
+  readAsked,
+  relayStream,
+  sendsAtOnce,
+} from '../inference/index.js';
 import { isEventStream } from './answer-json.js';
 import { EndpointEvents, relayEvents } from './endpoint-events.js';
 import { type PassedPlan, type PassedTarget, passedEndpoint } from './passed-endpoint.js';
@@ -65,6 +72,7 @@ function relay(context: AnswerContext, known: TokenUsage): Promise<AttemptResult
   const { tap } = context.settlement;
   let hasBegun = false;
   return relayStream(context, noFrames, {
+    ...sendsAtOnce,
     contentType: context.reply.headers['content-type'] ?? 'application/octet-stream',
     shape: (bytes) => bytes,
     watch() {
@@ -79,7 +87,7 @@ function relay(context: AnswerContext, known: TokenUsage): Promise<AttemptResult
 }
 
 const nothing = Buffer.alloc(0);
-const noFrames = { unreadableFrames: () => 0 };
+const noFrames = { unreadableFrames: () => 0, isBinary: true };
 
 /** Makes the bare sound of its events. */
 function relaySound(context: AnswerContext, known: TokenUsage, contentType: string): Promise<AttemptResult> {
@@ -91,6 +99,7 @@ function relaySound(context: AnswerContext, known: TokenUsage, contentType: stri
       ),
     );
   return relayStream(context, events, {
+    ...sendsAtOnce,
     contentType,
     shape: (bytes) => soundOf(events.push(bytes)),
     watch: () => undefined,

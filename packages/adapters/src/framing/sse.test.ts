@@ -161,7 +161,9 @@ describe('the bound of a frame', () => {
     const sse = framer();
     expect(sse.push(`data: ${'x'.repeat(frameCharsMax + 1)}\n\ndata: next\n\n`)).toEqual([{ data: 'next' }]);
     expect(sse.oversizedFrames()).toBe(1);
-    expect(sse.push(`event: big\ndata: ${'x'.repeat(frameCharsMax + 1)}\n\ndata: after\n\n`)).toEqual([{ data: 'after' }]);
+    expect(sse.push(`event: big\ndata: ${'x'.repeat(frameCharsMax + 1)}\n\ndata: after\n\n`)).toEqual([
+      { data: 'after' },
+    ]);
     expect(sse.oversizedFrames()).toBe(2);
   });
 

@@ -17,6 +17,8 @@ const truncated: Failure = {
 /** What counts the pieces that could not be read. */
 export interface FrameReader {
   readonly unreadableFrames: () => number;
+  /** Whether the bytes are no text, so that nothing that is spelled can be in them; absent means that they are. */
+  readonly isBinary?: boolean;
 }
 
 /** Hands a streamed answer on, piece by piece in the tick it arrives, at the pace of the caller. */
@@ -42,7 +44,7 @@ class StreamRelay {
     this.#shape = shape;
     this.#response = context.call.exchange.response;
     this.#body = context.reply.body;
-    this.#isBinary = reader.isBinary;
+    this.#isBinary = reader.isBinary === true;
     context.settlement.unreadableFrames = () => reader.unreadableFrames();
   }
 

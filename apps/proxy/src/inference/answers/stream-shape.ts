@@ -24,7 +24,13 @@ export interface StreamShape {
 }
 
 const nothing = Buffer.alloc(0);
-const nothingLeft = { more: () => undefined, drop: () => undefined };
+
+/** What a shape says that sends at once whatever it has. */
+export const sendsAtOnce = {
+  isBusy: () => false,
+  more: () => undefined,
+  drop: () => undefined,
+} satisfies Partial<StreamShape>;
 
 /** The content type of a stream in the caller's framing. */
 export function streamContentType({ framing }: Asked): string {
@@ -38,8 +44,8 @@ export function passThrough(decoder: AnswerDecoder): StreamShape {
     watch: (bytes) => {
       decoder.push(bytes);
     },
+    ...sendsAtOnce,
     isBusy: () => decoder.isInLongFrame,
-    ...nothingLeft,
     finish() {
       decoder.end();
       return nothing;
@@ -62,8 +68,8 @@ export function passThroughHiding(decoder: AnswerDecoder, format: ClientFormat, 
       return shown.length === 1 ? (shown[0] ?? nothing) : Buffer.concat(shown);
     },
     watch: () => undefined,
+    ...sendsAtOnce,
     isBusy: () => decoder.isInLongFrame,
-    ...nothingLeft,
     finish() {
       const rest = cutter.end();
       const isRestShown = isShown(rest);

@@ -48,7 +48,9 @@ function streamed(
   text: string,
   request: ChatRequest,
 ): JsonObject[] {
-  const framer = openFramer(translation.framing);
+  const { framing } = translation;
+  if (framing === 'aws-event-stream') throw new Error('These streams are not text');
+  const framer = openFramer(framing);
   const decoder = translation.openStream();
   const frames = [...framer.push(text), ...framer.end()];
   const events: ChatEvent[] = [...frames.flatMap((frame) => [...decoder.push(frame)]), ...decoder.close()];
