@@ -7,7 +7,7 @@ describe('Cohere', () => {
       baseUrl: 'https://api.cohere.com',
       auth: { kind: 'bearer' },
       apiKeyVariable: 'COHERE_API_KEY',
-      modelPatterns: ['command-*'],
+      modelPatterns: ['command-*', 'rerank-*'],
     });
     expect(cohere.chat('command-a-03-2025')).toMatchObject({ format: 'cohere-chat', framing: 'sse' });
     expect(cohere.chat('x').passThroughTarget('x', true)).toEqual({ path: '/v2/chat', headers: {} });
@@ -34,4 +34,9 @@ describe('Cohere', () => {
       },
     });
   });
+});
+
+test('Cohere puts texts in order at version 2 of its address', () => {
+  const asked = { model: 'rerank-v3.5', query: 'q', documents: ['a'], returnDocuments: false };
+  expect(cohere.rerank?.encodeRequest(asked)).toMatchObject({ path: '/v2/rerank', body: { model: 'rerank-v3.5' } });
 });
