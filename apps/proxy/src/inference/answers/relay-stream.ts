@@ -16,6 +16,8 @@ const truncated: Failure = {
 
 /** What counts the pieces that could not be read. */
 export interface FrameReader {
+  /** Whether the bytes are no text, so that no secret can be looked for in them; absent means text. */
+  readonly isBinary?: boolean;
   readonly unreadableFrames: () => number;
   /** Whether the bytes are no text, so that nothing that is spelled can be in them; absent means that they are. */
   readonly isBinary?: boolean;
