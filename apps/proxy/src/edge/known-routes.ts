@@ -23,8 +23,12 @@ const oneModel = /^\/v1(?:beta)?\/models\/./;
 const modelMethod =
   /^\/v1(?:beta)?\/models\/.+:(?:generateContent|streamGenerateContent|countTokens|embedContent|batchEmbedContents)$/;
 
+/** The same with a method that is not there. */
+const otherMethod = /^\/v1(?:beta)?\/models\/.+:[A-Za-z]+$/;
+
 /** The method that a path takes; undefined for a path that is not there. */
 export function methodOf(path: string): string | undefined {
   if (modelMethod.test(path)) return 'POST';
+  if (otherMethod.test(path)) return undefined;
   return oneModel.test(path) ? 'GET' : methodsByPath.get(path);
 }

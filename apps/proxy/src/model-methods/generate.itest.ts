@@ -169,7 +169,7 @@ describe('the address', () => {
 
   test.each([
     ['google/gpt-4.1:forget', 404, 'NOT_FOUND'],
-    ['google/gpt-4.1', 404, 'NOT_FOUND'],
+    ['google/gpt-4.1', 405, 'INVALID_ARGUMENT'],
     ['%zz:generateContent', 400, 'INVALID_ARGUMENT'],
     [':generateContent', 400, 'INVALID_ARGUMENT'],
     ['nobody-has-this:generateContent', 404, 'NOT_FOUND'],

@@ -28,9 +28,10 @@ export function sampleOf(schema: JsonValue | undefined, depth = 0): JsonValue {
   }
 }
 
+/** Google's own schemas write the names of types in capitals. */
 function typeOf(schema: JsonObject): string | undefined {
   const type = schema['type'] ?? (schema['properties'] === undefined ? undefined : 'object');
-  return text(Array.isArray(type) ? list(type).find((entry) => entry !== 'null') : type);
+  return text(Array.isArray(type) ? list(type).find((entry) => entry !== 'null') : type)?.toLowerCase();
 }
 
 function sampleObject(schema: JsonObject, depth: number): JsonObject {
