@@ -8,6 +8,7 @@ export interface Family {
   readonly basePath: string;
   /** A model that the fake provider knows. */
   readonly model: string;
+  readonly options?: Readonly<Record<string, string>>;
   /** What the provider answers to the name of a model that it does not have. */
   readonly unknownModelStatus: number;
 }
@@ -18,6 +19,13 @@ export const families: readonly Family[] = [
   { kind: 'anthropic', basePath: '', model: 'claude-sonnet-4-6', unknownModelStatus: 404 },
   { kind: 'google', basePath: '', model: 'gpt-4.1', unknownModelStatus: 404 },
   { kind: 'cohere', basePath: '', model: 'gpt-4.1', unknownModelStatus: 404 },
+  {
+    kind: 'bedrock',
+    basePath: '',
+    model: 'anthropic.claude-sonnet-4-6',
+    options: { region: 'eu-central-1' },
+    unknownModelStatus: 400,
+  },
 ];
 
 function idOf(world: World, kind: string): string {
@@ -31,8 +39,9 @@ export function modelOf(world: World, { kind, model }: Family, name = model): st
 
 /** Configures a provider of each family, and waits until the proxy knows all of them. */
 export async function addFamilies(world: World): Promise<void> {
-  for (const { kind, basePath } of families) {
-    const provider = { id: idOf(world, kind), kind, baseUrl: world.provider.url + basePath };
+  for (const { kind, basePath, options } of families) {
+    const baseUrl = world.provider.url + basePath;
+    const provider = { id: idOf(world, kind), kind, baseUrl, ...(options === undefined ? {} : { options }) };
     await addProvider(world.admin, provider, `sk-canary-${kind}`);
   }
   const openai = new OpenAI({ baseURL: `${world.stack.proxyUrl()}/v1`, apiKey: world.virtualKey, maxRetries: 0 });

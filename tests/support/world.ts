@@ -82,7 +82,12 @@ export async function startWorld(options: Partial<StackOptions> = {}): Promise<W
 /** Makes a provider with one credential. */
 export async function addProvider(
   admin: AdminClient,
-  provider: { readonly id: string; readonly kind: string; readonly baseUrl: string },
+  provider: {
+    readonly id: string;
+    readonly kind: string;
+    readonly baseUrl: string;
+    readonly options?: Readonly<Record<string, string>>;
+  },
   apiKey: string,
 ): Promise<void> {
   await admin.create('/api/v1/providers', provider);

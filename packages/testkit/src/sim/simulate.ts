@@ -11,6 +11,8 @@ const imageTokens = 85;
 const cacheableTokensMin = 1024;
 const cacheStepTokens = 128;
 const cachedPromptsMax = 10_000;
+/** Bedrock names the maker, and the region, before its models. */
+const makerPrefix = /^(?:[a-z]{2,6}\.)?anthropic\./;
 /** Others cache long prompts without being asked. */
 const cachesOnRequest: ReadonlySet<Dialect> = new Set<Dialect>(['anthropic-messages', 'bedrock-converse']);
 
@@ -26,7 +28,8 @@ export class Simulator {
 
   reply(call: ReceivedCall): Reply {
     if (isTroubleModel(call.model)) return this.#trouble(call, call.model);
-    const model = simModels.find(({ id }) => id === call.model);
+    const name = call.model.replace(makerPrefix, '');
+    const model = simModels.find(({ id }) => id === name);
     if (model === undefined) return refusal(call, 'unknown-model');
     const delivery = { firstByteDelayMs: model.firstByteMs * this.#speed, pieceDelayMs: model.pieceMs * this.#speed };
     return { type: 'answer', answer: this.#answer(call), delivery };
