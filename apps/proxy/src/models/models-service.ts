@@ -4,7 +4,7 @@ import { type Failure, fail, ok, type Result } from '@tollgate/schema';
 import { authenticate, callerKey, type Principal } from '../access/index.js';
 import { Exchange, guessDialect, type OpenCalls } from '../edge/index.js';
 import { clientFormat } from '../inference/index.js';
-import { listModels, resolveModel } from '../routing/index.js';
+import { listModels, resolveKnownModel } from '../routing/index.js';
 import type { ServingSnapshot, SnapshotHolder } from '../snapshot/index.js';
 import { pageOf } from './page-models.js';
 import { renderModel, renderModelList } from './render-models.js';
@@ -49,7 +49,7 @@ export class ModelsService {
     const { exchange, snapshot, principal } = asking;
     const id = decoded(pathOf(request).replace(listPath, ''));
     const listed = listModels(snapshot, principal).find((model) => model.id === id);
-    const route = resolveModel(snapshot, id, principal);
+    const route = resolveKnownModel(snapshot, id, principal);
     if (listed === undefined && !route.ok) exchange.refuse(route.failure);
     else exchange.send(200, {}, JSON.stringify(renderModel(listed ?? { id }, exchange.dialect.id)));
   }

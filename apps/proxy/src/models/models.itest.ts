@@ -6,7 +6,11 @@ let proxy: TestProxy;
 
 beforeAll(async () => {
   proxy = await startTestProxy({
-    providers: [{ id: 'simulated', kind: 'sim', baseUrl: 'http://127.0.0.1:1' }],
+    providers: [
+      { id: 'simulated', kind: 'sim', baseUrl: 'http://127.0.0.1:1' },
+      { id: 'own', kind: 'openai-compatible', baseUrl: 'http://127.0.0.1:1' },
+      { id: 'oai', kind: 'openai', baseUrl: 'http://127.0.0.1:1' },
+    ],
     routes: [{ alias: 'fast', targets: [['simulated', 'gpt-4.1-mini']] }],
   });
 });
@@ -51,6 +55,26 @@ describe('the models a key may use', () => {
     const answer = await get(path);
     expect([400, 404]).toContain(answer.status);
     expect(JSON.parse(answer.text).error.code).toMatch(/model.unknown|request.malformed/);
+  });
+
+  test.each(['simulated/nope', 'simulated/gpt-4.11', 'nobody/gpt-4.1', 'oai/nope'])('%s is none', async (id) => {
+    const answer = await get(`/v1/models/${id}`);
+    expect(answer.status).toBe(404);
+    expect(JSON.parse(answer.text).error).toMatchObject({ code: 'model.unknown', param: 'model' });
+    const other = await get(`/v1/models/${id}`, anthropic);
+    expect(other.status).toBe(404);
+    expect(JSON.parse(other.text)).toMatchObject({ type: 'error', error: { type: 'not_found_error' } });
+  });
+
+  test.each([
+    ['simulated/gpt-4.11', '"simulated/gpt-4.1"'],
+    ['nobody/gpt-4.11', '"gpt-4.1"'],
+  ])('the refusal of %s names the nearest: %s', async (id, near) => {
+    expect(JSON.parse((await get(`/v1/models/${id}`)).text).error.message).toContain(near);
+  });
+
+  test.each(['own/whatever-it-runs', 'oai/gpt-99'])('%s may be one: a call to it would be sent', async (id) => {
+    expect((await get(`/v1/models/${id}`)).status).toBe(200);
   });
 
   test('nobody learns anything without a key', async () => {

@@ -1,5 +1,5 @@
 export { chooseCredential } from './choose-credential.js';
 export { listModels } from './list-models.js';
 export { orderTargets } from './order-targets.js';
-export { resolveModel } from './resolve-model.js';
+export { resolveKnownModel, resolveModel } from './resolve-model.js';
 export type { ListedModel, OrderingInputs, ResolvedRoute, ResolvedTarget, TargetHealth } from './resolved-route.js';

@@ -1,5 +1,5 @@
 import { type Failure, fail, ok, type Result, type SnapshotRoute } from '@tollgate/schema';
-import { mayUse, type Principal } from '../access/index.js';
+import { matchesPattern, mayUse, type Principal } from '../access/index.js';
 import type { ServingProvider, ServingSnapshot } from '../snapshot/index.js';
 import { modelIndexOf } from './model-index.js';
 import { nearestNames } from './nearest-names.js';
@@ -29,6 +29,30 @@ export function resolveModel(
     return provider.adapter === undefined ? kindUnknown(provider) : ok(direct([{ provider, model, weight: 1 }]));
   }
   return resolveBare(snapshot, name, principal);
+}
+
+/**
+ * The same for a model that is only asked about. A call may name any model of a provider, and the provider knows whether
+ * there is one; nobody asks it here, so there must be a reason to say yes: its catalogue or a pattern of its names, or
+ * that it has neither and takes whatever it is given.
+ */
+export function resolveKnownModel(
+  snapshot: ServingSnapshot,
+  name: string,
+  principal: Principal,
+): Result<ResolvedRoute, Failure> {
+  const route = resolveModel(snapshot, name, principal);
+  if (!route.ok || route.value.alias !== undefined) return route;
+  return route.value.targets.some(({ provider, model }) => mayKnow(provider, model))
+    ? route
+    : unknown(snapshot, name, principal);
+}
+
+function mayKnow({ adapter }: ServingProvider, model: string): boolean {
+  if (adapter === undefined) return false;
+  const { catalog, modelPatterns } = adapter;
+  if (catalog.length === 0 && modelPatterns.length === 0) return true;
+  return catalog.some(({ id }) => id === model) || modelPatterns.some((pattern) => matchesPattern(pattern, model));
 }
 
 /** Targets whose provider is gone, or of a kind this release does not know, are left out. */
@@ -98,7 +122,9 @@ function kindUnknown({ id, kind }: ServingProvider): Result<never, Failure> {
 function unknown(snapshot: ServingSnapshot, name: string, principal: Principal): Result<never, Failure> {
   const names = modelIndexOf(snapshot).models.flatMap((model) => model.names);
   const usable = new Set(names.filter((other) => mayUse(principal, other)));
-  const near = nearestNames(name, usable);
+  const whole = nearestNames(name, usable);
+  // Where the provider is what is wrong, its model may still be known.
+  const near = whole.length === 0 ? nearestNames(name.slice(name.indexOf('/') + 1), usable) : whole;
   const hint = near.length === 0 ? '' : ` Nearest known: ${near.map(shown).join(', ')}.`;
   return fail({
     code: 'model.unknown',
