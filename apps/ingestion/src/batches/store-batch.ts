@@ -119,16 +119,20 @@ async function verify(stores: BatchStores, batch: UsageBatch, rows: BatchRows): 
   );
 }
 
+/** Models that one line of the log names; a batch can hold as many as it has events. */
+const namedModelsMax = 10;
+
 function count(stores: BatchStores, rows: BatchRows): void {
   stores.metrics.events.inc(rows.attempts.length);
   stores.metrics.adjusted.inc(rows.adjusted);
   if (rows.unpriced === 0) return;
   stores.metrics.unpriced.inc(rows.unpriced);
-  const models = new Set(
-    rows.attempts.filter((row) => row.priceStatus === 'unpriced').map(({ event }) => `${event.kind}/${event.model}`),
-  );
+  const unpriced = rows.attempts.filter((row) => row.priceStatus === 'unpriced');
+  const models = [...new Set(unpriced.map(({ event }) => `${event.kind}/${event.model}`))];
+  const named = models.slice(0, namedModelsMax);
+  const others = models.length > named.length ? ` and ${models.length - named.length} more` : '';
   stores.logger.error(
-    { events: rows.unpriced, models: [...models] },
-    'usage was stored without a cost: no price is known',
+    { events: rows.unpriced, models: named },
+    `usage was stored without a cost: no price is known for ${named.join(', ')}${others}`,
   );
 }

@@ -29,7 +29,14 @@ describe('failures in the log', () => {
     const { lines, clock, fail } = open();
     for (let attempt = 0; attempt < 100; attempt++) fail('upstream.unreachable');
     expect(lines).toEqual([
-      { provider: 'a', code: 'upstream.unreachable', detail: 'ECONNREFUSED', requestId: 'r1', alsoBefore: 0 },
+      {
+        provider: 'a',
+        model: 'm',
+        code: 'upstream.unreachable',
+        detail: 'ECONNREFUSED',
+        requestId: 'r1',
+        alsoBefore: 0,
+      },
     ]);
     clock.nowMs = failureLoggedEveryMs;
     fail('upstream.unreachable');

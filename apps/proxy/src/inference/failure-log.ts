@@ -35,7 +35,8 @@ export class FailureLog {
       return;
     }
     const { code, detail } = failure;
-    this.#logger.warn({ provider, code, detail, requestId, alsoBefore: entry.unlogged }, 'an attempt failed');
+    const { model } = target;
+    this.#logger.warn({ provider, model, code, detail, requestId, alsoBefore: entry.unlogged }, 'an attempt failed');
     entry.loggedAtMs = nowMs;
     entry.unlogged = 0;
   }
