@@ -127,8 +127,19 @@ describe('the rest of a request', () => {
     );
   });
 
-  test('JSON without a schema is dropped and told, text is the default', () => {
-    expect(encode({ responseFormat: { type: 'json' } }).dropped).toEqual(['response_format: JSON without a schema']);
+  test('JSON without a schema is asked for behind all other instructions and told, text is the default', () => {
+    const messages: ChatRequest['messages'] = [
+      { role: 'system', content: [{ type: 'text', text: 'Be kind' }] },
+      ...hello.messages,
+    ];
+    const { wire, dropped } = encode({ messages, responseFormat: { type: 'json' } });
+    expect(dropped).toEqual(['response_format: JSON is only asked for in the instructions']);
+    expect(wire.body['system']).toEqual([
+      { type: 'text', text: 'Be kind' },
+      { type: 'text', text: expect.stringContaining('one valid JSON object and nothing else') },
+    ]);
+    expect(encode({ responseFormat: { type: 'json' } }).wire.body['system']).toHaveLength(1);
+    expect(body({ responseFormat: { type: 'json-schema', schema: {} } })).not.toHaveProperty('system');
     expect(encode({ responseFormat: { type: 'text' } })).toMatchObject({ dropped: [] });
   });
 

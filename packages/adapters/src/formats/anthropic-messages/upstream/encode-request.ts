@@ -36,12 +36,12 @@ function encodeBody(request: ChatRequest, quirks: MessagesQuirks, notes: Encodin
     ...quirks.bodyMembers,
     model: quirks.modelInBody ? request.model : undefined,
     max_tokens: maxTokens,
-    system: system.length === 0 ? undefined : system,
+    system: filledList([...system, ...jsonInstruction(request, notes)]),
     messages: turns,
     ...encodeTools(request, quirks.traits, notes),
     ...encodeSampling(request, quirks.traits, on, notes),
     thinking,
-    output_config: filled({ ...asObject(outputConfig), effort, format: outputFormat(request, notes) }),
+    output_config: filled({ ...asObject(outputConfig), effort, format: outputFormat(request) }),
     stop_sequences: stopSequences(request.stop, notes),
     metadata: filled({ ...asObject(metadata), user_id: request.user }),
     service_tier: serviceTier(request.serviceTier, notes),
@@ -55,10 +55,26 @@ function filled(members: JsonObject): JsonObject | undefined {
   return Object.keys(present).length === 0 ? undefined : present;
 }
 
-/** A schema is always strict here and has no name. Free JSON has no counterpart: the prompt has to ask for it. */
-function outputFormat(request: ChatRequest, notes: EncodingNotes): JsonObject | undefined {
+function filledList(entries: readonly JsonObject[]): readonly JsonObject[] | undefined {
+  return entries.length === 0 ? undefined : entries;
+}
+
+const jsonOnly =
+  'Answer with one valid JSON object and nothing else: no text before or after it, and no code fence around it.';
+
+/**
+ * JSON without a schema has no counterpart here, so the instructions ask for it, behind all others: what is cached of
+ * them stays cached. The caller is told, because nothing holds the model to it.
+ */
+function jsonInstruction(request: ChatRequest, notes: EncodingNotes): readonly JsonObject[] {
+  if (request.responseFormat?.type !== 'json') return [];
+  notes.dropped.add('response_format: JSON is only asked for in the instructions');
+  return [{ type: 'text', text: jsonOnly }];
+}
+
+/** A schema is always strict here and has no name. */
+function outputFormat(request: ChatRequest): JsonObject | undefined {
   const format = request.responseFormat;
-  if (format?.type === 'json') notes.dropped.add('response_format: JSON without a schema');
   return format?.type === 'json-schema' ? { type: 'json_schema', schema: format.schema } : undefined;
 }
 
