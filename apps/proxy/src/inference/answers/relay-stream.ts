@@ -19,8 +19,6 @@ export interface FrameReader {
   /** Whether the bytes are no text, so that no secret can be looked for in them; absent means text. */
   readonly isBinary?: boolean;
   readonly unreadableFrames: () => number;
-  /** Whether the bytes are no text, so that nothing that is spelled can be in them; absent means that they are. */
-  readonly isBinary?: boolean;
 }
 
 /** Hands a streamed answer on, piece by piece in the tick it arrives, at the pace of the caller. */

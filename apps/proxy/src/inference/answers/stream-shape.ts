@@ -32,9 +32,6 @@ export const sendsAtOnce = {
   drop: () => undefined,
 } satisfies Partial<StreamShape>;
 
-/** The members of a shape that sends at once all it makes of the bytes it gets. */
-export const sendsAtOnce = { isBusy: () => false, ...nothingLeft };
-
 /** The content type of a stream in the caller's framing. */
 export function streamContentType({ framing }: Asked): string {
   return framing === 'json-array' ? 'application/json; charset=utf-8' : 'text/event-stream; charset=utf-8';
