@@ -3,6 +3,7 @@ import type { UpstreamFailure } from './chat-translation.js';
 import { defined } from './defined.js';
 import { base64ToFloats, floatsToBase64 } from './float-base64.js';
 import { asNumber, isJsonArray } from './json-members.js';
+import type { EmbeddingsTranslation } from './provider.js';
 import type { WireResponse } from './wire.js';
 
 type Vector = EmbeddingsResult['vectors'][number];
@@ -49,3 +50,18 @@ export function unreadableVectors(response: WireResponse): UpstreamFailure {
   const message = 'The provider’s answer does not hold one vector for each input.';
   return { code: 'upstream.unreadable', message, status: response.status, retryable: true };
 }
+
+/** A translation whose answers with a good status are read by `decodeResponse`, and all others by `decodeFailure`. */
+export function embeddingsTranslation(
+  decodeFailure: EmbeddingsTranslation['decodeFailure'],
+  { encodeRequest, decodeResponse }: Pick<EmbeddingsTranslation, 'encodeRequest' | 'decodeResponse'>,
+): EmbeddingsTranslation {
+  return {
+    encodeRequest,
+    decodeResponse: (response, request) =>
+      response.status >= firstErrorStatus ? fail(decodeFailure(response)) : decodeResponse(response, request),
+    decodeFailure,
+  };
+}
+
+const firstErrorStatus = 400;

@@ -16,7 +16,7 @@ export { toolInput } from './tool-input.js';
 export { claudeTraits, type ModelTraits, plainTraits } from './upstream/claude-traits.js';
 export { encodeSampling } from './upstream/encode-sampling.js';
 export { encodeThinking } from './upstream/encode-thinking.js';
-export { type EncodingNotes, openNotes } from './upstream/notes.js';
+export { type EncodingNotes, noteUnsupported, openNotes } from './upstream/notes.js';
 export { type MessagesQuirks, messagesApiVersion, messagesCountTarget, messagesTarget } from './upstream/quirks.js';
 
 /** The Anthropic Messages format towards a provider, with the quirks of one model on one platform built in. */

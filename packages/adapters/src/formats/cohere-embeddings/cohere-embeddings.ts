@@ -2,7 +2,7 @@ import { type EmbeddingsRequest, type EmbeddingsResult, fail, type Result } from
 import type { EncodedRequest, UpstreamFailure } from '../../core/chat-translation.js';
 import type { RequestProblem } from '../../core/client-format.js';
 import { defined } from '../../core/defined.js';
-import { embeddingsResult, unreadableVectors } from '../../core/embeddings-answer.js';
+import { embeddingsResult, embeddingsTranslation, unreadableVectors } from '../../core/embeddings-answer.js';
 import {
   type EmbeddingsPurpose,
   encodedEmbeddings,
@@ -50,12 +50,10 @@ export function cohereEmbeddings(
   decodeFailure: EmbeddingsTranslation['decodeFailure'],
   target: CohereEmbeddingsTarget,
 ): EmbeddingsTranslation {
-  return {
+  return embeddingsTranslation(decodeFailure, {
     encodeRequest: (request) => encodeRequest(request, target),
-    decodeResponse: (response, request) =>
-      response.status >= 400 ? fail(decodeFailure(response)) : decodeResponse(response, request, target),
-    decodeFailure,
-  };
+    decodeResponse: (response, request) => decodeResponse(response, request, target),
+  });
 }
 
 function encodeRequest(

@@ -1,8 +1,8 @@
-import { type EmbeddingsRequest, type EmbeddingsResult, fail, type JsonObject, type Result } from '@tollgate/schema';
+import { type EmbeddingsRequest, type EmbeddingsResult, type JsonObject, type Result } from '@tollgate/schema';
 import type { EncodedRequest, UpstreamFailure } from '../../core/chat-translation.js';
 import type { RequestProblem } from '../../core/client-format.js';
 import { defined } from '../../core/defined.js';
-import { embeddingsResult } from '../../core/embeddings-answer.js';
+import { embeddingsResult, embeddingsTranslation } from '../../core/embeddings-answer.js';
 import {
   encodedEmbeddings,
   knownExtra,
@@ -31,12 +31,10 @@ export function geminiEmbeddings(
   decodeFailure: EmbeddingsTranslation['decodeFailure'],
   target: GeminiEmbeddingsTarget,
 ): EmbeddingsTranslation {
-  return {
+  return embeddingsTranslation(decodeFailure, {
     encodeRequest: (request) => encodeRequest(request, target),
-    decodeResponse: (response, request) =>
-      response.status >= 400 ? fail(decodeFailure(response)) : decodeResponse(response, request, target),
-    decodeFailure,
-  };
+    decodeResponse: (response, request) => decodeResponse(response, request, target),
+  });
 }
 
 function encodeRequest(

@@ -1,7 +1,7 @@
-import { type EmbeddingsRequest, type EmbeddingsResult, fail, type JsonObject, type Result } from '@tollgate/schema';
+import { type EmbeddingsRequest, type EmbeddingsResult, type JsonObject, type Result } from '@tollgate/schema';
 import type { EncodedRequest, UpstreamFailure } from '../../core/chat-translation.js';
 import type { RequestProblem } from '../../core/client-format.js';
-import { embeddingsResult } from '../../core/embeddings-answer.js';
+import { embeddingsResult, embeddingsTranslation } from '../../core/embeddings-answer.js';
 import {
   type EmbeddingsNotes,
   encodedEmbeddings,
@@ -22,12 +22,10 @@ export function titanEmbeddings(
   decodeFailure: EmbeddingsTranslation['decodeFailure'],
   path: (model: string) => string,
 ): EmbeddingsTranslation {
-  return {
+  return embeddingsTranslation(decodeFailure, {
     encodeRequest: (request) => encodeRequest(request, path),
-    decodeResponse: (response, request) =>
-      response.status >= 400 ? fail(decodeFailure(response)) : decodeResponse(response, request),
-    decodeFailure,
-  };
+    decodeResponse,
+  });
 }
 
 /** The second text model and the one that also takes pictures have sizes to choose from, each in its own words. */

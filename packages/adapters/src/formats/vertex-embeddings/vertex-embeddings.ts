@@ -1,8 +1,8 @@
-import { type EmbeddingsRequest, type EmbeddingsResult, fail, type JsonObject, type Result } from '@tollgate/schema';
+import { type EmbeddingsRequest, type EmbeddingsResult, type JsonObject, type Result } from '@tollgate/schema';
 import type { EncodedRequest, UpstreamFailure } from '../../core/chat-translation.js';
 import type { RequestProblem } from '../../core/client-format.js';
 import { defined } from '../../core/defined.js';
-import { embeddingsResult } from '../../core/embeddings-answer.js';
+import { embeddingsResult, embeddingsTranslation } from '../../core/embeddings-answer.js';
 import {
   encodedEmbeddings,
   knownExtra,
@@ -24,12 +24,10 @@ export function vertexEmbeddings(
   decodeFailure: EmbeddingsTranslation['decodeFailure'],
   path: (model: string) => string,
 ): EmbeddingsTranslation {
-  return {
+  return embeddingsTranslation(decodeFailure, {
     encodeRequest: (request) => encodeRequest(request, path),
-    decodeResponse: (response, request) =>
-      response.status >= 400 ? fail(decodeFailure(response)) : decodeResponse(response, request),
-    decodeFailure,
-  };
+    decodeResponse,
+  });
 }
 
 function encodeRequest(

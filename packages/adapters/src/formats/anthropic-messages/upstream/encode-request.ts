@@ -2,14 +2,13 @@ import { type ChatRequest, fail, type JsonObject, ok, type Result } from '@tollg
 import type { EncodedRequest } from '../../../core/chat-translation.js';
 import type { RequestProblem } from '../../../core/client-format.js';
 import { defined } from '../../../core/defined.js';
-import { foreignMembers } from '../../../core/foreign-members.js';
 import { asObject } from '../../../core/json-members.js';
 import { formatId } from '../format-id.js';
 import { encodeMessages } from './encode-messages.js';
 import { encodeSampling } from './encode-sampling.js';
 import { encodeThinking } from './encode-thinking.js';
 import { encodeTools } from './encode-tools.js';
-import { type EncodingNotes, openNotes } from './notes.js';
+import { type EncodingNotes, noteUnsupported, openNotes } from './notes.js';
 import type { MessagesQuirks } from './quirks.js';
 
 /** Writes a request for one model of one platform. Deterministic: equal requests give equal bodies. */
@@ -19,7 +18,7 @@ export function encodeRequest(
 ): Result<EncodedRequest, readonly RequestProblem[]> {
   const notes = openNotes();
   const body = encodeBody(request, quirks, notes);
-  noteUnsupported(request, notes);
+  noteUnsupported(request, { id: formatId, lacks: 'metadata' }, notes);
   if (notes.problems.length > 0) return fail(notes.problems);
   const target = quirks.target(request.model, request.stream);
   return ok({ wire: { method: 'POST', ...target, body }, dropped: [...notes.dropped] });
@@ -95,16 +94,4 @@ function serviceTier(tier: string | undefined, notes: EncodingNotes): string | u
   const known = tier === undefined ? undefined : serviceTiers.get(tier);
   if (tier !== undefined && known === undefined) notes.dropped.add('service_tier');
   return known;
-}
-
-/** More than one answer is refused, because a caller who counts on them would be charged and served wrongly. */
-function noteUnsupported(request: ChatRequest, notes: EncodingNotes): void {
-  if ((request.choices ?? 1) > 1)
-    notes.problems.push({ path: 'n', message: 'this provider gives one answer a request' });
-  if ((request.frequencyPenalty ?? 0) !== 0) notes.dropped.add('frequency_penalty');
-  if ((request.presencePenalty ?? 0) !== 0) notes.dropped.add('presence_penalty');
-  if (request.seed !== undefined) notes.dropped.add('seed');
-  if (request.logprobs !== undefined) notes.dropped.add('logprobs');
-  if (request.metadata !== undefined) notes.dropped.add('metadata');
-  for (const name of foreignMembers(request.extensions, formatId)) notes.dropped.add(name);
 }

@@ -2,9 +2,8 @@ import { type ChatRequest, fail, type JsonObject, ok, type Result } from '@tollg
 import type { EncodedRequest } from '../../../core/chat-translation.js';
 import type { RequestProblem } from '../../../core/client-format.js';
 import { defined } from '../../../core/defined.js';
-import { foreignMembers } from '../../../core/foreign-members.js';
 import { asObject } from '../../../core/json-members.js';
-import { type EncodingNotes, openNotes } from '../../anthropic-messages/index.js';
+import { type EncodingNotes, noteUnsupported, openNotes } from '../../anthropic-messages/index.js';
 import { formatId } from '../format-id.js';
 import { encodeMessages } from './encode-messages.js';
 import { encodeModelFields } from './encode-model-fields.js';
@@ -21,7 +20,7 @@ export function encodeRequest(
 ): Result<EncodedRequest, readonly RequestProblem[]> {
   const notes = openNotes();
   const body = encodeBody(request, quirks, notes);
-  noteUnsupported(request, notes);
+  noteUnsupported(request, { id: formatId, lacks: 'user' }, notes);
   if (notes.problems.length > 0) return fail(notes.problems);
   return ok({
     wire: { method: 'POST', ...quirks.target(request.model, request.stream), body },
@@ -109,16 +108,4 @@ function serviceTier(tier: string | undefined, notes: EncodingNotes): JsonObject
   if (type !== undefined) return { type };
   notes.dropped.add('service_tier');
   return undefined;
-}
-
-/** More than one answer is refused, because a caller who counts on them would be charged and served wrongly. */
-function noteUnsupported(request: ChatRequest, notes: EncodingNotes): void {
-  if ((request.choices ?? 1) > 1)
-    notes.problems.push({ path: 'n', message: 'this provider gives one answer a request' });
-  if ((request.frequencyPenalty ?? 0) !== 0) notes.dropped.add('frequency_penalty');
-  if ((request.presencePenalty ?? 0) !== 0) notes.dropped.add('presence_penalty');
-  if (request.seed !== undefined) notes.dropped.add('seed');
-  if (request.logprobs !== undefined) notes.dropped.add('logprobs');
-  if (request.user !== undefined) notes.dropped.add('user');
-  for (const name of foreignMembers(request.extensions, formatId)) notes.dropped.add(name);
 }

@@ -1,15 +1,7 @@
-import type {
-  CacheMark,
-  Extensions,
-  FilePart,
-  JsonObject,
-  JsonValue,
-  MediaSource,
-  TextPart,
-  UserPart,
-} from '@tollgate/schema';
+import type { CacheMark, Extensions, FilePart, JsonObject, JsonValue, TextPart, UserPart } from '@tollgate/schema';
 import { defined } from '../../../core/defined.js';
 import { asObject } from '../../../core/json-members.js';
+import { sourceOfDocument, sourceOfSound, sourceOfUrl } from '../../../core/media-source.js';
 import type { RequestProblems } from '../../../core/request-problems.js';
 import {
   AudioPart,
@@ -77,7 +69,7 @@ function parseImage(value: JsonValue, path: string, problems: RequestProblems): 
   const part = problems.check(ImagePart, value, path);
   if (part === undefined) return undefined;
   const image = typeof part.image_url === 'string' ? { url: part.image_url } : part.image_url;
-  const source = parseUrl(image.url, `${path}.image_url.url`, problems);
+  const source = sourceOfUrl(image.url, `${path}.image_url.url`, problems);
   if (source === undefined) return undefined;
   return defined({
     type: 'image' as const,
@@ -90,16 +82,8 @@ function parseImage(value: JsonValue, path: string, problems: RequestProblems): 
 function parseAudio(value: JsonValue, path: string, problems: RequestProblems): UserPart | undefined {
   const part = problems.check(AudioPart, value, path);
   if (part === undefined) return undefined;
-  const { data, format } = part.input_audio;
-  const mediaType = format === 'mp3' ? 'audio/mpeg' : `audio/${format}`;
-  return {
-    type: 'audio',
-    source: { kind: 'base64', mediaType, data },
-    ...marksOf(value, path, 'input_audio', problems),
-  };
+  return { type: 'audio', source: sourceOfSound(part.input_audio), ...marksOf(value, path, 'input_audio', problems) };
 }
-
-const pdf = 'application/pdf';
 
 function parseFile(value: JsonValue, path: string, problems: RequestProblems): FilePart | undefined {
   const file = problems.check(WireFilePart, value, path)?.file;
@@ -111,26 +95,8 @@ function parseFile(value: JsonValue, path: string, problems: RequestProblems): F
     problems.add(`${path}.file`, 'needs file_data or file_id');
     return undefined;
   }
-  // OpenAI takes a data URL, and bare base64 from older callers; the format takes no other documents than PDF.
-  const source = /^(?:data|https?):/.test(file.file_data.slice(0, 8))
-    ? parseUrl(file.file_data, `${path}.file.file_data`, problems)
-    : ({ kind: 'base64', mediaType: pdf, data: file.file_data } as const);
+  const source = sourceOfDocument(file.file_data, `${path}.file.file_data`, problems);
   return source && { type: 'file', source, ...named, ...marks };
-}
-
-const dataUrlPattern = /^data:([^;,]{1,200})(?:;[^;,]{1,200})*;base64$/;
-const dataUrlHeadCharsMax = 512;
-
-/** A URL, or the bytes that a data URL holds. Only the head of a data URL is looked at; its bytes can be many millions. */
-function parseUrl(url: string, path: string, problems: RequestProblems): MediaSource | undefined {
-  if (/^https?:\/\//i.test(url.slice(0, 8))) return { kind: 'url', url };
-  const comma = url.slice(0, dataUrlHeadCharsMax).indexOf(',');
-  const mediaType = comma === -1 ? undefined : dataUrlPattern.exec(url.slice(0, comma))?.[1];
-  if (mediaType === undefined) {
-    problems.add(path, 'must be an http(s) URL or a data URL of the form data:<media type>;base64,<data>');
-    return undefined;
-  }
-  return { kind: 'base64', mediaType, data: url.slice(comma + 1) };
 }
 
 interface Marks {

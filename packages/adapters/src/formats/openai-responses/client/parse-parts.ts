@@ -1,6 +1,7 @@
 import type { FilePart, JsonObject, JsonValue, MediaSource, TextPart, UserPart } from '@tollgate/schema';
 import { defined } from '../../../core/defined.js';
 import { asObject } from '../../../core/json-members.js';
+import { sourceOfDocument, sourceOfSound, sourceOfUrl } from '../../../core/media-source.js';
 import type { RequestProblems } from '../../../core/request-problems.js';
 import { formatId } from '../format-id.js';
 import { bagOf } from '../own-members.js';
@@ -92,7 +93,7 @@ function parseImage(value: JsonValue, path: string, problems: RequestProblems): 
   if (part === undefined) return undefined;
   const source = part.file_id
     ? ({ kind: 'file-id', fileId: part.file_id } as const)
-    : parseUrl(part.image_url ?? '', `${path}.image_url`, problems);
+    : sourceOfUrl(part.image_url ?? '', `${path}.image_url`, problems);
   if (source === undefined) return undefined;
   return defined({ type: 'image' as const, source, detail: part.detail ?? undefined, ...marksOf(value, imageMembers) });
 }
@@ -100,12 +101,8 @@ function parseImage(value: JsonValue, path: string, problems: RequestProblems): 
 function parseAudio(value: JsonValue, path: string, problems: RequestProblems): UserPart | undefined {
   const part = problems.check(AudioPart, value, path);
   if (part === undefined) return undefined;
-  const { data, format } = part.input_audio;
-  const mediaType = format === 'mp3' ? 'audio/mpeg' : `audio/${format}`;
-  return { type: 'audio', source: { kind: 'base64', mediaType, data }, ...marksOf(value, audioMembers) };
+  return { type: 'audio', source: sourceOfSound(part.input_audio), ...marksOf(value, audioMembers) };
 }
-
-const pdf = 'application/pdf';
 
 function parseFile(value: JsonValue, path: string, problems: RequestProblems): FilePart | undefined {
   const file = problems.check(WireFilePart, value, path);
@@ -126,29 +123,12 @@ function fileSource(
   problems: RequestProblems,
 ): MediaSource | undefined {
   if (file.file_id) return { kind: 'file-id', fileId: file.file_id };
-  if (file.file_url) return parseUrl(file.file_url, `${path}.file_url`, problems);
+  if (file.file_url) return sourceOfUrl(file.file_url, `${path}.file_url`, problems);
   if (!file.file_data) {
     problems.add(path, 'needs file_data, file_url or file_id');
     return undefined;
   }
-  // OpenAI wants a data URL; bare base64 has no media type, and is what older callers send of a PDF.
-  if (file.file_data.startsWith('data:')) return parseUrl(file.file_data, `${path}.file_data`, problems);
-  return { kind: 'base64', mediaType: pdf, data: file.file_data };
-}
-
-const dataUrlPattern = /^data:([^;,]{1,200})(?:;[^;,]{1,200})*;base64$/;
-const dataUrlHeadCharsMax = 512;
-
-/** A URL, or the bytes that a data URL holds. Only the head of a data URL is looked at; its bytes can be many millions. */
-function parseUrl(url: string, path: string, problems: RequestProblems): MediaSource | undefined {
-  if (/^https?:\/\//i.test(url.slice(0, 8))) return { kind: 'url', url };
-  const comma = url.slice(0, dataUrlHeadCharsMax).indexOf(',');
-  const mediaType = comma === -1 ? undefined : dataUrlPattern.exec(url.slice(0, comma))?.[1];
-  if (mediaType === undefined) {
-    problems.add(path, 'must be an http(s) URL or a data URL of the form data:<media type>;base64,<data>');
-    return undefined;
-  }
-  return { kind: 'base64', mediaType, data: url.slice(comma + 1) };
+  return sourceOfDocument(file.file_data, `${path}.file_data`, problems);
 }
 
 /** A mark for the prompt cache, and the members that only this format knows; the mark itself is one of them. */

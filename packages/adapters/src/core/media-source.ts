@@ -1,0 +1,30 @@
+import type { MediaSource } from '@tollgate/schema';
+import type { RequestProblems } from './request-problems.js';
+
+const dataUrlPattern = /^data:([^;,]{1,200})(?:;[^;,]{1,200})*;base64$/;
+const dataUrlHeadCharsMax = 512;
+
+/** A URL, or the bytes that a data URL holds. Only the head of a data URL is looked at; its bytes can be many millions. */
+export function sourceOfUrl(url: string, path: string, problems: RequestProblems): MediaSource | undefined {
+  if (/^https?:\/\//i.test(url.slice(0, 8))) return { kind: 'url', url };
+  const comma = url.slice(0, dataUrlHeadCharsMax).indexOf(',');
+  const mediaType = comma === -1 ? undefined : dataUrlPattern.exec(url.slice(0, comma))?.[1];
+  if (mediaType === undefined) {
+    problems.add(path, 'must be an http(s) URL or a data URL of the form data:<media type>;base64,<data>');
+    return undefined;
+  }
+  return { kind: 'base64', mediaType, data: url.slice(comma + 1) };
+}
+
+const pdf = 'application/pdf';
+
+/** A document as a data URL or, as older callers send a PDF, as bare base64. */
+export function sourceOfDocument(data: string, path: string, problems: RequestProblems): MediaSource | undefined {
+  const isUrl = /^(?:data|https?):/.test(data.slice(0, 8));
+  return isUrl ? sourceOfUrl(data, path, problems) : { kind: 'base64', mediaType: pdf, data };
+}
+
+/** Sound in base64 whose format goes by the ending of its files. */
+export function sourceOfSound({ data, format }: { readonly data: string; readonly format: string }): MediaSource {
+  return { kind: 'base64', mediaType: format === 'mp3' ? 'audio/mpeg' : `audio/${format}`, data };
+}
