@@ -48,9 +48,8 @@ function streamed(
   text: string,
   request: ChatRequest,
 ): JsonObject[] {
-  const { framing } = translation;
-  if (framing === 'aws-event-stream') throw new Error('These streams are not text');
-  const framer = openFramer(framing);
+  if (translation.framing === 'aws-event-stream') throw new Error('These bytes are no text');
+  const framer = openFramer(translation.framing);
   const decoder = translation.openStream();
   const frames = [...framer.push(text), ...framer.end()];
   const events: ChatEvent[] = [...frames.flatMap((frame) => [...decoder.push(frame)]), ...decoder.close()];
