@@ -11,6 +11,7 @@ import type {
 } from '@tollgate/schema';
 import type { Framing } from '../framing/framer.js';
 import type { RequestProblem } from './client-format.js';
+import type { JoinOpaque } from './join-opaque.js';
 import type { StreamDecoder } from './stream-machine.js';
 import type { TokenCounting } from './token-counting.js';
 import type { WireRequest, WireResponse } from './wire.js';
@@ -75,4 +76,6 @@ export interface ChatTranslation {
   readonly openStream: () => StreamDecoder;
   /** Absent where the provider tells no count beforehand. */
   readonly counting?: TokenCounting;
+  /** Puts pieces of a block together that only this format knows; `joinPieces` when absent. */
+  readonly joinOpaque?: JoinOpaque;
 }

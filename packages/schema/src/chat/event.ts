@@ -3,7 +3,7 @@ import type { JsonValue } from '../json.js';
 import type { Extensions } from './extensions.js';
 import type { Finish } from './finish.js';
 import type { FormatId } from './format-id.js';
-import type { Citation } from './part.js';
+import type { Citation, ImagePart, MediaSource } from './part.js';
 import type { TokenUsage } from './usage.js';
 
 /** What a block of a streamed answer holds; said once, when it opens. */
@@ -13,7 +13,9 @@ export type BlockKind =
   | { readonly type: 'redacted-reasoning'; readonly data: string }
   | { readonly type: 'refusal' }
   | { readonly type: 'tool-call'; readonly id: string; readonly name: string; readonly extensions?: Extensions }
-  | { readonly type: 'audio'; readonly id?: string }
+  /** `source` where the sound does not come in deltas. */
+  | { readonly type: 'audio'; readonly id?: string; readonly mediaType?: string; readonly source?: MediaSource }
+  | { readonly type: 'image'; readonly source: MediaSource; readonly detail?: NonNullable<ImagePart['detail']> }
   | { readonly type: 'opaque'; readonly format: FormatId; readonly value: JsonValue };
 
 /**
@@ -39,6 +41,7 @@ export type ChatEvent =
       readonly type: 'response-end';
       readonly finishes: readonly Finish[];
       readonly usage: TokenUsage;
+      readonly serviceTier?: string;
       readonly extensions?: Extensions;
     }
   | {

@@ -1,4 +1,12 @@
-import type { ChatTranslation, ClientFormat, RenderContext, StreamRenderer, WireResponse } from '@tollgate/adapters';
+import {
+  type ChatTranslation,
+  type ClientFormat,
+  joinPieces,
+  OpaqueJoiner,
+  type RenderContext,
+  type StreamRenderer,
+  type WireResponse,
+} from '@tollgate/adapters';
 import {
   type ChatEvent,
   type ChatRequest,
@@ -44,11 +52,12 @@ export function answerChat(plan: ChatAnswerPlan, context: AnswerContext): Promis
 }
 
 async function streamToStream(plan: ChatAnswerPlan, context: AnswerContext): Promise<AttemptResult> {
-  const { format, route } = plan;
+  const { format, translation, route } = plan;
   const decoder = openDecoder(plan, context, route.type === 'pass' ? 'pass' : 'fail');
   if (route.type === 'translate') {
     const renderer = format.openRenderer(renderContext(plan, context));
-    return relayStream(context, decoder, translated(decoder, renderer));
+    const joiner = new OpaqueJoiner(format.id, translation.joinOpaque ?? joinPieces);
+    return relayStream(context, decoder, translated(decoder, renderer, joiner));
   }
   const shape = route.hidesFrames ? passThroughHiding(decoder, format, context.call.body.head) : passThrough(decoder);
   return relayStream(context, decoder, shape);
@@ -101,7 +110,7 @@ async function streamToWhole(plan: ChatAnswerPlan, context: AnswerContext): Prom
   const { settlement } = context;
   const decoder = openDecoder(plan, context, 'fail');
   settlement.unreadableFrames = () => decoder.unreadableFrames();
-  const collector = new ResultCollector();
+  const collector = new ResultCollector(plan.translation.joinOpaque);
   const problem = await pumpWhole(context, decoder, (event) => collector.push(event));
   if (problem !== undefined) return failWhole(context, failureOfProblem(problem));
   const { failure, isComplete } = settlement.tap;

@@ -1,4 +1,4 @@
-import type { ClientFormat, StreamRenderer } from '@tollgate/adapters';
+import type { ClientFormat, OpaqueJoiner, StreamRenderer } from '@tollgate/adapters';
 import { type ChatEvent, type JsonObject, kibibyte } from '@tollgate/schema';
 import type { Asked } from '../call.js';
 import { EventCutter } from '../event-cutter.js';
@@ -83,20 +83,22 @@ export function passThroughHiding(decoder: AnswerDecoder, format: ClientFormat, 
 export const writtenCharsMax = 256 * kibibyte;
 
 /** The answer is written anew in the caller's format. */
-export function translated(decoder: AnswerDecoder, renderer: StreamRenderer): StreamShape {
-  return new TranslatedShape(decoder, renderer);
+export function translated(decoder: AnswerDecoder, renderer: StreamRenderer, joiner: OpaqueJoiner): StreamShape {
+  return new TranslatedShape(decoder, renderer, joiner);
 }
 
 class TranslatedShape implements StreamShape {
   readonly #decoder: AnswerDecoder;
   readonly #renderer: StreamRenderer;
+  readonly #joiner: OpaqueJoiner;
   /** Events, long ones in pieces, that have not been written yet. */
   #waiting: ChatEvent[] = [];
   #written = 0;
 
-  constructor(decoder: AnswerDecoder, renderer: StreamRenderer) {
+  constructor(decoder: AnswerDecoder, renderer: StreamRenderer, joiner: OpaqueJoiner) {
     this.#decoder = decoder;
     this.#renderer = renderer;
+    this.#joiner = joiner;
   }
 
   shape(bytes: Buffer): string {
@@ -125,7 +127,8 @@ class TranslatedShape implements StreamShape {
     return this.#write(this.#decoder.end().filter(isNoCut));
   }
 
-  #write(events: readonly ChatEvent[]): string {
+  #write(told: readonly ChatEvent[]): string {
+    const events = this.#joiner.take(told);
     if (this.#waiting.length === 0 && events.every(isShort)) return render(events, this.#renderer);
     for (const event of events) this.#waiting.push(...piecesOf(event));
     return this.#step();

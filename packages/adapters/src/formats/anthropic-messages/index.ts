@@ -1,6 +1,7 @@
 import type { ChatTranslation } from '../../core/chat-translation.js';
 import { runMachine } from '../../core/stream-machine.js';
 import { formatId } from './format-id.js';
+import { joinAnthropicBlock } from './join-block.js';
 import { acceptsBody } from './upstream/accepts-body.js';
 import { messagesCounting } from './upstream/count-tokens.js';
 import { decodeFailure } from './upstream/decode-failure.js';
@@ -32,6 +33,7 @@ export function anthropicMessages(quirks: MessagesQuirks): ChatTranslation {
     readFacts,
     decodeFailure,
     openStream: () => runMachine(messagesStream),
+    joinOpaque: joinAnthropicBlock,
     ...(quirks.countTarget && { counting: messagesCounting(quirks.countTarget, quirks.bodyMembers) }),
   };
 }

@@ -175,11 +175,12 @@ class ChunkRenderer implements StreamRenderer {
       case 'text':
         return extensions === undefined ? [] : renderPart({ type: 'text', text: '', extensions }, true);
       case 'audio': {
-        const type = asText(ownMembers(extensions)?.['mimeType']) ?? plainSound;
+        const type = asText(ownMembers(extensions)?.['mimeType']) ?? content.mediaType ?? plainSound;
         const data = open.sound;
         return data === undefined ? [] : [{ inlineData: { mimeType: type, data } }];
       }
       case 'redacted-reasoning':
+      case 'image':
         return renderPart(defined({ ...content, extensions }), true);
       case 'opaque':
         // Pieces of another format's content can only be put together by it.

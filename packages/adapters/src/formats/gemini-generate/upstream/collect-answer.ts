@@ -92,6 +92,7 @@ function partOf({ start, text, citations, extensions }: Block): AssistantPart {
     case 'opaque':
       return pictureOf(content.value) ?? content;
     case 'redacted-reasoning':
+    case 'image':
       return content;
     case 'refusal':
       return { type: 'refusal', text };

@@ -120,6 +120,9 @@ export class BlockRenderer {
       case 'opaque':
         this.#blocks.set(block, { kind: 'whole', part: content, isChanged: false });
         return '';
+      // A picture of another format has no item here.
+      case 'image':
+        return '';
       default:
         return unreachable(content);
     }

@@ -1,0 +1,92 @@
+import { type ChatEvent, type FormatId, isJsonObject, type JsonValue } from '@tollgate/schema';
+import { isJsonArray } from './json-members.js';
+
+/** Puts the pieces together in which a stream brings a block that only its own format knows. */
+export type JoinOpaque = (value: JsonValue, pieces: readonly JsonValue[]) => JsonValue;
+
+/** Members that say what a piece is of, and are repeated instead of continued. */
+const repeated: ReadonlySet<string> = new Set(['type', 'id', 'name', 'index', 'role']);
+
+/** What most formats mean by pieces: texts and lists go on, members are added, and all else is the newest. */
+export function joinPieces(value: JsonValue, pieces: readonly JsonValue[]): JsonValue {
+  return pieces.reduce(continued, value);
+}
+
+function continued(before: JsonValue, piece: JsonValue): JsonValue {
+  if (typeof before === 'string' && typeof piece === 'string') return before + piece;
+  if (isJsonArray(before) && isJsonArray(piece)) return [...before, ...piece];
+  if (!isJsonObject(before) || !isJsonObject(piece)) return piece;
+  const whole: Record<string, JsonValue | undefined> = { ...before };
+  for (const [name, member] of Object.entries(piece)) {
+    const earlier = before[name];
+    const goesOn = earlier !== undefined && member !== undefined && !repeated.has(name);
+    whole[name] = goesOn ? continued(earlier, member) : member;
+  }
+  return whole;
+}
+
+/** Most that is held of one block, in UTF-16 code units of its JSON; a longer one is lost, and counted. */
+export const heldBlockCharsMax = 1024 * 1024;
+
+interface HeldBlock {
+  readonly start: Extract<ChatEvent, { readonly type: 'block-start' }>;
+  readonly value: JsonValue;
+  readonly pieces: JsonValue[];
+  chars: number;
+}
+
+/** Gives blocks that only another format than the caller's knows whole, since nobody else could put them together. */
+export class OpaqueJoiner {
+  readonly #own: FormatId;
+  readonly #join: JoinOpaque;
+  #held: HeldBlock | undefined;
+  #lost = 0;
+
+  constructor(own: FormatId, join: JoinOpaque) {
+    this.#own = own;
+    this.#join = join;
+  }
+
+  /** Blocks that were too long to be held. */
+  get lost(): number {
+    return this.#lost;
+  }
+
+  /** The same events, but with such blocks in one piece. */
+  take(events: readonly ChatEvent[]): readonly ChatEvent[] {
+    if (this.#held === undefined && !events.some((event) => this.#isForeignStart(event))) return events;
+    return events.flatMap((event) => this.#one(event));
+  }
+
+  #one(event: ChatEvent): readonly ChatEvent[] {
+    const held = this.#held;
+    if (held === undefined || !('block' in event) || event.block !== held.start.block) return this.#open(event);
+    if (event.type === 'opaque-delta') {
+      held.pieces.push(event.value);
+      held.chars += JSON.stringify(event.value).length;
+      if (held.chars > heldBlockCharsMax) held.pieces.length = 0;
+      return [];
+    }
+    if (event.type !== 'block-end') return [];
+    this.#held = undefined;
+    if (held.chars <= heldBlockCharsMax) return [this.#whole(held), event];
+    this.#lost += 1;
+    return [];
+  }
+
+  #open(event: ChatEvent): readonly ChatEvent[] {
+    if (event.type !== 'block-start' || event.content.type !== 'opaque' || !this.#isForeignStart(event)) return [event];
+    this.#held = { start: event, value: event.content.value, pieces: [], chars: 0 };
+    return [];
+  }
+
+  #whole({ start, value, pieces }: HeldBlock): ChatEvent {
+    const { content } = start;
+    if (content.type !== 'opaque' || pieces.length === 0) return start;
+    return { ...start, content: { ...content, value: this.#join(value, pieces) } };
+  }
+
+  #isForeignStart(event: ChatEvent): boolean {
+    return event.type === 'block-start' && event.content.type === 'opaque' && event.content.format !== this.#own;
+  }
+}
