@@ -179,6 +179,9 @@ function contentBlock(content: BlockKind): string | undefined {
     }
     case 'opaque':
       return content.format === formatId ? JSON.stringify(content.value) : undefined;
+    // Nothing here can show a picture of the model.
+    case 'image':
+      return undefined;
     default:
       return unreachable(content);
   }
