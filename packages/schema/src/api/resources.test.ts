@@ -68,7 +68,16 @@ describe('each body', () => {
 });
 
 describe('what a resource shows', () => {
-  const key = { id, projectId: id, name: 'x', prefix: 'tg_12345678', tags: {}, previous: [], ...resource };
+  const key = {
+    id,
+    projectId: id,
+    name: 'x',
+    prefix: 'tg_12345678',
+    tags: {},
+    state: 'active',
+    previous: [],
+    ...resource,
+  };
   const shown = { masterKeyId: 'k', fingerprint: 'f', secretVersion: 1, weight: 1 };
 
   it('has a place for a virtual key only at the moment it is made', () => {

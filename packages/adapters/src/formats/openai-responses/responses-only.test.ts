@@ -17,10 +17,15 @@ describe('a model that takes no chat', () => {
     expect(speaksResponsesOnly(model)).toBe(true);
   });
 
-  test.each(['gpt-5', 'gpt-4.1-mini', 'o3', 'o4-mini-2025-04-16', 'gpt-production', 'chatgpt-4o-latest'])(
-    'is not one that does: %s',
-    (model) => {
-      expect(speaksResponsesOnly(model)).toBe(false);
-    },
-  );
+  test.each([
+    'gpt-5',
+    'gpt-4.1-mini',
+    'o3',
+    'o4-mini-2025-04-16',
+    'gpt-production',
+    'chatgpt-4o-latest',
+    'deepseek-v4-pro',
+  ])('is not one that does: %s', (model) => {
+    expect(speaksResponsesOnly(model)).toBe(false);
+  });
 });
