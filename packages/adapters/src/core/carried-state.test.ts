@@ -1,4 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
+import type { AssistantPart } from '@tollgate/schema';
 import fc from 'fast-check';
 import {
   type CarriedState,
@@ -7,7 +8,9 @@ import {
   foreignExtensions,
   isEnvelope,
   openEnvelope,
+  provedThought,
   sealEnvelope,
+  stateOf,
   vendorOf,
 } from './carried-state.js';
 
@@ -81,4 +84,59 @@ test('what belongs to the format itself needs no envelope', () => {
   const both = { 'gemini-generate': { a: 1 }, 'openai-chat': { b: 1 } };
   expect(foreignExtensions(both, 'gemini-generate')).toEqual({ 'openai-chat': { b: 1 } });
   expect(foreignExtensions(both, 'anthropic-messages')).toEqual(both);
+});
+
+describe('what has to be carried to callers of OpenAI Responses', () => {
+  const own = { 'openai-responses': { id: 'fc_1' } };
+  const signed = { 'gemini-generate': { thoughtSignature: 't' } };
+  const call: AssistantPart = { type: 'tool-call', id: 'c', name: 'f', argumentsJson: '{}' };
+  const block: AssistantPart = { type: 'opaque', format: 'cohere-chat', value: { type: 'plan' } };
+
+  test.each<[string, AssistantPart, CarriedState | undefined]>([
+    ['a thought without proof', { type: 'reasoning', text: 'Hm' }, undefined],
+    ['a thought that they bring back by themselves', { type: 'reasoning', text: 'Hm', extensions: own }, undefined],
+    [
+      'a signed thought',
+      { type: 'reasoning', text: 'Hm', signature: 's' },
+      { vendor: 'anthropic-messages', part: { type: 'reasoning', text: 'Hm', signature: 's' } },
+    ],
+    [
+      'a hidden thought',
+      { type: 'redacted-reasoning', data: 'd' },
+      { vendor: 'anthropic-messages', part: { type: 'redacted-reasoning', data: 'd' } },
+    ],
+    ['a call that only has a name of this format', { ...call, extensions: own }, undefined],
+    [
+      'a call with what another format left there, without this format’s own',
+      { ...call, extensions: { ...own, ...signed } },
+      { vendor: 'gemini-generate', extensions: signed, call: 'c' },
+    ],
+    ['a plain text', { type: 'text', text: 'Hi' }, undefined],
+    [
+      'a text that another format signed',
+      { type: 'text', text: 'Hi', extensions: signed },
+      { vendor: 'gemini-generate', extensions: signed },
+    ],
+    ['an item of this format', { type: 'opaque', format: 'openai-responses', value: {} }, undefined],
+    ['a block of another format', block, { vendor: 'cohere-chat', part: block }],
+    ['a refusal', { type: 'refusal', text: 'No' }, undefined],
+  ])('of %s', (_what, part, expected) => {
+    expect(stateOf(part, 'openai-responses')).toEqual(expected);
+  });
+});
+
+describe('a thought that comes back with its proof', () => {
+  test('has the signature of its vendor, or what another format keeps', () => {
+    expect(provedThought('Hm', 'sig')).toEqual({ type: 'reasoning', text: 'Hm', signature: 'sig' });
+    const part = { type: 'reasoning', text: '', extensions: { 'openai-responses': { item: {} } } } as const;
+    const sealed = sealEnvelope({ vendor: 'openai-responses', part });
+    expect(provedThought('Hm', sealed)).toEqual({ ...part, text: 'Hm' });
+  });
+
+  test('has none where nothing is left of it, or it is of something else', () => {
+    const hidden = sealEnvelope({ vendor: 'anthropic-messages', part: { type: 'redacted-reasoning', data: 'd' } });
+    for (const none of [undefined, '', `${envelopePrefix}damaged`, hidden]) {
+      expect(provedThought('Hm', none)).toEqual({ type: 'reasoning', text: 'Hm' });
+    }
+  });
 });

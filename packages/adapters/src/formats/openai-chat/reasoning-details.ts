@@ -1,14 +1,14 @@
 import type { AssistantPart, JsonObject, JsonValue } from '@tollgate/schema';
-import { openEnvelope, sealEnvelope } from '../../core/carried-state.js';
+import { foreignExtensions, sealEnvelope, stateOf } from '../../core/carried-state.js';
 import { asObject, asText } from '../../core/json-members.js';
-import { proofOf, provedThought } from '../../core/thought-proof.js';
 import { WireReasoningDetail } from './openai-chat.wire.js';
 
 /**
  * `reasoning_details` carries thinking that must come back unchanged, in answers, streams and requests alike:
  * `{type: 'reasoning.text', text, signature}` and `{type: 'reasoning.encrypted', data}`. OpenRouter made the form and
  * adds a `format` where only one vendor can read an entry. Entries without a format are Anthropic's, which any format
- * here can carry; entries of other vendors are kept whole and go only to providers of this format.
+ * here can carry; entries of other vendors are kept whole and go only to providers of this format. What other formats want
+ * back is in entries `{type: 'reasoning.encrypted', data}` whose data is an envelope (`core/carried-state.ts`).
  */
 export type ReasoningDetail =
   | { readonly kind: 'text'; readonly text: string; readonly signature?: string }
@@ -39,7 +39,7 @@ export function reasoningPartsOf(details: readonly JsonValue[]): AssistantPart[]
   const parts: AssistantPart[] = [];
   let open: { text: string; signature?: string } | undefined;
   const flush = (): void => {
-    if (open !== undefined) parts.push(provedThought(open.text, open.signature));
+    if (open !== undefined) parts.push({ type: 'reasoning', ...open });
     open = undefined;
   };
   for (const value of details) {
@@ -53,7 +53,7 @@ export function reasoningPartsOf(details: readonly JsonValue[]): AssistantPart[]
       continue;
     }
     flush();
-    if (detail?.kind === 'encrypted') parts.push(hiddenPart(detail.data));
+    if (detail?.kind === 'encrypted') parts.push({ type: 'redacted-reasoning', data: detail.data });
     if (detail?.kind === 'foreign') parts.push(foreignPart(detail.text, detail.whole));
   }
   flush();
@@ -73,24 +73,28 @@ export function reasoningDetailOf(part: AssistantPart): JsonObject | undefined {
   return undefined;
 }
 
-/**
- * The entry of a part for a caller, who brings it back as it got it. What other formats want back is in an envelope:
- * where a signature is, or, where only the vendor can read the thought, where encrypted thinking is.
- */
+/** The entry of a part for a caller; undefined where nothing has to come back unchanged, as of a thought without proof. */
+export function provingDetailOf(part: AssistantPart): JsonObject | undefined {
+  const isPlain = part.type === 'reasoning' && part.signature === undefined && part.extensions === undefined;
+  return isPlain ? undefined : callersDetailOf(part);
+}
+
+/** The entry of a part for a caller, who brings it back as it got it. What other formats want back is in an envelope. */
 export function callersDetailOf(part: AssistantPart): JsonObject | undefined {
-  const detail = reasoningDetailOf(part);
-  if (part.type === 'reasoning' && detail !== undefined && detail['signature'] === undefined) {
-    const signature = proofOf(part, 'openai-chat');
-    return signature === undefined ? detail : { ...detail, signature };
-  }
-  if (part.type !== 'opaque' || part.format === 'openai-chat') return detail;
-  const data = sealEnvelope({ vendor: part.format, part });
+  return carriedDetailOf(part) ?? reasoningDetailOf(part);
+}
+
+/** The entry that carries what another format wants back of a part; a call has a member of its own for that. */
+function carriedDetailOf(part: AssistantPart): JsonObject | undefined {
+  if (part.type === 'tool-call' || !isForeign(part)) return undefined;
+  const state = stateOf(part, 'openai-chat');
+  const data = state === undefined ? undefined : sealEnvelope(state);
   return data === undefined ? undefined : { type: 'reasoning.encrypted', data };
 }
 
-/** Hidden thinking, or a part of another format that only its vendor can read. */
-function hiddenPart(data: string): AssistantPart {
-  return openEnvelope(data)?.part ?? { type: 'redacted-reasoning', data };
+function isForeign(part: AssistantPart): boolean {
+  if (part.type === 'opaque') return part.format !== 'openai-chat';
+  return foreignExtensions(part.extensions, 'openai-chat') !== undefined;
 }
 
 /** Where a part remembers the entry it came from. */

@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import type { ChatRequest, JsonObject } from '@tollgate/schema';
+import { sealEnvelope } from '../../core/carried-state.js';
 import { openrouter } from './index.js';
 
 const plain: ChatRequest = {
@@ -68,9 +69,10 @@ describe('OpenRouter, to callers of Responses', () => {
   });
 
   test('relays reasoning of any vendor, but no envelope of ours', () => {
+    const envelope = sealEnvelope({ vendor: 'anthropic-messages' }) ?? '';
     const thought = (state: string) => ({ input: [{ type: 'reasoning', summary: [], encrypted_content: state }] });
     expect(responses.acceptsBody?.(thought('gAAAAABo'))).toBe(true);
     expect(responses.acceptsBody?.(thought('4WwEQ2SDCD'))).toBe(true);
-    expect(responses.acceptsBody?.(thought('tollgate:1:anthropic-messages:{}'))).toBe(false);
+    expect(responses.acceptsBody?.(thought(envelope))).toBe(false);
   });
 });

@@ -7,12 +7,13 @@ import type {
   ToolResultPart,
   UserPart,
 } from '@tollgate/schema';
+import { provedThought } from '../../../core/carried-state.js';
 import { defined } from '../../../core/defined.js';
 import { asText } from '../../../core/json-members.js';
-import { provedThought } from '../../../core/thought-proof.js';
+import { withCarried } from '../../../core/with-carried.js';
 import { formatId } from '../format-id.js';
 import { bagOf, toolUseMembers } from '../own-members.js';
-import { carriedBy, withCarried } from './carried-blocks.js';
+import { carriedBy } from './carried-blocks.js';
 import { parseDocument, parseImage, parseText, toBlocks, toCacheMark } from './parse-parts.js';
 import { check, type ProblemList } from './problems.js';
 import {

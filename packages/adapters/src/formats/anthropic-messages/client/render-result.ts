@@ -2,11 +2,10 @@ import { type AssistantPart, type ChatResult, isJsonObject, type JsonObject } fr
 import type { RenderContext } from '../../../core/client-format.js';
 import { defined } from '../../../core/defined.js';
 import { asObject } from '../../../core/json-members.js';
-import { proofOf } from '../../../core/thought-proof.js';
 import { formatId } from '../format-id.js';
 import { ownMembers } from '../own-members.js';
 import { toolInput } from '../tool-input.js';
-import { carrierOf } from './carried-blocks.js';
+import { carriedSignature, carrierOf } from './carried-blocks.js';
 import { messageId } from './message-id.js';
 import { renderUsage } from './render-usage.js';
 import { endMembers } from './stop-reason.js';
@@ -59,7 +58,7 @@ function toBlock(part: AssistantPart): JsonObject | undefined {
         ...ownMembers(part.extensions),
         type: 'thinking',
         thinking: part.text,
-        signature: proofOf(part, formatId) ?? '',
+        signature: part.signature ?? carriedSignature(part.extensions) ?? '',
       };
     case 'redacted-reasoning':
       return { ...ownMembers(part.extensions), type: 'redacted_thinking', data: part.data };

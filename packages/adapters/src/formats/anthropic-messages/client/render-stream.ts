@@ -1,8 +1,7 @@
 import { type BlockKind, type ChatEvent, type JsonObject, type TokenUsage, unreachable } from '@tollgate/schema';
 import type { RenderContext, StreamRenderer } from '../../../core/client-format.js';
-import { proofOf } from '../../../core/thought-proof.js';
 import { formatId } from '../format-id.js';
-import { carrierOf } from './carried-blocks.js';
+import { carriedSignature, carrierOf } from './carried-blocks.js';
 import { messageId } from './message-id.js';
 import { errorBody } from './render-failure.js';
 import { renderUsage } from './render-usage.js';
@@ -59,15 +58,15 @@ export function openRenderer(context: RenderContext): StreamRenderer {
       case 'block-start':
         return begin() + blocks.open(event);
       case 'block-end':
-        return blocks.prove(event) + lanes.end(event.block) + blocks.carry(event);
+        return blocks.sign(event) + lanes.end(event.block) + blocks.carry(event);
       case 'response-end':
         return finish(event);
       case 'response-error':
         return fail(errorBody(event.code, event.message, upstreamTypeOf(event)));
       default: {
-        // Pieces of another format's content can only be put together by it.
-        if (event.type === 'opaque-delta' && event.format !== formatId) blocks.forget(event.block);
-        if (event.type === 'signature-delta') blocks.signed(event.block);
+        // Pieces of another format's content can only be put together by it; a thought has one signature.
+        const isForeign = event.type === 'opaque-delta' && event.format !== formatId;
+        if (isForeign || event.type === 'signature-delta') blocks.forget(event.block);
         const delta = deltaJson(event);
         return delta === undefined ? '' : lanes.add(event.block, delta);
       }
@@ -86,12 +85,10 @@ export function openRenderer(context: RenderContext): StreamRenderer {
 /** Blocks as they open, and beside them what they have to carry. */
 interface BlockWriter {
   readonly open: (event: EventOf<'block-start'>) => string;
+  /** What another format wants back of thinking, in the place of a signature. */
+  readonly sign: (event: EventOf<'block-end'>) => string;
   /** What another format wants back with a block that is whole now. */
   readonly carry: (event: EventOf<'block-end'>) => string;
-  /** The proof of a thought that is whole now, where another format keeps it elsewhere than in a signature. */
-  readonly prove: (event: EventOf<'block-end'>) => string;
-  /** This thought has its vendor's own signature. */
-  readonly signed: (block: number) => void;
   /** Nothing can be carried of this block. */
   readonly forget: (block: number) => void;
   readonly seen: () => { readonly hasToolCall: boolean; readonly hasRefusal: boolean };
@@ -121,17 +118,15 @@ function openBlockWriter(lanes: ReturnType<typeof openLaneWriter>): BlockWriter 
       const carrier = content.type === 'tool-call' ? carrierOf(content, content.extensions) : undefined;
       return writeCarrier(block, carrier) + lanes.open(block, json, content.type === 'audio');
     },
+    sign({ block, extensions }) {
+      const signature = carriers.get(block)?.type === 'reasoning' ? carriedSignature(extensions) : undefined;
+      return signature === undefined ? '' : lanes.add(block, signatureDelta(signature));
+    },
     carry({ block, extensions }) {
       const content = carriers.get(block);
       carriers.delete(block);
       return content === undefined ? '' : writeCarrier(block, carrierOf(content, extensions));
     },
-    prove({ block, extensions }) {
-      if (carriers.get(block)?.type !== 'reasoning') return '';
-      const signature = proofOf({ extensions }, formatId);
-      return signature === undefined ? '' : lanes.add(block, signatureDelta(signature));
-    },
-    signed: (block) => carriers.delete(block),
     forget: (block) => carriers.delete(block),
     seen: () => ({ hasToolCall, hasRefusal }),
   };

@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import type { AssistantPart, JsonObject, JsonValue } from '@tollgate/schema';
+import { type CarriedState, envelopePrefix, sealEnvelope } from '../../../core/carried-state.js';
 import { openRequestProblems } from '../../../core/request-problems.js';
 import { parseAssistant } from './parse-assistant.js';
 
@@ -81,6 +82,44 @@ describe('thinking that comes back', () => {
       { type: 'reasoning', text: 'Hm', signature: 's' },
       { type: 'redacted-reasoning', data: 'abc' },
       { type: 'text', text: 'A' },
+    ]);
+  });
+
+  test('and what other formats want back is taken out of its envelopes, each in its place', () => {
+    const extensions = { 'openai-responses': { item: { id: 'rs_1' } } };
+    const onText = { 'gemini-generate': { thoughtSignature: 't' } };
+    const entry = (state: CarriedState): JsonObject => ({
+      type: 'reasoning.encrypted',
+      data: sealEnvelope(state) ?? '',
+    });
+    const reasoning_details = [
+      entry({ vendor: 'openai-responses', part: { type: 'reasoning', text: 'A', extensions } }),
+      { type: 'reasoning.text', text: 'B', signature: 's' },
+      entry({ vendor: 'gemini-generate', extensions: onText }),
+      entry({ vendor: 'cohere-chat', part: { type: 'opaque', format: 'cohere-chat', value: {} } }),
+      entry({ vendor: 'gemini-generate', extensions: onText, call: 'c1' }),
+      { type: 'reasoning.encrypted', data: `${envelopePrefix}damaged` },
+    ];
+    expect(parse({ content: 'Yes', reasoning_content: 'AB', reasoning_details, tool_calls: [call()] }).content).toEqual(
+      [
+        { type: 'reasoning', text: 'A', extensions },
+        { type: 'reasoning', text: 'B', signature: 's' },
+        { type: 'opaque', format: 'cohere-chat', value: {} },
+        { type: 'text', text: 'Yes', extensions: onText },
+        { type: 'tool-call', id: 'c1', name: 'f', argumentsJson: '{}', extensions: onText },
+      ],
+    );
+  });
+
+  test('and an envelope from where callers of Anthropic get it is opened too', () => {
+    const extensions = { 'openai-responses': { item: { id: 'rs_1' } } };
+    const signature =
+      sealEnvelope({ vendor: 'openai-responses', part: { type: 'reasoning', text: '', extensions } }) ?? '';
+    const thought = (proof: string): JsonObject => ({ type: 'reasoning.text', text: 'Hm', signature: proof });
+    const reasoning_details = [thought(signature), thought(`${envelopePrefix}damaged`)];
+    expect(parse({ reasoning_details }).content).toEqual([
+      { type: 'reasoning', text: 'Hm', extensions },
+      { type: 'reasoning', text: 'Hm' },
     ]);
   });
 

@@ -1,6 +1,8 @@
 import type { AssistantMessage, AssistantPart, JsonObject, JsonValue } from '@tollgate/schema';
+import { type CarriedState, isEnvelope, openEnvelope, provedThought } from '../../../core/carried-state.js';
 import { defined } from '../../../core/defined.js';
 import type { RequestProblems } from '../../../core/request-problems.js';
+import { withCarried } from '../../../core/with-carried.js';
 import { reasoningPartsOf } from '../reasoning-details.js';
 import { isToolCallObject, toolCallExtensions } from '../tool-call-extensions.js';
 import {
@@ -42,7 +44,8 @@ export function parseAssistant(
   const path = `messages[${place}]`;
   const wire = problems.check(WireAssistantMessage, value, path);
   if (wire === undefined) return undefined;
-  const content: AssistantPart[] = [...parseReasoning(wire)];
+  const { thoughts, states } = openThoughts(reasoningPartsOf(wire.reasoning_details ?? []));
+  const content: AssistantPart[] = withPlainText(wire, thoughts);
   content.push(...parseContent(wire.content, `${path}.content`, (part, at) => parseAssistantPart(part, at, problems)));
   if (wire.refusal) content.push({ type: 'refusal', text: wire.refusal });
   if (wire.audio)
@@ -54,19 +57,40 @@ export function parseAssistant(
   if (wire.function_call) content.push(toolCall(legacyCallId(place), wire.function_call));
   return defined({
     role: 'assistant' as const,
-    content,
+    content: withCarried([...content, ...states]),
     name: wire.name ?? undefined,
     // DeepSeek wants the member back even where a turn had no thinking in it.
     extensions: ownMembers(value, wire.reasoning_content === '' ? knownButReasoning : knownMembers),
   });
 }
 
+/**
+ * Opens the envelopes that a caller brings back. What is in those of thoughts and blocks is a part again, in its place;
+ * what is in others belongs to a text or a call of the turn.
+ */
+function openThoughts(parts: readonly AssistantPart[]): {
+  readonly thoughts: readonly AssistantPart[];
+  readonly states: readonly CarriedState[];
+} {
+  const thoughts: AssistantPart[] = [];
+  const states: CarriedState[] = [];
+  for (const part of parts) {
+    if (part.type === 'reasoning' && isEnvelope(part.signature)) {
+      thoughts.push(provedThought(part.text, part.signature));
+    } else if (part.type === 'redacted-reasoning' && isEnvelope(part.data)) {
+      const state = openEnvelope(part.data);
+      if (state?.part !== undefined) thoughts.push(state.part);
+      else if (state !== undefined) states.push(state);
+    } else thoughts.push(part);
+  }
+  return { thoughts, states };
+}
+
 /** `reasoning_details` says the same as the plain text and more, so the text counts only where they have none. */
-function parseReasoning(wire: WireAssistantMessage): AssistantPart[] {
+function withPlainText(wire: WireAssistantMessage, thoughts: readonly AssistantPart[]): AssistantPart[] {
   const text = wire.reasoning_content || wire.reasoning || '';
-  const parts = reasoningPartsOf(wire.reasoning_details ?? []);
-  if (text === '' || parts.some((part) => part.type === 'reasoning' && part.text !== '')) return parts;
-  return [{ type: 'reasoning', text }, ...parts];
+  if (text === '' || thoughts.some((part) => part.type === 'reasoning' && part.text !== '')) return [...thoughts];
+  return [{ type: 'reasoning', text }, ...thoughts];
 }
 
 function parseAssistantPart(value: JsonValue, path: string, problems: RequestProblems): AssistantPart | undefined {

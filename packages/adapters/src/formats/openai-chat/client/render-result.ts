@@ -1,7 +1,7 @@
 import type { AssistantPart, ChatResult, Choice, JsonObject } from '@tollgate/schema';
 import type { RenderContext } from '../../../core/client-format.js';
 import { annotationOf } from '../citations.js';
-import { callersDetailOf } from '../reasoning-details.js';
+import { callersDetailOf, provingDetailOf } from '../reasoning-details.js';
 import { isToolCallObject, toolCallExtraContent } from '../tool-call-extensions.js';
 import { asksLegacyFunctions } from './legacy-functions.js';
 import { renderFinish } from './render-finish.js';
@@ -55,12 +55,7 @@ function joinedText(content: readonly AssistantPart[], type: 'text' | 'refusal' 
 /** The plain text for everybody; the details where there is something that has to come back unchanged. */
 function renderReasoning(content: readonly AssistantPart[]): JsonObject {
   const text = joinedText(content, 'reasoning');
-  const mustReturn = content.some(
-    (part) =>
-      part.type === 'redacted-reasoning' ||
-      (part.type === 'reasoning' && (part.signature !== undefined || part.extensions !== undefined)) ||
-      (part.type === 'opaque' && callersDetailOf(part) !== undefined),
-  );
+  const mustReturn = content.some((part) => provingDetailOf(part) !== undefined);
   const details = mustReturn ? content.map(callersDetailOf).filter((detail) => detail !== undefined) : [];
   return {
     ...(text === undefined ? {} : { reasoning_content: text }),

@@ -1,7 +1,10 @@
 import { describe, expect, test } from '@jest/globals';
-import type { BlockKind, ChatEvent, ChatRequest, JsonValue } from '@tollgate/schema';
+import type { AssistantPart, BlockKind, ChatEvent, ChatRequest, JsonValue } from '@tollgate/schema';
+import { openEnvelope } from '../../../core/carried-state.js';
 import type { RenderContext } from '../../../core/client-format.js';
+import { jsonOfFrame } from '../../../core/wire.js';
 import { openSseFramer } from '../../../framing/sse.js';
+import { callersDetailOf } from '../reasoning-details.js';
 import { openRenderer, signedReasoningCharsMax } from './render-stream.js';
 
 const context: RenderContext = { responseId: 'made-up', createdS: 99, model: 'asked-for', streamUsage: true };
@@ -19,7 +22,7 @@ function render(events: readonly ChatEvent[], more: Partial<RenderContext> = {})
   const renderer = openRenderer({ ...context, ...more });
   const framer = openSseFramer();
   const frames = [...framer.push(events.map((event) => renderer.push(event)).join('')), ...framer.end()];
-  return frames.map(({ data }) => (data === '[DONE]' ? data : JSON.parse(data)));
+  return frames.map((frame) => (frame.data === '[DONE]' ? frame.data : (jsonOfFrame(frame) ?? null)));
 }
 /** The deltas alone, without the role and what every chunk repeats. */
 function deltasOf(events: readonly ChatEvent[], more: Partial<RenderContext> = {}): unknown[] {
@@ -196,6 +199,26 @@ describe('thinking', () => {
     expect(deltasOf([opened(0, { type: 'redacted-reasoning', data: 'abc' }), ended(0)])).toEqual([
       { reasoning_details: [{ type: 'reasoning.encrypted', data: 'abc' }] },
     ]);
+  });
+
+  test('that others want back comes as one entry, the same as in a whole answer', () => {
+    const extensions = { 'bedrock-converse': { a: 1 } };
+    const thought: AssistantPart = { type: 'reasoning', text: 'Hm', signature: 's', extensions };
+    const hidden: AssistantPart = { type: 'redacted-reasoning', data: 'abc', extensions };
+    const deltas = deltasOf([
+      opened(0, { type: 'reasoning' }),
+      { type: 'reasoning-delta', block: 0, text: 'Hm' },
+      { type: 'signature-delta', block: 0, signature: 's' },
+      { type: 'block-end', block: 0, extensions },
+      opened(1, { type: 'redacted-reasoning', data: 'abc' }),
+      { type: 'block-end', block: 1, extensions },
+    ]);
+    expect(deltas).toEqual([
+      { reasoning_content: 'Hm' },
+      { reasoning_details: [callersDetailOf(thought)] },
+      { reasoning_details: [callersDetailOf(hidden)] },
+    ]);
+    expect(openEnvelope(String(callersDetailOf(thought)?.['data']))?.part).toEqual(thought);
   });
 
   test('that is too long to be kept goes without its signature, which would prove nothing', () => {

@@ -1,4 +1,5 @@
 import {
+  type AssistantPart,
   type BlockKind,
   type ChatEvent,
   type Extensions,
@@ -8,9 +9,9 @@ import {
   unreachable,
 } from '@tollgate/schema';
 import type { RenderContext, StreamRenderer } from '../../../core/client-format.js';
-import { proofOf } from '../../../core/thought-proof.js';
+import { defined } from '../../../core/defined.js';
 import { annotationOf } from '../citations.js';
-import { callersDetailOf } from '../reasoning-details.js';
+import { provingDetailOf } from '../reasoning-details.js';
 import { toolCallExtraContent } from '../tool-call-extensions.js';
 import { asksLegacyFunctions } from './legacy-functions.js';
 import { renderStreamFailure } from './render-failure.js';
@@ -117,9 +118,6 @@ class ChunkRenderer implements StreamRenderer {
     const toolIndex = this.#toolCounts.get(choice) ?? 0;
     if (isCall) this.#toolCounts.set(choice, toolIndex + 1);
     this.#blocks.set(block, { choice, toolIndex, content, reasoning: '', signature: undefined });
-    if (content.type === 'redacted-reasoning') {
-      return this.#delta(block, { reasoning_details: [{ type: 'reasoning.encrypted', data: content.data }] });
-    }
     if (content.type === 'audio' && content.id !== undefined) return this.#delta(block, { audio: { id: content.id } });
     if (content.type !== 'tool-call') return '';
     const called = { name: content.name, arguments: '' };
@@ -147,10 +145,12 @@ class ChunkRenderer implements StreamRenderer {
     return '';
   }
 
-  /** Thinking that has to come back unchanged goes once more, whole and with its signature. */
+  /** What has to come back unchanged goes once more, when it is whole. */
   #endBlock({ block, extensions }: EventOf<'block-end'>): string {
     const open = this.#blocks.get(block);
-    const detail = open === undefined ? undefined : detailOf(open, extensions);
+    const isKept = open !== undefined && open.reasoning.length <= signedReasoningCharsMax;
+    const part = isKept ? partOf(open, extensions) : undefined;
+    const detail = part === undefined ? undefined : provingDetailOf(part);
     const text = detail === undefined ? '' : this.#delta(block, { reasoning_details: [detail] });
     this.#blocks.delete(block);
     return text;
@@ -183,14 +183,20 @@ class ChunkRenderer implements StreamRenderer {
   }
 }
 
-function detailOf(
-  { content, reasoning, signature }: RenderedBlock,
-  extensions: Extensions | undefined,
-): JsonObject | undefined {
-  if (content.type === 'opaque') return content.format === 'openai-chat' ? undefined : callersDetailOf(content);
-  if (content.type !== 'reasoning' || reasoning.length > signedReasoningCharsMax) return undefined;
-  const proof = proofOf({ signature, extensions }, 'openai-chat');
-  return proof === undefined ? undefined : { type: 'reasoning.text', text: reasoning, signature: proof };
+/** A block that is whole, as far as something of it may have to come back; a call has told its own already. */
+function partOf({ content, reasoning, signature }: RenderedBlock, extensions?: Extensions): AssistantPart | undefined {
+  switch (content.type) {
+    case 'text':
+      return defined({ type: content.type, text: '', extensions });
+    case 'reasoning':
+      return defined({ type: content.type, text: reasoning, signature, extensions });
+    case 'redacted-reasoning':
+      return defined({ ...content, extensions });
+    case 'opaque':
+      return content;
+    default:
+      return undefined;
+  }
 }
 
 const nothingMore = ',"logprobs":null,"finish_reason":null}]}\n\n';

@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import type { JsonObject } from '@tollgate/schema';
+import { sealEnvelope } from '../../../core/carried-state.js';
 import { acceptsBody } from './accepts-body.js';
 import { type OpenAiChatQuirks, openAiQuirks } from './quirks.js';
 
@@ -61,5 +62,18 @@ describe('a body of this format', () => {
     for (const choice of ['auto', 'none', null]) {
       expect(accepts({ tool_choice: choice }, { forcesToolCalls: false })).toBe(true);
     }
+  });
+
+  test('has to be written anew where the provider would take an envelope of ours for thinking of its own', () => {
+    const data = sealEnvelope({ vendor: 'gemini-generate', extensions: { 'gemini-generate': { a: 1 } } }) ?? '';
+    const body = messages({
+      role: 'assistant',
+      content: 'x',
+      reasoning_details: [{ type: 'reasoning.encrypted', data }],
+    });
+    expect(accepts(body, { reasoningHistory: 'reasoning_details' })).toBe(false);
+    expect(accepts(body, {})).toBe(true);
+    const own = messages({ role: 'assistant', reasoning_details: [{ type: 'reasoning.encrypted', data: 'x' }] });
+    expect(accepts(own, { reasoningHistory: 'reasoning_details' })).toBe(true);
   });
 });

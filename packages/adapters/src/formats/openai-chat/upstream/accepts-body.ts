@@ -26,27 +26,30 @@ function refusesMessages(quirks: OpenAiChatQuirks): boolean {
     quirks.refusesDeveloperRole ||
     quirks.refusedMessageMembers.length > 0 ||
     quirks.toolCallIds !== 'any' ||
-    quirks.reasoningHistory === 'reasoning_details'
+    readsDetails(quirks)
   );
 }
 
 function acceptsMessage(message: JsonObject, quirks: OpenAiChatQuirks): boolean {
   if (quirks.refusesDeveloperRole && message['role'] === 'developer') return false;
   if (quirks.refusedMessageMembers.some((name) => isGiven(message, name))) return false;
-  // Where proofs are checked, one of ours would fail the whole request.
-  if (quirks.reasoningHistory === 'reasoning_details' && itemsOf(message['reasoning_details']).some(carries))
-    return false;
+  if (readsDetails(quirks) && itemsOf(message['reasoning_details']).some(isCarrier)) return false;
   const answered = asText(message['tool_call_id']);
   return answered === undefined || toolCallIdOf(answered, quirks) === answered;
 }
 
-function forcesToolCall(choice: JsonValue | undefined): boolean {
-  return choice === 'required' || asObject(choice) !== undefined;
+function readsDetails(quirks: OpenAiChatQuirks): boolean {
+  return quirks.reasoningHistory === 'reasoning_details';
 }
 
-function carries(detail: JsonValue): boolean {
+/** An entry with what another format wants back, which the provider would take for its own. */
+function isCarrier(detail: JsonValue): boolean {
   const members = asObject(detail);
   return isEnvelope(members?.['signature']) || isEnvelope(members?.['data']);
+}
+
+function forcesToolCall(choice: JsonValue | undefined): boolean {
+  return choice === 'required' || asObject(choice) !== undefined;
 }
 
 function isGiven(object: JsonObject, name: string): boolean {

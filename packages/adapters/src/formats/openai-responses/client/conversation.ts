@@ -1,5 +1,5 @@
 import type { AssistantPart, Extensions, Message, ToolResultPart } from '@tollgate/schema';
-import type { SealedState } from '../sealed-state.js';
+import type { CarriedState } from '../../../core/carried-state.js';
 
 /**
  * Puts the flat list of items together as turns: what the model said, thought and called between two messages of others
@@ -14,7 +14,7 @@ export interface Conversation {
   readonly append: (part: AssistantPart) => void;
   readonly answer: (result: ToolResultPart) => void;
   /** Gives state that came in an envelope back to the part it is of. */
-  readonly restore: (state: Exclude<SealedState, { of: 'reasoning' }>) => void;
+  readonly restore: (state: CarriedState) => void;
   readonly messages: () => readonly Message[];
 }
 
@@ -66,11 +66,10 @@ export function openConversation(): Conversation {
       }
       results.push(result);
     },
-    restore(state) {
-      if (state.of === 'tool-call') states.set(state.id, state.extensions);
-      else if (state.of === 'text') extendText(state.extensions);
-      else if (state.of === 'opaque') append({ type: 'opaque', format: state.format, value: state.value });
-      else append({ type: 'redacted-reasoning', data: state.data, ...bagged(state.extensions) });
+    restore({ part, extensions, call }) {
+      if (part !== undefined) append(part);
+      else if (extensions !== undefined && call !== undefined) states.set(call, extensions);
+      else if (extensions !== undefined) extendText(extensions);
     },
     messages: () => (states.size === 0 ? messages : messages.map((message) => withStates(message, states))),
   };
@@ -86,8 +85,4 @@ function withStates(message: Message, states: ReadonlyMap<string, Extensions>): 
       : { ...part, extensions: { ...part.extensions, ...state } };
   });
   return { ...message, content };
-}
-
-function bagged(extensions: Extensions | undefined): { readonly extensions?: Extensions } {
-  return extensions === undefined ? {} : { extensions };
 }

@@ -1,10 +1,10 @@
 import type { AssistantPart, Citation, Extensions, JsonObject, JsonValue } from '@tollgate/schema';
+import { sealEnvelope, stateOf } from '../../../core/carried-state.js';
 import { asFilledText, asObject } from '../../../core/json-members.js';
 import { annotationOf } from '../citations.js';
 import { formatId } from '../format-id.js';
 import { itemIdOf } from '../item-ids.js';
 import { ownMembers } from '../own-members.js';
-import { seal, stateOf } from '../sealed-state.js';
 
 /** Where an item stands. */
 export interface ItemPlace {
@@ -67,8 +67,8 @@ export function ownReasoningItem(part: AssistantPart): JsonObject | undefined {
   return part.type === 'reasoning' ? asObject(ownMembers(part.extensions)?.['item']) : undefined;
 }
 
-/** What of a part has to be carried in an envelope; undefined when there is nothing. */
+/** The envelope of what of a part has to be carried; undefined when there is nothing. A thought's text is its item's summary. */
 export function sealedOf(part: AssistantPart): string | undefined {
-  const state = stateOf(part, formatId);
-  return state === undefined ? undefined : seal(state);
+  const state = stateOf(part.type === 'reasoning' ? { ...part, text: '' } : part, formatId);
+  return state === undefined ? undefined : sealEnvelope(state);
 }

@@ -1,7 +1,10 @@
 import { describe, expect, test } from '@jest/globals';
 import type { JsonValue, Message } from '@tollgate/schema';
-import { seal } from '../sealed-state.js';
+import { type CarriedState, sealEnvelope } from '../../../core/carried-state.js';
 import { parseRequest } from './parse-request.js';
+
+/** An envelope of a version that is not known. */
+const damaged = Buffer.from('{"tollgate":9}').toString('base64');
 
 function messages(input: JsonValue, members: object = {}): readonly Message[] {
   const result = parseRequest({ model: 'm', input, ...members }, {});
@@ -248,35 +251,39 @@ describe('earlier thinking', () => {
       type: 'reasoning',
       id: 'rs_tg_1',
       summary,
-      encrypted_content: seal({ of: 'reasoning', signature: 'sig' }),
+      encrypted_content:
+        sealEnvelope({
+          vendor: 'anthropic-messages',
+          part: { type: 'reasoning', text: '', signature: 'sig' },
+        }) ?? '',
     };
     expect(messages([item])[0]?.content).toEqual([{ type: 'reasoning', text: 'Hm', signature: 'sig' }]);
   });
 
   test('in an envelope nobody can open keeps its text and loses its proof', () => {
-    expect(messages([{ type: 'reasoning', summary, encrypted_content: 'tollgate:9:x' }])[0]?.content).toEqual([
+    expect(messages([{ type: 'reasoning', summary, encrypted_content: damaged }])[0]?.content).toEqual([
       { type: 'reasoning', text: 'Hm' },
     ]);
     expect(
       messages([
         { role: 'user', content: 'x' },
-        { type: 'reasoning', summary: [], encrypted_content: 'tollgate:9:x' },
+        { type: 'reasoning', summary: [], encrypted_content: damaged },
       ]),
     ).toHaveLength(1);
   });
 });
 
 describe('state that an envelope carries', () => {
-  const carried = (state: Parameters<typeof seal>[0]): JsonValue => ({
+  const carried = (state: CarriedState): JsonValue => ({
     type: 'reasoning',
     id: 'rs_tg_1_1',
     summary: [],
-    encrypted_content: seal(state),
+    encrypted_content: sealEnvelope(state) ?? '',
   });
   const thought = { 'gemini-generate': { thoughtSignature: 't' } };
 
   test('of a call goes back to it, wherever in the conversation it stands', () => {
-    const sealed = carried({ of: 'tool-call', id: 'b', extensions: thought });
+    const sealed = carried({ vendor: 'gemini-generate', call: 'b', extensions: thought });
     for (const input of [
       [call('a'), call('b'), sealed, output('a')],
       [sealed, call('a'), call('b'), output('a')],
@@ -289,20 +296,24 @@ describe('state that an envelope carries', () => {
   });
 
   test('of a text goes back to the text before it', () => {
-    const input = [{ role: 'assistant', content: 'a' }, carried({ of: 'text', extensions: thought }), call('a')];
+    const input = [
+      { role: 'assistant', content: 'a' },
+      carried({ vendor: 'gemini-generate', extensions: thought }),
+      call('a'),
+    ];
     expect(messages(input)[0]?.content).toEqual([{ type: 'text', text: 'a', extensions: thought }, callPart('a')]);
   });
 
   test('of a text that is not there is lost', () => {
-    const input = [{ role: 'user', content: 'x' }, carried({ of: 'text', extensions: thought })];
+    const input = [{ role: 'user', content: 'x' }, carried({ vendor: 'gemini-generate', extensions: thought })];
     expect(messages(input)).toEqual([{ role: 'user', content: [{ type: 'text', text: 'x' }] }]);
   });
 
   test('of hidden thinking is a part again, and so is a block of another format', () => {
     const value = { type: 'server_tool_use', id: 's' };
     const input = [
-      carried({ of: 'redacted-reasoning', data: 'd' }),
-      carried({ of: 'opaque', format: 'anthropic-messages', value }),
+      carried({ vendor: 'anthropic-messages', part: { type: 'redacted-reasoning', data: 'd' } }),
+      carried({ vendor: 'anthropic-messages', part: { type: 'opaque', format: 'anthropic-messages', value } }),
       { role: 'assistant', content: 'a' },
     ];
     expect(messages(input)[0]?.content).toEqual([

@@ -1,4 +1,5 @@
 import type { AssistantPart, JsonObject, JsonValue, Message } from '@tollgate/schema';
+import { isEnvelope, openEnvelope } from '../../../core/carried-state.js';
 import { defined } from '../../../core/defined.js';
 import { asObject } from '../../../core/json-members.js';
 import type { RequestProblems } from '../../../core/request-problems.js';
@@ -6,7 +7,6 @@ import { citationOf } from '../citations.js';
 import { formatId } from '../format-id.js';
 import { reasoningTextOf } from '../openai-responses.wire.js';
 import { asBag, bagOf, callMembers, messageMembers, otherMembers } from '../own-members.js';
-import { isSealed, unseal } from '../sealed-state.js';
 import { type Conversation, openConversation } from './conversation.js';
 import {
   FunctionCallItem,
@@ -169,15 +169,13 @@ function parseReasoning(item: JsonObject, { path, conversation, problems }: Item
   const wire = problems.check(ReasoningItem, item, path);
   if (wire === undefined) return;
   const text = reasoningTextOf(item);
-  if (wire.encrypted_content && isSealed(wire.encrypted_content)) {
-    const state = unseal(wire.encrypted_content);
-    if (state !== undefined && state.of !== 'reasoning') {
-      conversation.restore(state);
-      return;
-    }
-    if (state === undefined && text === '') return;
-    const { signature, extensions } = state ?? {};
-    conversation.append(defined({ type: 'reasoning' as const, text, signature, extensions }));
+  if (wire.encrypted_content && isEnvelope(wire.encrypted_content)) {
+    const state = openEnvelope(wire.encrypted_content);
+    const thought = state === undefined ? { type: 'reasoning' as const, text } : state.part;
+    if (thought?.type === 'reasoning') {
+      // What cannot be opened any more leaves the words that could be read.
+      if (state !== undefined || text !== '') conversation.append({ ...thought, text });
+    } else if (state !== undefined) conversation.restore(state);
     return;
   }
   if (text === '') conversation.append({ type: 'opaque', format: formatId, value: item });

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import type { AssistantPart, ChatRequest, ChatResult, Finish, JsonObject, JsonValue } from '@tollgate/schema';
+import { openEnvelope } from '../../../core/carried-state.js';
 import type { RenderContext } from '../../../core/client-format.js';
-import { unseal } from '../sealed-state.js';
 import { parseRequest } from './parse-request.js';
 import { renderResult } from './render-result.js';
 
@@ -27,7 +27,7 @@ function output(parts: readonly AssistantPart[], within = context): readonly Jso
 
 /** The state in the envelope of an item. */
 function stateIn(item: JsonObject | undefined): unknown {
-  return unseal(String(item?.['encrypted_content']));
+  return openEnvelope(String(item?.['encrypted_content']));
 }
 
 describe('a response', () => {
@@ -262,7 +262,10 @@ describe('thinking', () => {
 
   test('brings its proof along where the caller asked for it or keeps its conversation itself', () => {
     for (const within of [stateful, asked({ store: false })]) {
-      expect(stateIn(output([signed], within)[0])).toEqual({ of: 'reasoning', signature: 'sig' });
+      expect(stateIn(output([signed], within)[0])).toEqual({
+        vendor: 'anthropic-messages',
+        part: { type: 'reasoning', text: '', signature: 'sig' },
+      });
     }
     for (const within of [context, asked({}), asked({ store: true })]) {
       expect(output([signed], within)[0]).not.toHaveProperty('encrypted_content');
@@ -280,7 +283,10 @@ describe('thinking', () => {
 
   test('that its vendor hides is carried where it is wanted, else left out', () => {
     const hidden: AssistantPart = { type: 'redacted-reasoning', data: 'd' };
-    expect(stateIn(output([hidden], stateful)[0])).toEqual({ of: 'redacted-reasoning', data: 'd' });
+    expect(stateIn(output([hidden], stateful)[0])).toEqual({
+      vendor: 'anthropic-messages',
+      part: { type: 'redacted-reasoning', data: 'd' },
+    });
     expect(output([hidden])).toEqual([]);
   });
 });
@@ -295,8 +301,8 @@ describe('what other vendors want back', () => {
     ];
     const items = output(parts, stateful);
     expect(items.map(({ type }) => type)).toEqual(['message', 'reasoning', 'function_call', 'reasoning']);
-    expect(stateIn(items[1])).toEqual({ of: 'text', extensions: thought });
-    expect(stateIn(items[3])).toEqual({ of: 'tool-call', id: 'c', extensions: thought });
+    expect(stateIn(items[1])).toEqual({ vendor: 'gemini-generate', extensions: thought });
+    expect(stateIn(items[3])).toEqual({ vendor: 'gemini-generate', call: 'c', extensions: thought });
     expect(new Set(items.map(({ id }) => id)).size).toBe(4);
     expect(output(parts).map(({ type }) => type)).toEqual(['message', 'function_call']);
   });
@@ -304,6 +310,9 @@ describe('what other vendors want back', () => {
   test('of a block only they know is the block', () => {
     const value = { type: 'server_tool_use', id: 's' };
     const items = output([{ type: 'opaque', format: 'anthropic-messages', value }], stateful);
-    expect(stateIn(items[0])).toEqual({ of: 'opaque', format: 'anthropic-messages', value });
+    expect(stateIn(items[0])).toEqual({
+      vendor: 'anthropic-messages',
+      part: { type: 'opaque', format: 'anthropic-messages', value },
+    });
   });
 });

@@ -1,8 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
 import type { BlockKind, ChatEvent, Extensions } from '@tollgate/schema';
 import { type NamedEvent, namedEvents } from '../../../../conformance/harness/named-events.js';
+import { openEnvelope } from '../../../core/carried-state.js';
 import type { RenderContext } from '../../../core/client-format.js';
-import { unseal } from '../sealed-state.js';
 import { keptCharsMax } from './event-writer.js';
 import { parseRequest } from './parse-request.js';
 import { openRenderer } from './render-stream.js';
@@ -25,7 +25,7 @@ const last = (events: readonly NamedEvent[]): NamedEvent['data'] | undefined => 
 const states = (events: readonly NamedEvent[]): readonly unknown[] =>
   events
     .filter(({ name, data }) => name === 'response.output_item.done' && data.item?.['encrypted_content'] !== undefined)
-    .map(({ data }) => unseal(String(data.item?.['encrypted_content'])));
+    .map(({ data }) => openEnvelope(String(data.item?.['encrypted_content'])));
 
 const start: ChatEvent = { type: 'response-start', id: 'resp_1', model: 'real', createdS: 3 };
 const end: ChatEvent = {
@@ -242,7 +242,7 @@ describe('streamed thinking', () => {
 
   test('brings its proof along where it is wanted', () => {
     expect(states(render([start, ...thinking('Hm', 'sig'), end], stateful()))).toEqual([
-      { of: 'reasoning', signature: 'sig' },
+      { vendor: 'anthropic-messages', part: { type: 'reasoning', text: '', signature: 'sig' } },
     ]);
     expect(states(render([start, ...thinking('Hm', 'sig'), end]))).toEqual([]);
   });
@@ -250,7 +250,7 @@ describe('streamed thinking', () => {
   test('without a word shows only if there is a proof to bring back', () => {
     expect(last(render([start, ...thinking(''), end], stateful()))?.response?.['output']).toEqual([]);
     expect(states(render([start, ...thinking('', 'sig'), end], stateful()))).toEqual([
-      { of: 'reasoning', signature: 'sig' },
+      { vendor: 'anthropic-messages', part: { type: 'reasoning', text: '', signature: 'sig' } },
     ]);
   });
 
@@ -274,7 +274,7 @@ describe('what other vendors want back', () => {
   const call: BlockKind = { type: 'tool-call', id: 'c', name: 'f' };
 
   test('of a call is carried behind it, whichever end of its block brought it', () => {
-    const state = { of: 'tool-call', id: 'c', extensions: thought };
+    const state = { vendor: 'gemini-generate', call: 'c', extensions: thought };
     expect(states(render([start, open(0, { ...call, extensions: thought }), close(0), end], stateful()))).toEqual([
       state,
     ]);
@@ -287,7 +287,7 @@ describe('what other vendors want back', () => {
       [start, open(0, { type: 'text' }), text(0, 'A'), close(0, thought), ...saying(1, 'B'), end],
       stateful(),
     );
-    expect(states(events)).toEqual([{ of: 'text', extensions: thought }]);
+    expect(states(events)).toEqual([{ vendor: 'gemini-generate', extensions: thought }]);
     expect(last(events)?.response?.['output']).toMatchObject([
       { type: 'message', content: [{ text: 'A' }, { text: 'B' }] },
       { type: 'reasoning', summary: [] },
@@ -308,8 +308,8 @@ describe('what other vendors want back', () => {
       stateful(),
     );
     expect(states(events)).toEqual([
-      { of: 'redacted-reasoning', data: 'd' },
-      { of: 'opaque', format: 'anthropic-messages', value },
+      { vendor: 'anthropic-messages', part: { type: 'redacted-reasoning', data: 'd' } },
+      { vendor: 'anthropic-messages', part: { type: 'opaque', format: 'anthropic-messages', value } },
     ]);
   });
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import type { JsonValue } from '@tollgate/schema';
-import { seal } from '../sealed-state.js';
+import { sealEnvelope } from '../../../core/carried-state.js';
 import { acceptsBody } from './accepts-body.js';
 import { openAiResponsesQuirks } from './quirks.js';
 
@@ -43,7 +43,11 @@ describe('a body of this format', () => {
   });
 
   test('does not go with an envelope of ours, nor with a thought that was named here', () => {
-    const sealed = seal({ of: 'reasoning', signature: 's' });
+    const sealed =
+      sealEnvelope({
+        vendor: 'anthropic-messages',
+        part: { type: 'reasoning', text: '', signature: 's' },
+      }) ?? '';
     for (const quirks of [openAiResponsesQuirks, other, any]) {
       expect(accepts({ type: 'reasoning', id: 'rs_1', summary: [], encrypted_content: sealed }, quirks)).toBe(false);
       expect(accepts({ type: 'reasoning', id: 'rs_tg_1_0', summary: [] }, quirks)).toBe(false);

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import type { AssistantPart, JsonValue, Message, UserPart } from '@tollgate/schema';
-import { seal } from '../sealed-state.js';
+import { sealEnvelope } from '../../../core/carried-state.js';
 import { encodeInput } from './encode-input.js';
 import { openContext } from './notes.js';
 import { type OpenAiResponsesQuirks, openAiResponsesQuirks } from './quirks.js';
@@ -241,7 +241,15 @@ describe('earlier reasoning', () => {
     ['encrypted by another vendor', { type: 'reasoning', summary: [], encrypted_content: 'tco_7e' }],
     [
       'in an envelope of ours',
-      { type: 'reasoning', summary: [], encrypted_content: seal({ of: 'reasoning', signature: 's' }) },
+      {
+        type: 'reasoning',
+        summary: [],
+        encrypted_content:
+          sealEnvelope({
+            vendor: 'anthropic-messages',
+            part: { type: 'reasoning', text: '', signature: 's' },
+          }) ?? '',
+      },
     ],
     ['that was named here and has nothing to bring back', { type: 'reasoning', id: 'rs_tg_x_0', summary: [] }],
   ])('%s is left out', (_what, item) => {

@@ -1,8 +1,8 @@
 import type { JsonObject, ReasoningPart } from '@tollgate/schema';
+import { isEnvelope } from '../../../core/carried-state.js';
 import { asObject, asText } from '../../../core/json-members.js';
 import { isOwnItemId } from '../item-ids.js';
 import { ownMembers } from '../own-members.js';
-import { isSealed } from '../sealed-state.js';
 import type { EncodeContext } from './notes.js';
 import { fernetPrefix, type OpenAiResponsesQuirks } from './quirks.js';
 
@@ -31,7 +31,7 @@ export function encodeReasoningItem(item: JsonObject, context: EncodeContext): J
 export function knowsReasoning(item: JsonObject, quirks: OpenAiResponsesQuirks): boolean {
   const state = asText(item['encrypted_content']);
   if (state === undefined) return !isOwnItemId(item['id']);
-  if (isSealed(state)) return false;
+  if (isEnvelope(state)) return false;
   return (
     quirks.reasoningState === (state.startsWith(fernetPrefix) ? 'fernet' : 'other') || quirks.reasoningState === 'any'
   );
