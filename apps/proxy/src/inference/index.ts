@@ -1,5 +1,5 @@
 export { type FrameReader, relayStream } from './answers/relay-stream.js';
-export { type StreamShape, sendsAtOnce } from './answers/stream-shape.js';
+export { nothingRemains, type StreamShape, sendsAtOnce } from './answers/stream-shape.js';
 export { answerBytesMax, collectAnswer, failWhole, serveWhole } from './answers/whole-answer.js';
 export { readAddressed, readAsked } from './asked.js';
 export { BackgroundDrains } from './background-drains.js';

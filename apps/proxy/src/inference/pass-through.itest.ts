@@ -2,7 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/g
 import fc from 'fast-check';
 import { messageBody, messageStream } from '../testing/anthropic-wire.js';
 import { ask, call, chat } from '../testing/caller.js';
-import { chatBody, chatStream, usageChunk } from '../testing/openai-wire.js';
+import { chatBody, chatStream, contentChunk, usageChunk } from '../testing/openai-wire.js';
 import {
   beginChunked,
   beginStream,
@@ -117,6 +117,34 @@ describe('an answer in the caller’s own format', () => {
       }),
       { numRuns: 40 },
     );
+  });
+
+  test.each([true, false])('what comes after the end is not for the caller (counts asked for: %s)', async (counts) => {
+    const shown = chatStream.filter((event) => counts || event !== usageChunk).join('');
+    const whole = Buffer.from(chatStream.join(''));
+    const bytes = Buffer.concat([whole, Buffer.from(contentChunk('more'))]);
+    const cutsAtEnd = Array.from('[DONE]\n\n', (_character, place): [number[]] => [[whole.length - place]]);
+    await fc.assert(
+      fc.asyncProperty(fc.array(fc.nat({ max: bytes.length }), { maxLength: 6 }), async (cuts) => {
+        const places = [...new Set([0, ...cuts, bytes.length])].toSorted((left, right) => left - right);
+        upstream.answer = streamInPieces(places.slice(1).map((end, index) => bytes.subarray(places[index], end)));
+        const answer = await call(proxy, { body: chat('oai/gpt-4.1', counts ? withUsage : { stream: true }) });
+        expect(answer.text).toBe(shown);
+      }),
+      { numRuns: 40, examples: cutsAtEnd },
+    );
+  });
+
+  test('a text that looks like the end is none', async () => {
+    const stream = [...chatStream.slice(0, 2), contentChunk('data: [DONE]'), ...chatStream.slice(2)];
+    upstream.answer = streamInPieces([Buffer.from(stream.join(''))]);
+    expect((await call(proxy, { body: chat('oai/gpt-4.1', withUsage) })).text).toBe(stream.join(''));
+  });
+
+  test('what comes after the end of an Anthropic stream is not for the caller either', async () => {
+    upstream.answer = streamInPieces([Buffer.from(messageStream.join('') + messageStream[0]), Buffer.from('event: x')]);
+    const body = chat('ant/claude-sonnet-4-5', { stream: true, max_tokens: 10 });
+    expect((await call(proxy, { path: '/v1/messages', body })).text).toBe(messageStream.join(''));
   });
 
   test('Anthropic streams arrive byte for byte as well', async () => {

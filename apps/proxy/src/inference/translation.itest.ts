@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { messageBody, messageStream } from '../testing/anthropic-wire.js';
 import { call, chat } from '../testing/caller.js';
-import { chatBody, chatStream } from '../testing/openai-wire.js';
+import { chatBody, chatStream, doneEvent, finishChunk, usageChunk } from '../testing/openai-wire.js';
 import {
   beginChunked,
   chunk,
@@ -87,6 +87,20 @@ describe('an OpenAI caller and an Anthropic provider', () => {
     expect(answer.headers['x-tollgate-dropped']).toContain('frequency_penalty');
   });
 
+  test.each([false, true])(
+    'JSON is asked for in the instructions, and the caller is told (stream: %s)',
+    async (stream) => {
+      upstream.answer = stream ? sendStream(messageStream) : (received) => sendJson(received, 200, messageBody);
+      const asked = { stream, seed: 1, response_format: { type: 'json_object' } };
+      const answer = await call(proxy, { body: chat('ant/claude-sonnet-4-5', asked) });
+      expect(answer.status).toBe(200);
+      const dropped = 'response_format: JSON is only asked for in the instructions, seed';
+      expect(answer.headers['x-tollgate-dropped']).toBe(dropped);
+      const sent = JSON.parse(upstream.calls.at(-1)?.body.toString() ?? '');
+      expect(sent.system).toEqual([{ type: 'text', text: expect.stringContaining('one valid JSON object') }]);
+    },
+  );
+
   test('an error keeps its status, type and message', async () => {
     upstream.answer = (received) =>
       sendJson(received, 400, {
@@ -135,6 +149,30 @@ describe('an Anthropic caller and an OpenAI provider', () => {
     expect(types[0]).toBe('message_start');
     expect(types.at(-1)).toBe('message_stop');
     expect(proxy.recorder.attempts[0]?.closings).toMatchObject(settled);
+  });
+
+  test.each([
+    ['a whole answer', false, (received: RawCall) => sendJson(received, 200, { ...chatBody, usage: undefined })],
+    ['a stream', true, sendStream(chatStream.filter((event) => event !== usageChunk))],
+    ['JSON for a stream', true, (received: RawCall) => sendJson(received, 200, { ...chatBody, usage: undefined })],
+    ['a stream for a whole answer', false, sendStream(chatStream.filter((event) => event !== usageChunk))],
+  ])('of a provider that counts nothing gets the counts it is billed by: %s', async (_name, stream, answerWith) => {
+    upstream.answer = answerWith;
+    const answer = await call(proxy, { ...messages, body: chat('oai/gpt-4.1', { max_tokens: 10, stream }) });
+    const { usage, usageQuality } = proxy.recorder.attempts[0]?.closings[0] ?? {};
+    expect(usageQuality).toBe('estimated');
+    expect(usage?.outputTokens).toBeGreaterThan(1);
+    const end = stream ? dataOf(answer.text).find(({ type }) => type === 'message_delta') : JSON.parse(answer.text);
+    expect(end?.['usage']).toMatchObject({ input_tokens: usage?.inputTokens, output_tokens: usage?.outputTokens });
+    if (stream) expect(dataOf(answer.text).at(-1)?.type).toBe('message_stop');
+  });
+
+  test('an answer without content or counts is whole all the same', async () => {
+    upstream.answer = sendStream([finishChunk, doneEvent]);
+    const answer = await call(proxy, { ...messages, body: chat('oai/gpt-4.1', { max_tokens: 10, stream: true }) });
+    expect(dataOf(answer.text).map(({ type }) => type)).toEqual(['message_start', 'message_delta', 'message_stop']);
+    expect(proxy.recorder.attempts).toHaveLength(1);
+    expect(proxy.recorder.attempts[0]?.closings).toMatchObject([{ outcome: 'settled' }]);
   });
 
   test('a request that its own format does not take is refused before any provider is asked', async () => {

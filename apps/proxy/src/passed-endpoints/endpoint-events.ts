@@ -1,9 +1,14 @@
 import { StringDecoder } from 'node:string_decoder';
 import { type EndpointEvent, openFramer, readEndpointEvent, type WireFrame } from '@tollgate/adapters';
 import { parseJson, type TokenUsage } from '@tollgate/schema';
-import { type AnswerContext, type AttemptResult, relayStream, sendsAtOnce, type UsageTap } from '../inference/index.js';
-
-const nothing = Buffer.alloc(0);
+import {
+  type AnswerContext,
+  type AttemptResult,
+  nothingRemains,
+  relayStream,
+  sendsAtOnce,
+  type UsageTap,
+} from '../inference/index.js';
 
 /** Reads the events of one streamed answer, however its bytes were cut, and tells the tap what they count. */
 export class EndpointEvents {
@@ -65,7 +70,7 @@ export function relayEvents(context: AnswerContext, known: TokenUsage = {}): Pro
     },
     finish() {
       events.end();
-      return nothing;
+      return nothingRemains;
     },
   });
 }

@@ -4,6 +4,7 @@ import {
   type AnswerContext,
   type Asked,
   type AttemptResult,
+  nothingRemains,
   readAsked,
   relayStream,
   sendsAtOnce,
@@ -81,12 +82,11 @@ function relay(context: AnswerContext, known: TokenUsage): Promise<AttemptResult
     },
     finish(isWhole) {
       if (isWhole && hasBegun) tap.observeUsage(known, undefined);
-      return nothing;
+      return nothingRemains;
     },
   });
 }
 
-const nothing = Buffer.alloc(0);
 const noFrames = { unreadableFrames: () => 0, isBinary: true };
 
 /** Makes the bare sound of its events. */
@@ -103,6 +103,9 @@ function relaySound(context: AnswerContext, known: TokenUsage, contentType: stri
     contentType,
     shape: (bytes) => soundOf(events.push(bytes)),
     watch: () => undefined,
-    finish: () => soundOf(events.end()),
+    finish() {
+      const rest = soundOf(events.end());
+      return () => rest;
+    },
   });
 }

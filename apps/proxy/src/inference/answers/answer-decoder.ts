@@ -24,6 +24,8 @@ export class AnswerDecoder {
   readonly #lost: LostFrames;
   #hasFailed = false;
   #openFrameBytes = 0;
+  /** The provider has said that the answer is over; whatever still comes is none of it. */
+  hasEnded = false;
 
   constructor(
     translation: ChatTranslation,
@@ -39,6 +41,11 @@ export class AnswerDecoder {
   /** Whether a frame is on its way that is so long that others should get their turn before more of it is read. */
   get isInLongFrame(): boolean {
     return this.#openFrameBytes > longFrameBytes;
+  }
+
+  /** Whether the provider's own counts say what the answer is billed by. */
+  get isCounted(): boolean {
+    return this.#tap.usageIsCurrent && this.#tap.usage.inputTokens !== undefined;
   }
 
   push(bytes: Buffer): readonly ChatEvent[] {
@@ -59,6 +66,7 @@ export class AnswerDecoder {
     const events =
       frames.length === 1 ? this.#machine.push(first) : frames.flatMap((frame) => this.#machine.push(frame));
     this.#tap.observe(events);
+    this.hasEnded ||= isEnd(events.at(-1));
     return events;
   }
 
@@ -99,3 +107,9 @@ const unreadable = {
   code: 'upstream.unreadable',
   message: 'The provider sent a piece of its answer that is damaged or too long to be translated',
 } as const;
+
+/** An answer that only we cannot read further has not ended: it goes on for a caller who may. */
+function isEnd(event: ChatEvent | undefined): boolean {
+  if (event?.type === 'response-error') return event.code !== unreadable.code;
+  return event?.type === 'response-end';
+}

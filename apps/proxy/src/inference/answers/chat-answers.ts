@@ -15,6 +15,7 @@ import {
   type JsonValue,
   type Result,
   secondMs,
+  type TokenUsage,
 } from '@tollgate/schema';
 import { tooLarge, type UpstreamProblem } from '../../upstream/index.js';
 import type { AnswerContext, AttemptFailure, AttemptResult } from '../call.js';
@@ -59,7 +60,9 @@ async function streamToStream(plan: ChatAnswerPlan, context: AnswerContext): Pro
     const joiner = new OpaqueJoiner(format.id, translation.joinOpaque ?? joinPieces);
     return relayStream(context, decoder, translated(decoder, renderer, joiner));
   }
-  const shape = route.hidesFrames ? passThroughHiding(decoder, format, context.call.body.head) : passThrough(decoder);
+  const shape = route.hidesFrames
+    ? passThroughHiding(decoder, format, context.call.body.head)
+    : passThrough(decoder, format);
   return relayStream(context, decoder, shape);
 }
 
@@ -68,8 +71,18 @@ async function wholeToWhole(plan: ChatAnswerPlan, context: AnswerContext): Promi
   if (!collected.ok) return failWhole(context, collected.failure);
   const result = readWhole(plan, context, await readJson(collected.value));
   if (!result.ok) return failWhole(context, result.failure);
-  const rendered = plan.format.renderResult(result.value, renderContext(plan, context));
-  const body = await writeJson(rendered, collected.value.length > jsonAtOnceBytesMax);
+  return serveResult(plan, context, result.value, collected.value.length > jsonAtOnceBytesMax);
+}
+
+/** What the provider did not count is shown as it is billed. */
+function serveResult(
+  plan: ChatAnswerPlan,
+  context: AnswerContext,
+  result: ChatResult,
+  isLong: boolean,
+): AttemptResult | Promise<AttemptResult> {
+  const body = (usage: TokenUsage) =>
+    writeJson(plan.format.renderResult({ ...result, usage }, renderContext(plan, context)), isLong);
   return serveWhole(context, { contentType: jsonType, body });
 }
 
@@ -97,7 +110,7 @@ async function wholeToStream(plan: ChatAnswerPlan, context: AnswerContext): Prom
   const result = readWhole(plan, context, await readJson(collected.value));
   if (!result.ok) return failWhole(context, result.failure);
   const renderer = plan.format.openRenderer(renderContext(plan, context));
-  const body = await writeInSteps(renderedPieces(eventsOf(result.value), renderer));
+  const body = (usage: TokenUsage) => writeInSteps(renderedPieces(eventsOf({ ...result.value, usage }), renderer));
   return serveWhole(context, { contentType: streamContentType(context.call.asked), body });
 }
 
@@ -116,9 +129,7 @@ async function streamToWhole(plan: ChatAnswerPlan, context: AnswerContext): Prom
   const { failure, isComplete } = settlement.tap;
   if (failure !== undefined) return failWhole(context, failureOfReport(failure));
   if (!isComplete) return failWhole(context, unreadable('The provider sent a stream that was not complete'));
-  const rendered = plan.format.renderResult(collector.result(), renderContext(plan, context));
-  const body = await writeJson(rendered, true);
-  return serveWhole(context, { contentType: jsonType, body });
+  return serveResult(plan, context, collector.result(), true);
 }
 
 /** Reads a stream to its end, giving others their turn while a long frame is on its way. */

@@ -29,7 +29,7 @@ function parseBytes(bytes: Buffer): JsonValue | undefined {
 }
 
 /** Writes JSON as `JSON.stringify` does, step by step where it is made of something long. */
-export async function writeJson(value: JsonValue, isLong: boolean): Promise<Buffer | string> {
+export function writeJson(value: JsonValue, isLong: boolean): string | Promise<Buffer> {
   return isLong ? writeInSteps(jsonPieces(value)) : JSON.stringify(value);
 }
 

@@ -61,9 +61,11 @@ class StreamRelay {
     const failure = this.#failureOf(problem);
     const reason = call.control.reason;
     const outcome = reason === 'gone' ? 'aborted' : failure === undefined ? 'settled' : 'failed';
-    await settlement.close({ outcome, reach: 'worked', errorCode: failure?.code });
+    const verdict = await settlement.close({ outcome, reach: 'worked', errorCode: failure?.code });
+    const last = rest(verdict?.usage ?? tap.usage);
+    if (failure === undefined && reason !== 'gone' && last.length > 0) this.#ensureOpen();
     if (this.#isOpen || reason !== undefined) {
-      await this.#conclude(rest, failure);
+      await this.#conclude(last, failure);
       return failure === undefined ? { type: 'served' } : { type: 'served', errorCode: failure.code };
     }
     if (tap.failure !== undefined) return { type: 'failed', failure: failureOfReport(tap.failure) };
@@ -104,7 +106,7 @@ class StreamRelay {
 
   /** The first piece is looked at before it is sent: if it is an error, another attempt may still do better. */
   #open(bytes: Buffer): boolean {
-    const { call, settlement, headers } = this.#context;
+    const { settlement } = this.#context;
     const shaped = this.#shape.shape(bytes);
     this.#shape.watch(bytes);
     const { failure } = settlement.tap;
@@ -113,10 +115,16 @@ class StreamRelay {
       return true;
     }
     if (shaped.length === 0) return this.#goOn(false);
+    this.#ensureOpen();
+    return this.#goOn(!this.#write(shaped));
+  }
+
+  #ensureOpen(): void {
+    if (this.#isOpen) return;
+    const { call, headers } = this.#context;
     const contentType = this.#shape.contentType ?? streamContentType(call.asked);
     call.exchange.open(200, { 'content-type': contentType, ...streamHeaders, ...headers });
     this.#isOpen = true;
-    return this.#goOn(!this.#write(shaped));
   }
 
   #write(shaped: Buffer | string): boolean {

@@ -1,5 +1,5 @@
 import type { ClientFormat, OpaqueJoiner, StreamRenderer } from '@tollgate/adapters';
-import { type ChatEvent, type JsonObject, kibibyte } from '@tollgate/schema';
+import { type ChatEvent, type JsonObject, kibibyte, type TokenUsage } from '@tollgate/schema';
 import type { Asked } from '../call.js';
 import { EventCutter } from '../event-cutter.js';
 import type { AnswerDecoder } from './answer-decoder.js';
@@ -17,13 +17,20 @@ export interface StreamShape {
   readonly more: () => string | undefined;
   /** Forgets what is left to send. */
   readonly drop: () => void;
-  /** What remains to be sent when the bytes have stopped; `isWhole` says whether they stopped as they should. */
-  readonly finish: (isWhole: boolean) => Buffer | string;
+  /**
+   * Takes note that the bytes have stopped; `isWhole` says whether they stopped as they should. What remains to be sent
+   * is told once it is known by which counts the answer is billed.
+   */
+  readonly finish: (isWhole: boolean) => (billed: TokenUsage) => Buffer | string;
   /** Of bytes that are no events; absent means events. */
   readonly contentType?: string;
 }
 
 const nothing = Buffer.alloc(0);
+const lineFeed = 0x0a;
+
+/** That nothing remains to be sent. */
+export const nothingRemains = (): Buffer => nothing;
 
 /** What a shape says that sends at once whatever it has. */
 export const sendsAtOnce = {
@@ -37,26 +44,61 @@ export function streamContentType({ framing }: Asked): string {
   return framing === 'json-array' ? 'application/json; charset=utf-8' : 'text/event-stream; charset=utf-8';
 }
 
-/** Bytes go on as they came and are looked at afterwards, so that looking costs them no time. */
-export function passThrough(decoder: AnswerDecoder): StreamShape {
+/**
+ * Bytes go on as they came and are looked at afterwards, so that looking costs them no time. Only from what may be the
+ * end of the answer are they looked at before: what comes after the end is not for the caller.
+ */
+export function passThrough(decoder: AnswerDecoder, { passThrough: { endMarker } }: ClientFormat): StreamShape {
+  const holdsMarker = endMarker === undefined ? () => false : markerFinder(endMarker);
+  let mayEnd = false;
   return {
-    shape: (bytes) => bytes,
-    watch: (bytes) => {
-      decoder.push(bytes);
+    shape(bytes) {
+      if (decoder.hasEnded) return nothing;
+      mayEnd ||= holdsMarker(bytes);
+      return mayEnd ? upToEnd(decoder, bytes) : bytes;
+    },
+    watch(bytes) {
+      if (!mayEnd) decoder.push(bytes);
     },
     ...sendsAtOnce,
     isBusy: () => decoder.isInLongFrame,
     finish() {
       decoder.end();
-      return nothing;
+      return nothingRemains;
     },
   };
+}
+
+/** Whether a piece completes a marker, which may have begun in the pieces before. */
+function markerFinder(marker: string): (bytes: Buffer) => boolean {
+  const endOf = (bytes: Buffer) => bytes.subarray(1 - marker.length);
+  let tail = nothing;
+  return (bytes) => {
+    if (bytes.includes(marker)) return true;
+    if (tail.length > 0 && Buffer.concat([tail, bytes.subarray(0, marker.length - 1)]).includes(marker)) return true;
+    // No marker goes on behind the end of a line, where nearly all pieces end.
+    tail = bytes.at(-1) === lineFeed ? nothing : endOf(Buffer.concat([tail, endOf(bytes)]));
+    return false;
+  };
+}
+
+/** Reads a piece event by event and gives what of it stands before the end of the answer, the end included. */
+function upToEnd(decoder: AnswerDecoder, bytes: Buffer): Buffer {
+  const cutter = new EventCutter();
+  let length = 0;
+  for (const event of [...cutter.push(bytes), cutter.end()]) {
+    if (decoder.hasEnded) break;
+    decoder.push(event);
+    length += event.length;
+  }
+  return bytes.subarray(0, length);
 }
 
 /** Bytes go on event by event, without the events that are there only because the gateway asked for them. */
 export function passThroughHiding(decoder: AnswerDecoder, format: ClientFormat, body: JsonObject): StreamShape {
   const cutter = new EventCutter();
   const isShown = (event: Buffer): boolean => {
+    if (decoder.hasEnded) return false;
     const frames = decoder.frames(event);
     decoder.read(frames);
     return !frames.some((frame) => format.passThrough.hidesFrame(body, frame));
@@ -74,7 +116,7 @@ export function passThroughHiding(decoder: AnswerDecoder, format: ClientFormat, 
       const rest = cutter.end();
       const isRestShown = isShown(rest);
       decoder.end();
-      return isRestShown ? rest : nothing;
+      return () => (isRestShown ? rest : nothing);
     },
   };
 }
@@ -82,7 +124,10 @@ export function passThroughHiding(decoder: AnswerDecoder, format: ClientFormat, 
 /** Most that is written of a long event between two turns of the event loop, in UTF-16 code units. */
 export const writtenCharsMax = 256 * kibibyte;
 
-/** The answer is written anew in the caller's format. */
+/**
+ * The answer is written anew in the caller's format. An end that the provider's counts do not settle waits for those
+ * that the answer is billed by.
+ */
 export function translated(decoder: AnswerDecoder, renderer: StreamRenderer, joiner: OpaqueJoiner): StreamShape {
   return new TranslatedShape(decoder, renderer, joiner);
 }
@@ -94,6 +139,7 @@ class TranslatedShape implements StreamShape {
   /** Events, long ones in pieces, that have not been written yet. */
   #waiting: ChatEvent[] = [];
   #written = 0;
+  #uncountedEnd: ResponseEnd | undefined;
 
   constructor(decoder: AnswerDecoder, renderer: StreamRenderer, joiner: OpaqueJoiner) {
     this.#decoder = decoder;
@@ -102,7 +148,7 @@ class TranslatedShape implements StreamShape {
   }
 
   shape(bytes: Buffer): string {
-    return this.#write(this.#decoder.push(bytes));
+    return this.#write(this.#counted(this.#decoder.push(bytes)));
   }
 
   watch(): void {
@@ -123,8 +169,18 @@ class TranslatedShape implements StreamShape {
   }
 
   /** What only says that the provider was cut off is not rendered: it would look like an end. */
-  finish(): string {
-    return this.#write(this.#decoder.end().filter(isNoCut));
+  finish(): (billed: TokenUsage) => string {
+    const rest = this.#counted(this.#decoder.end().filter(isNoCut));
+    const end = this.#uncountedEnd;
+    return (billed) => this.#write(end === undefined ? rest : [...rest, { ...end, usage: billed }]);
+  }
+
+  /** The events without an end that is not counted, which is kept. */
+  #counted(events: readonly ChatEvent[]): readonly ChatEvent[] {
+    const last = events.at(-1);
+    if (last?.type !== 'response-end' || this.#decoder.isCounted) return events;
+    this.#uncountedEnd = last;
+    return events.slice(0, -1);
   }
 
   #write(told: readonly ChatEvent[]): string {
@@ -148,6 +204,8 @@ class TranslatedShape implements StreamShape {
     return text;
   }
 }
+
+type ResponseEnd = Extract<ChatEvent, { readonly type: 'response-end' }>;
 
 function render(events: readonly ChatEvent[], renderer: StreamRenderer): string {
   let text = '';

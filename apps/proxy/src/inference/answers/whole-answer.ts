@@ -1,4 +1,4 @@
-import type { Result } from '@tollgate/schema';
+import type { Result, TokenUsage } from '@tollgate/schema';
 import { mebibyte } from '@tollgate/schema';
 import type { AnswerContext, AttemptFailure, AttemptResult } from '../call.js';
 import { costHeader } from '../cost-header.js';
@@ -8,10 +8,13 @@ import type { UsageVerdict } from '../usage-verdict.js';
 /** Longest answer that is taken as a whole; images in base64 are the longest there are. */
 export const answerBytesMax = 64 * mebibyte;
 
+type WrittenBody = Buffer | string;
+
 /** What the caller gets for a whole answer. */
 export interface WholeAnswer {
   readonly contentType: string;
-  readonly body: Buffer | string;
+  /** A body that shows counts is written once it is known by which the answer is billed. */
+  readonly body: WrittenBody | ((billed: TokenUsage) => WrittenBody | Promise<WrittenBody>);
 }
 
 /** Reads an answer to its end. */
@@ -37,9 +40,18 @@ export function serveWhole(context: AnswerContext, answer: WholeAnswer): Attempt
   return settlement.close(end).then((counted) => sendWhole(context, answer, counted));
 }
 
-function sendWhole(context: AnswerContext, answer: WholeAnswer, verdict: UsageVerdict | undefined): AttemptResult {
-  context.call.exchange.send(200, wholeHeaders(context, answer, verdict), answer.body);
-  return served;
+function sendWhole(
+  context: AnswerContext,
+  answer: WholeAnswer,
+  verdict: UsageVerdict | undefined,
+): AttemptResult | Promise<AttemptResult> {
+  const send = (body: WrittenBody): AttemptResult => {
+    context.call.exchange.send(200, wholeHeaders(context, answer, verdict), body);
+    return served;
+  };
+  if (typeof answer.body !== 'function') return send(answer.body);
+  const body = answer.body(verdict?.usage ?? context.settlement.tap.usage);
+  return body instanceof Promise ? body.then(send) : send(body);
 }
 
 const served: AttemptResult = { type: 'served' };
