@@ -1,5 +1,6 @@
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { frameCharsMax } from '@tollgate/adapters';
 import { messageBody } from '../testing/anthropic-wire.js';
 import { ask, call, chat } from '../testing/caller.js';
 import { chatBody, chatStream, roleChunk } from '../testing/openai-wire.js';
@@ -363,7 +364,7 @@ describe('answers that are not what they should be', () => {
   });
 
   test('one line of a stream that is longer than anybody reads passes through all the same', async () => {
-    const long = `data: {"choices":[{"index":0,"delta":{"content":"${'x'.repeat(3_000_000)}"}}]}\n\n`;
+    const long = `data: {"choices":[{"index":0,"delta":{"content":"${'x'.repeat(frameCharsMax)}"}}]}\n\n`;
     const text = [roleChunk, long, ...chatStream.slice(2)].join('');
     upstream.answer = (received) => {
       beginStream(received);
