@@ -72,7 +72,7 @@ export function passThrough(decoder: AnswerDecoder, { passThrough: { endMarker }
 /** Whether a piece completes a marker, which may have begun in the pieces before. */
 function markerFinder(marker: string): (bytes: Buffer) => boolean {
   const endOf = (bytes: Buffer) => bytes.subarray(1 - marker.length);
-  let tail = nothing;
+  let tail: Buffer = nothing;
   return (bytes) => {
     if (bytes.includes(marker)) return true;
     if (tail.length > 0 && Buffer.concat([tail, bytes.subarray(0, marker.length - 1)]).includes(marker)) return true;
