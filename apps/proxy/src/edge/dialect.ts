@@ -4,8 +4,10 @@ type Headers = Readonly<Record<string, string | readonly string[] | undefined>>;
 
 /** Whose SDK a caller most likely uses, for answers to requests that no route of a format takes. */
 export function guessDialect(path: string, headers: Headers): FormatId {
+  // An address that only one API has says more than a header, which a caller may send everywhere.
+  if (path.startsWith('/v1beta/')) return 'gemini-generate';
   if (headers['anthropic-version'] !== undefined || path.startsWith('/v1/messages')) return 'anthropic-messages';
-  if (path.startsWith('/v1beta/') || headers['x-goog-api-key'] !== undefined) return 'gemini-generate';
+  if (headers['x-goog-api-key'] !== undefined) return 'gemini-generate';
   if (path.startsWith('/v1/responses')) return 'openai-responses';
   return 'openai-chat';
 }

@@ -27,4 +27,20 @@ describe('the length of a WAV file', () => {
   ])('is unknown for %s', (_name, file) => {
     expect(wavDurationMs(file)).toBeUndefined();
   });
+
+  test.each([
+    ['its bytes a second are more than its samples take', 28, 4_000_000_000],
+    ['its bytes a second are fewer', 28, 1],
+    ['no sound has so many samples', 24, 4_000_000_000],
+    ['no sound has so few samples', 24, 1],
+  ])('is unknown where %s', (_why, place, value) => {
+    const wav = silentWav(500);
+    wav.writeUInt32LE(value, place);
+    if (place === 24) wav.writeUInt32LE((value * 2) % 2 ** 32, 28);
+    expect(wavDurationMs(wav)).toBeUndefined();
+  });
+
+  test('is never nothing where there is a sound', () => {
+    expect(wavDurationMs(Buffer.concat([silentWav(0).subarray(0, 40), Buffer.from([2, 0, 0, 0, 0, 0])]))).toBe(1);
+  });
 });

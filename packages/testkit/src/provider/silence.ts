@@ -33,11 +33,11 @@ export function silentWav(lengthMs: number): Buffer {
   return Buffer.concat([head, Buffer.alloc(bytes)]);
 }
 
-/** How long such a file is, by its head alone; any other file counts as sound of 128 kbit/s. */
+/** How long such a file is, by its head, which may lie but not break anything; any other file counts as sound of 128 kbit/s. */
 export function lengthMsOf(file: Buffer): number {
   const isWav = file.toString('latin1', 0, 4) === 'RIFF' && file.length >= wavHeadBytes;
-  const bytesPerSecond = isWav ? file.readUInt32LE(28) : 16_000;
-  const bytes = isWav ? file.readUInt32LE(40) : file.length;
+  const bytesPerSecond = isWav ? Math.max(1, file.readUInt32LE(28)) : 16_000;
+  const bytes = isWav ? Math.min(file.readUInt32LE(40), file.length - wavHeadBytes) : file.length;
   return (bytes * msPerSecond) / bytesPerSecond;
 }
 
