@@ -9,10 +9,10 @@ ALTER TABLE attempts {on_cluster}
   ADD COLUMN IF NOT EXISTS input_characters Nullable(UInt64) COMMENT 'Characters that were spoken; NULL when unknown.' AFTER images,
   ADD COLUMN IF NOT EXISTS input_audio_ms Nullable(UInt64) COMMENT 'Milliseconds of sound that were listened to; NULL when unknown.' AFTER input_characters,
   ADD COLUMN IF NOT EXISTS search_units Nullable(UInt64) COMMENT 'Searches of a reranker, as it counts them; NULL when unknown.' AFTER input_audio_ms,
-  COMMENT COLUMN endpoint 'What was asked for: chat, embeddings, images, speech, transcriptions, moderations or rerank.',
+  COMMENT COLUMN endpoint 'What was asked for: chat, embeddings, images, speech, transcriptions, moderations, rerank or token-counts.',
   COMMENT COLUMN client_format 'The wire format of a chat as the caller spoke it; NULL for all other endpoints.';
 
-ALTER TABLE ledger_entries {on_cluster} COMMENT COLUMN endpoint 'What was asked for: chat, embeddings, images, speech, transcriptions, moderations or rerank.';
+ALTER TABLE ledger_entries {on_cluster} COMMENT COLUMN endpoint 'What was asked for: chat, embeddings, images, speech, transcriptions, moderations, rerank or token-counts.';
 
 CREATE OR REPLACE VIEW usage {on_cluster}
 (
@@ -25,7 +25,7 @@ CREATE OR REPLACE VIEW usage {on_cluster}
   team LowCardinality(Nullable(String)) COMMENT 'The team of the project; NULL if it has none.',
   user Nullable(String) COMMENT 'The end user as the caller named them; NULL if not named.',
   tags Map(LowCardinality(String), String) COMMENT 'Labels of the request, of the key and of the project, for example tags[''feature''].',
-  endpoint LowCardinality(String) COMMENT 'What was asked for: chat, embeddings, images, speech, transcriptions, moderations or rerank.',
+  endpoint LowCardinality(String) COMMENT 'What was asked for: chat, embeddings, images, speech, transcriptions, moderations, rerank or token-counts.',
   requested_model LowCardinality(String) COMMENT 'The model name as the caller wrote it.',
   route LowCardinality(Nullable(String)) COMMENT 'The alias of the route that was taken; NULL if none was.',
   provider LowCardinality(String) COMMENT 'The provider that was called, as its operator named it.',
@@ -167,7 +167,7 @@ CREATE OR REPLACE VIEW costs {on_cluster}
   team LowCardinality(Nullable(String)) COMMENT 'The team of the project; NULL if it has none.',
   user Nullable(String) COMMENT 'The end user as the caller named them; NULL if not named.',
   tags Map(LowCardinality(String), String) COMMENT 'Labels of the request, of the key and of the project, for example tags[''feature''].',
-  endpoint LowCardinality(String) COMMENT 'What was asked for: chat, embeddings, images, speech, transcriptions, moderations or rerank.',
+  endpoint LowCardinality(String) COMMENT 'What was asked for: chat, embeddings, images, speech, transcriptions, moderations, rerank or token-counts.',
   requested_model LowCardinality(String) COMMENT 'The model name as the caller wrote it.',
   route LowCardinality(Nullable(String)) COMMENT 'The alias of the route that was taken; NULL if none was.',
   provider LowCardinality(String) COMMENT 'The provider that was called, as its operator named it.',
@@ -249,7 +249,7 @@ CREATE OR REPLACE VIEW requests {on_cluster}
   conversation_id Nullable(String) COMMENT 'The conversation as the caller named it; NULL if not named.',
   trace_id Nullable(String) COMMENT 'The trace the request belonged to; NULL if none was sent.',
   tags Map(LowCardinality(String), String) COMMENT 'Labels of the request, of the key and of the project, for example tags[''feature''].',
-  endpoint LowCardinality(String) COMMENT 'What was asked for: chat, embeddings, images, speech, transcriptions, moderations or rerank.',
+  endpoint LowCardinality(String) COMMENT 'What was asked for: chat, embeddings, images, speech, transcriptions, moderations, rerank or token-counts.',
   client_format LowCardinality(Nullable(String)) COMMENT 'The wire format of a chat as the caller spoke it; NULL for all other endpoints.',
   stream Bool COMMENT 'Whether the caller asked for a stream.',
   requested_model LowCardinality(String) COMMENT 'The model name as the caller wrote it.',
