@@ -2,8 +2,8 @@ import { createHook } from 'node:async_hooks';
 import { setFlagsFromString } from 'node:v8';
 import { runInThisContext } from 'node:vm';
 import { expect, test } from '@jest/globals';
+import { settleHeap } from '@tollgate/platform';
 import { keptTick } from './keep-tick-shape.js';
-import { collectStartGarbage } from './start-garbage.js';
 
 function tickOfNow(): object | undefined {
   let caught: object | undefined;
@@ -20,7 +20,7 @@ function tickOfNow(): object | undefined {
 
 test('ticks still have the hidden class of the kept one after a collection', () => {
   setFlagsFromString('--allow-natives-syntax');
-  collectStartGarbage();
+  settleHeap();
   const haveSameClass: (one: unknown, other: unknown) => boolean = runInThisContext(
     '(one, other) => %HaveSameMap(one, other)',
   );

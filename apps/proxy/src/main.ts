@@ -4,7 +4,6 @@ import { createLogger, parseEnv, runService } from '@tollgate/platform';
 import { startProxy } from './create-proxy.js';
 import { drainExtraMs } from './drain.js';
 import { ProxyEnv } from './env.js';
-import { collectStartGarbage } from './start-garbage.js';
 
 const env = parseEnv(ProxyEnv);
 const logger = createLogger({ service: 'proxy', level: env.TOLLGATE_LOG_LEVEL });
@@ -12,11 +11,7 @@ const logger = createLogger({ service: 'proxy', level: env.TOLLGATE_LOG_LEVEL })
 await runService({
   name: 'proxy',
   logger,
-  async start() {
-    const proxy = await startProxy(env, logger);
-    collectStartGarbage();
-    return proxy;
-  },
+  start: () => startProxy(env, logger),
   stopTimeoutMs: env.TOLLGATE_DRAIN_DELAY_MS + env.TOLLGATE_DRAIN_TIMEOUT_MS + drainExtraMs,
   exitWithParent: env.TOLLGATE_EXIT_WITH_PARENT === 'stdin',
 });

@@ -10,3 +10,4 @@ export * from './redis.js';
 export * from './refuse-connection.js';
 export * from './run-service.js';
 export * from './secret.js';
+export * from './settle-heap.js';

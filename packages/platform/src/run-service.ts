@@ -1,4 +1,5 @@
 import type { Logger } from './logger.js';
+import { settleHeap } from './settle-heap.js';
 
 /** What a service hands back once it runs. */
 export interface RunningService {
@@ -72,6 +73,7 @@ export async function runService(options: ServiceOptions): Promise<void> {
   }
   try {
     running = await options.start();
+    settleHeap();
   } catch (error) {
     logger.fatal({ err: error }, `${name} could not start`);
     process.exit(1);
