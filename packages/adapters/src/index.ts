@@ -6,6 +6,7 @@ export * from './core/passed-endpoints.js';
 export * from './core/provider.js';
 export * from './core/stream-machine.js';
 export * from './core/token-counting.js';
+export * from './core/translate-request.js';
 export * from './core/wire.js';
 export {
   type EmbedMethod,

@@ -66,7 +66,7 @@ function prepare(
   if (!parsed.ok) return fail(failureOfProblems(parsed.failure));
   const request = { ...parsed.value, model };
   const encoded = translation.encodeRequest(request);
-  if (!encoded.ok) return fail({ ...failureOfProblems(encoded.failure), code: 'request.unsupported' });
+  if (!encoded.ok) return fail(failureOfProblems(encoded.failure, 'request.unsupported'));
   const { wire, dropped } = encoded.value;
   return ok({
     path: wire.path,

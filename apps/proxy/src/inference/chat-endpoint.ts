@@ -1,5 +1,5 @@
-import type { ChatTranslation, ClientFormat } from '@tollgate/adapters';
-import { type ChatRequest, type Failure, type FormatId, fail, ok, type Result } from '@tollgate/schema';
+import { type ChatTranslation, type ClientFormat, translateRequest } from '@tollgate/adapters';
+import { type Failure, type FormatId, fail, ok, type Result } from '@tollgate/schema';
 import { type CallerBody, type MemberEdits, spliceMembers } from '../edge/index.js';
 import type { ResolvedTarget } from '../routing/index.js';
 import { answerChat } from './answers/chat-answers.js';
@@ -89,13 +89,11 @@ function prepareTranslation(
   call: Call,
   { model }: ResolvedTarget,
 ): Result<AttemptPlan, Failure> {
-  const request = format.parseRequest(call.body.whole(), { model, stream: call.asked.stream });
-  if (!request.ok) return fail(failureOfProblems(request.failure));
-  const forTarget: ChatRequest = { ...request.value, model };
-  const encoded = translation.encodeRequest(forTarget);
-  if (!encoded.ok) return fail({ ...failureOfProblems(encoded.failure), code: 'request.unsupported' });
-  const { wire, dropped } = encoded.value;
-  const plan = { format, translation, route: { type: 'translate' as const, request: request.value } };
+  const hints = { model, stream: call.asked.stream };
+  const translated = translateRequest(format, translation, call.body.whole(), hints);
+  if (!translated.ok) return fail(failureOfProblems(translated.failure.problems, translated.failure.code));
+  const { request, wire, dropped } = translated.value;
+  const plan = { format, translation, route: { type: 'translate' as const, request } };
   return ok({
     path: wire.path,
     headers: wire.headers,

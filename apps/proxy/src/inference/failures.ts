@@ -57,12 +57,12 @@ export function failureOfReport(report: ReportedFailure): AttemptFailure {
   };
 }
 
-/** A request that its own format, or the chosen target, does not take. */
-export function failureOfProblems(problems: readonly RequestProblem[]): Failure {
+/** A request that its own format does not take or, as `code` then says, the chosen target. */
+export function failureOfProblems(problems: readonly RequestProblem[], code: ErrorCode = 'request.invalid'): Failure {
   const [first] = problems;
   const message = problems.map(({ path, message: text }) => (path === '' ? text : `${path}: ${text}`)).join('; ');
   const param = first === undefined || first.path === '' ? {} : { param: first.path };
-  return { code: 'request.invalid', message, ...param };
+  return { code, message, ...param };
 }
 
 /** An answer that is not one: a page instead of JSON, or JSON of some other shape. */

@@ -1,4 +1,4 @@
-import type { ChatTranslation, ClientFormat, TokenCounting } from '@tollgate/adapters';
+import { type ChatTranslation, type ClientFormat, type TokenCounting, translateRequest } from '@tollgate/adapters';
 import { type Failure, fail, type JsonObject, kibibyte, ok, parseJson, type Result } from '@tollgate/schema';
 import type { CallerBody } from '../edge/index.js';
 import {
@@ -78,11 +78,9 @@ function questionFor(
     const own = formatHeadersOf(format.id, call);
     return ok({ path, headers: { ...headers, ...own }, body: asked(written), dropped: [] });
   }
-  const request = format.parseRequest(written, { model, stream: false });
-  if (!request.ok) return fail(failureOfProblems(request.failure));
-  const encoded = translation.encodeRequest(request.value);
-  if (!encoded.ok) return fail({ ...failureOfProblems(encoded.failure), code: 'request.unsupported' });
-  const { wire, dropped } = encoded.value;
+  const translated = translateRequest(format, translation, written, { model, stream: false });
+  if (!translated.ok) return fail(failureOfProblems(translated.failure.problems, translated.failure.code));
+  const { wire, dropped } = translated.value;
   return ok({ path, headers, body: asked(wire.body), dropped });
 }
 

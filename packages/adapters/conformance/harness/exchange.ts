@@ -2,6 +2,7 @@ import type { ChatRequest, JsonValue } from '@tollgate/schema';
 import { type ReceivedCall, type Reply, readCall, scriptOf } from '@tollgate/testkit';
 import type { ChatTranslation, UpstreamFailure } from '../../src/core/chat-translation.js';
 import type { ClientFormat, RenderContext, RequestProblem } from '../../src/core/client-format.js';
+import { translateRequest } from '../../src/core/translate-request.js';
 import type { WrittenRequest } from './asked/writers/written.js';
 import { bodyOf } from './recordings-folder.js';
 import { replay } from './replay.js';
@@ -38,11 +39,11 @@ export function exchange(
   cutPieces = 0,
 ): Exchange {
   const { client, translation, model } = parties;
-  const parsed = client.parseRequest(JSON.parse(JSON.stringify(written.body)), written.hints);
-  if (!parsed.ok) return { sent: false, problems: parsed.failure };
-  const encoded = translation.encodeRequest({ ...parsed.value, model });
-  if (!encoded.ok) return { sent: false, problems: encoded.failure };
-  const { path, headers, body } = encoded.value.wire;
+  const document = JSON.parse(JSON.stringify(written.body));
+  const translated = translateRequest(client, translation, document, { ...written.hints, model });
+  if (!translated.ok) return { sent: false, problems: translated.failure.problems };
+  const { request, wire, dropped } = translated.value;
+  const { path, headers, body } = wire;
   const call = readCall(path, headers, Buffer.from(JSON.stringify(body)));
   if (call === undefined) throw new Error(`No fake provider is at ${path}.`);
   if (call.dialect !== translation.format) throw new Error(`${path} is an address of ${call.dialect}.`);
@@ -53,8 +54,8 @@ export function exchange(
   return {
     sent: true,
     call,
-    dropped: encoded.value.dropped,
-    answer: answerOf(parties, parsed.value, call.stream, response),
+    dropped,
+    answer: answerOf(parties, request, call.stream, response),
   };
 }
 

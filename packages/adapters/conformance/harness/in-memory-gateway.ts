@@ -1,6 +1,7 @@
 import type { ChatRequest, ChatResult, Failure, JsonValue } from '@tollgate/schema';
 import type { ChatTranslation } from '../../src/core/chat-translation.js';
 import type { ClientFormat, RenderContext, RouteHints } from '../../src/core/client-format.js';
+import { translateRequest } from '../../src/core/translate-request.js';
 import { replay } from './replay.js';
 
 /** What the provider answers: a whole body, the bytes of a stream, or an error. */
@@ -29,18 +30,20 @@ export function openGateway(
   const results: ChatResult[] = [];
 
   const handle = (body: JsonValue, hints: RouteHints): Response => {
-    const parsed = client.parseRequest(body, hints);
-    if (!parsed.ok) return failed(client, { code: 'request.invalid', message: JSON.stringify(parsed.failure) });
-    understood.push(parsed.value);
-    const encoded = translation.encodeRequest(parsed.value);
-    if (!encoded.ok) return failed(client, { code: 'request.unsupported', message: JSON.stringify(encoded.failure) });
-    sent.push(JSON.parse(JSON.stringify(encoded.value.wire.body)));
+    const translated = translateRequest(client, translation, body, hints);
+    if (!translated.ok) {
+      const { code, problems } = translated.failure;
+      return failed(client, { code, message: JSON.stringify(problems) });
+    }
+    const { request, wire } = translated.value;
+    understood.push(request);
+    sent.push(JSON.parse(JSON.stringify(wire.body)));
     const context: RenderContext = {
       responseId: 'made-up-id',
       createdS: 1_764_000_000,
-      model: parsed.value.model,
-      streamUsage: parsed.value.streamUsage ?? false,
-      request: parsed.value,
+      model: request.model,
+      streamUsage: request.streamUsage ?? false,
+      request,
     };
     if (answer.kind === 'stream') {
       const renderer = client.openRenderer(context);

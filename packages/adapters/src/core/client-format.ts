@@ -71,6 +71,11 @@ export interface PassThrough {
 export interface ClientFormat {
   readonly id: FormatId;
   readonly parseRequest: (body: JsonValue, hints: RouteHints) => Result<ChatRequest, readonly RequestProblem[]>;
+  /**
+   * What of a body refers to something that a provider of this format keeps, with the way to do without. Nobody else can
+   * look it up, and to leave it out would answer another question. Absent where the format has nothing of the kind.
+   */
+  readonly keptState?: (body: JsonValue) => readonly RequestProblem[];
   readonly renderResult: (result: ChatResult, context: RenderContext) => JsonObject;
   readonly openRenderer: (context: RenderContext) => StreamRenderer;
   readonly renderFailure: (failure: Failure, context: FailureContext) => RenderedFailure;

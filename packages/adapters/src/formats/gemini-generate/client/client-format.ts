@@ -1,5 +1,6 @@
 import type { ClientFormat } from '../../../core/client-format.js';
 import { formatId } from '../format-id.js';
+import { keptState } from './kept-state.js';
 import { parseRequest } from './parse-request.js';
 import { renderFailure, renderStreamFailure } from './render-failure.js';
 import { renderResult } from './render-result.js';
@@ -9,6 +10,7 @@ import { openRenderer } from './render-stream.js';
 export const geminiGenerateClient: ClientFormat = {
   id: formatId,
   parseRequest,
+  keptState,
   renderResult,
   openRenderer,
   renderFailure,

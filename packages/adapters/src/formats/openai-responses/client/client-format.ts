@@ -1,5 +1,6 @@
 import type { ClientFormat } from '../../../core/client-format.js';
 import { formatId } from '../format-id.js';
+import { keptState } from './kept-state.js';
 import { parseRequest } from './parse-request.js';
 import { passThrough } from './pass-through.js';
 import { renderFailure, renderStreamFailure } from './render-failure.js';
@@ -10,6 +11,7 @@ import { openRenderer } from './render-stream.js';
 export const openAiResponsesClient: ClientFormat = {
   id: formatId,
   parseRequest,
+  keptState,
   renderResult,
   openRenderer,
   renderFailure,

@@ -8,6 +8,7 @@ import { formatId } from '../format-id.js';
 import { reasoningTextOf } from '../openai-responses.wire.js';
 import { asBag, bagOf, callMembers, messageMembers, otherMembers } from '../own-members.js';
 import { type Conversation, openConversation } from './conversation.js';
+import { isReference } from './kept-state.js';
 import {
   FunctionCallItem,
   FunctionOutputItem,
@@ -42,15 +43,12 @@ interface ItemContext {
   readonly problems: RequestProblems;
 }
 
-const referenceRefused =
-  'refers to an item that a provider keeps, which only that provider can look up; send the item itself';
-
 function parseItem(value: JsonValue, context: ItemContext): void {
   const { path, conversation, problems } = context;
   const read = problems.check(RequestItem, value, path);
   const item = asObject(value);
   if (read === undefined || item === undefined) return;
-  const type = read.type ?? (read.role ? 'message' : read.id ? 'item_reference' : undefined);
+  const type = isReference(item) ? 'item_reference' : (read.type ?? (read.role ? 'message' : undefined));
   switch (type) {
     case 'message':
       parseMessage(item, context);
@@ -64,14 +62,11 @@ function parseItem(value: JsonValue, context: ItemContext): void {
     case 'reasoning':
       parseReasoning(item, context);
       return;
-    case 'item_reference':
-      problems.add(path, referenceRefused);
-      return;
     case undefined:
       problems.add(`${path}.type`, 'is required');
       return;
     default:
-      // Items of tools that the provider runs itself, and every type that is new here.
+      // Items of tools that the provider runs itself or that it keeps, and every type that is new here.
       conversation.append({ type: 'opaque', format: formatId, value: item });
   }
 }

@@ -161,37 +161,20 @@ describe('the wish for reasoning', () => {
   });
 });
 
-describe('what another provider keeps', () => {
-  test.each([
-    ['previous_response_id', 'resp_1', /send the whole conversation as input/],
-    ['conversation', 'conv_1', /send the whole conversation as input/],
-    ['conversation', { id: 'conv_1' }, /send the whole conversation as input/],
-    ['prompt', { id: 'pmpt_1' }, /send its text as instructions and input/],
-    ['background', true, /leave it out and wait, or set stream/],
-  ])('%s is refused with its place and the way to do without', (name, value, advice) => {
-    const result = parseRequest({ model: 'm', input: 'Hi', [name]: value }, {});
-    expect(result.ok ? [] : result.failure).toEqual([{ path: name, message: expect.stringMatching(advice) }]);
+describe('what a provider keeps', () => {
+  test('is kept for providers of this format', () => {
+    const kept = { previous_response_id: 'r', conversation: { id: 'c' }, prompt: { id: 'p' }, background: true };
+    expect(own(kept)).toEqual(kept);
   });
 
   test.each([[{ type: 'item_reference', id: 'rs_1' }], [{ id: 'msg_1' }], [{ id: 'msg_1', type: null }]])(
-    '%j is refused with its place',
+    'such as the item %j, is content that only this format knows',
     (item) => {
-      const result = parseRequest({ model: 'm', input: [{ role: 'user', content: 'Hi' }, item] }, {});
-      expect(result.ok ? [] : result.failure).toEqual([
-        { path: 'input[1]', message: expect.stringContaining('send the item itself') },
+      expect(parsed({ input: [item] }).messages).toEqual([
+        { role: 'assistant', content: [{ type: 'opaque', format: 'openai-responses', value: item }] },
       ]);
     },
   );
-
-  test('is told together with everything else that is wrong', () => {
-    const body = {
-      model: 'm',
-      input: [{ type: 'item_reference', id: 'x' }],
-      prompt: { id: 'p' },
-      previous_response_id: 'r',
-    };
-    expect(problems(body)).toEqual(['previous_response_id', 'prompt', 'input[0]']);
-  });
 });
 
 describe('a malformed request', () => {

@@ -14,20 +14,18 @@ import { asObject } from '../../../core/json-members.js';
 import { openRequestProblems, type RequestProblems } from '../../../core/request-problems.js';
 import { formatId } from '../format-id.js';
 import { asBag, otherMembers } from '../own-members.js';
-import { refuseKeptState } from './kept-state.js';
 import { JsonSchemaFormat, RequestParameters } from './openai-responses.request.js';
 import { parseInput } from './parse-input.js';
 import { parseToolChoice, parseTools } from './parse-tools.js';
 
 /**
  * Reads a body of `POST /v1/responses` that cannot go to its provider as it is. Everything that is wrong with it is told
- * at once, each with its place; what refers to state that another provider keeps is wrong here.
+ * at once, each with its place.
  */
 export function parseRequest(body: JsonValue, hints: RouteHints): Result<ChatRequest, readonly RequestProblem[]> {
   const problems = openRequestProblems();
   const written = asObject(body);
   if (written === undefined) return fail([{ path: '', message: 'must be an object' }]);
-  refuseKeptState(written, problems);
   const wire = problems.check(RequestParameters, written, '');
   if (wire === undefined) return fail(problems.list());
   const model = hints.model ?? wire.model ?? undefined;
@@ -122,6 +120,7 @@ function extensionsOf(written: JsonObject, include: readonly string[]): JsonObje
   const reasoningRest = otherMembers(asObject(written['reasoning']) ?? {}, reasoningMembers);
   return defined({
     ...otherMembers(written, translatedMembers),
+    background: written['background'] === true ? true : undefined,
     include: entries.length === 0 ? undefined : entries,
     text: Object.keys(textRest).length === 0 ? undefined : textRest,
     reasoning: Object.keys(reasoningRest).length === 0 ? undefined : reasoningRest,

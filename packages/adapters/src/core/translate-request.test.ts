@@ -1,0 +1,121 @@
+import { describe, expect, test } from '@jest/globals';
+import type { JsonObject } from '@tollgate/schema';
+import { findClientFormat, findProvider } from '../registry.js';
+import { translateRequest } from './translate-request.js';
+
+/** One model of a provider of each format. */
+const targets = {
+  'openai-chat': ['groq', 'llama-3.3-70b-versatile'],
+  'openai-responses': ['openai', 'gpt-5-pro'],
+  'anthropic-messages': ['anthropic', 'claude-sonnet-4-6'],
+  'gemini-generate': ['google', 'gemini-2.5-flash'],
+  'bedrock-converse': ['bedrock', 'anthropic.claude-sonnet-4-6'],
+  'cohere-chat': ['cohere', 'command-a-03-2025'],
+} as const;
+type Target = keyof typeof targets;
+const formats = Object.keys(targets).filter((name): name is Target => name in targets);
+const others = (own: Target) => formats.filter((format) => format !== own);
+
+function translate(caller: Target, target: Target, body: JsonObject) {
+  const [kind, model] = targets[target];
+  const format = findClientFormat(caller);
+  const translation = findProvider(kind)?.chat(model, target);
+  if (format === undefined || translation?.format !== target) throw new Error(`Nobody speaks ${target}.`);
+  return translateRequest(format, translation, body, { model, stream: false });
+}
+
+function refusal(caller: Target, target: Target, body: JsonObject) {
+  const translated = translate(caller, target, body);
+  if (translated.ok) throw new Error(`It was sent, without ${translated.value.dropped.join(', ')}.`);
+  const { code, problems } = translated.failure;
+  return [code, ...problems.map(({ path }) => path)];
+}
+
+function advice(caller: Target, target: Target, body: JsonObject): string {
+  const translated = translate(caller, target, body);
+  return translated.ok ? '' : translated.failure.problems.map(({ message }) => message).join('; ');
+}
+
+describe('what a provider of Responses keeps', () => {
+  const input = [{ role: 'user', content: 'Hi' }];
+
+  test.each(others('openai-responses'))('cannot go to one of %s, and the way to do without is told', (target) => {
+    const said = (more: JsonObject) => [
+      ...refusal('openai-responses', target, { input, ...more }),
+      advice('openai-responses', target, { input, ...more }),
+    ];
+    const unsupported = 'request.unsupported';
+    const whole = expect.stringContaining('send the whole conversation as input');
+    expect(said({ previous_response_id: 'resp_1' })).toEqual([unsupported, 'previous_response_id', whole]);
+    expect(said({ conversation: 'conv_1' })).toEqual([unsupported, 'conversation', whole]);
+    expect(said({ conversation: { id: 'conv_1' } })).toEqual([unsupported, 'conversation', whole]);
+    const text = expect.stringContaining('send its text as instructions and input');
+    expect(said({ prompt: { id: 'pmpt_1' } })).toEqual([unsupported, 'prompt', text]);
+    expect(said({ background: true })).toEqual([
+      unsupported,
+      'background',
+      expect.stringContaining('leave it out and wait, or set stream'),
+    ]);
+    for (const item of [{ type: 'item_reference', id: 'rs_1' }, { id: 'msg_1' }, { id: 'msg_1', type: null }]) {
+      expect(said({ input: [...input, item] })).toEqual([
+        unsupported,
+        'input[1]',
+        expect.stringContaining('send the item itself'),
+      ]);
+    }
+  });
+
+  test('is told all at once, before anything else', () => {
+    const body = { input: [{ type: 'item_reference', id: 'x' }], prompt: { id: 'p' }, previous_response_id: 'r' };
+    expect(refusal('openai-responses', 'cohere-chat', { ...body, temperature: 9 })).toEqual([
+      'request.unsupported',
+      'previous_response_id',
+      'prompt',
+      'input[0]',
+    ]);
+    expect(refusal('openai-responses', 'cohere-chat', { previous_response_id: 'r' })).toEqual([
+      'request.unsupported',
+      'previous_response_id',
+    ]);
+  });
+
+  test('stays in a body that is written anew for one of its own format', () => {
+    const kept = { previous_response_id: 'r', conversation: 'c', prompt: { id: 'p' }, background: true };
+    const reference = { type: 'item_reference', id: 'rs_1' };
+    const translated = translate('openai-responses', 'openai-responses', { ...kept, input: [reference, ...input] });
+    expect(translated).toMatchObject({
+      ok: true,
+      value: { wire: { body: { ...kept, input: [reference, ...input] } } },
+    });
+  });
+
+  test('is not meant by what is empty', () => {
+    const nothing = { previous_response_id: null, conversation: '', prompt: null, background: false };
+    expect(translate('openai-responses', 'cohere-chat', { input, ...nothing }).ok).toBe(true);
+  });
+});
+
+describe('what a provider of Gemini keeps', () => {
+  const contents = [{ role: 'user', parts: [{ text: 'Hi' }] }];
+
+  test.each(others('gemini-generate'))('cannot go to one of %s, and the way to do without is told', (target) => {
+    for (const name of ['cachedContent', 'cached_content']) {
+      const body = { contents, [name]: 'cachedContents/1' };
+      expect(refusal('gemini-generate', target, body)).toEqual(['request.unsupported', name]);
+      expect(advice('gemini-generate', target, body)).toContain('send them as systemInstruction, tools and contents');
+    }
+    expect(translate('gemini-generate', target, { contents, cachedContent: '' }).ok).toBe(true);
+  });
+
+  test('stays in a body that is written anew for one of its own format', () => {
+    const translated = translate('gemini-generate', 'gemini-generate', { contents, cachedContent: 'cachedContents/1' });
+    expect(translated).toMatchObject({ ok: true, value: { wire: { body: { cachedContent: 'cachedContents/1' } } } });
+  });
+});
+
+test('a request that is wrong by itself is no matter of the target', () => {
+  expect(refusal('openai-chat', 'cohere-chat', { messages: [] })).toEqual(['request.invalid', 'messages']);
+  const audio = { type: 'input_audio', input_audio: { data: 'AA==', format: 'wav' } };
+  const body = { messages: [{ role: 'user', content: [audio] }] };
+  expect(refusal('openai-chat', 'cohere-chat', body)[0]).toBe('request.unsupported');
+});

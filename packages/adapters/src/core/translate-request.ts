@@ -1,0 +1,34 @@
+import { type ChatRequest, fail, type JsonValue, ok, type Result } from '@tollgate/schema';
+import type { ChatTranslation, EncodedRequest } from './chat-translation.js';
+import type { ClientFormat, RequestProblem, RouteHints } from './client-format.js';
+
+/** A caller's request in the words of a provider. */
+export interface TranslatedRequest extends EncodedRequest {
+  /** The same in the vocabulary. */
+  readonly request: ChatRequest;
+}
+
+/** Why a request cannot be sent: it is wrong by itself, or this target cannot take it where another one may. */
+export interface RefusedRequest {
+  readonly code: 'request.invalid' | 'request.unsupported';
+  readonly problems: readonly RequestProblem[];
+}
+
+/**
+ * Writes a caller's body anew for a target. What refers to something that a provider of the caller's format keeps is
+ * judged first: a target of another format cannot take the request then, however well it reads otherwise.
+ */
+export function translateRequest(
+  format: ClientFormat,
+  translation: ChatTranslation,
+  body: JsonValue,
+  hints: RouteHints,
+): Result<TranslatedRequest, RefusedRequest> {
+  const kept = translation.format === format.id ? [] : (format.keptState?.(body) ?? []);
+  if (kept.length > 0) return fail({ code: 'request.unsupported', problems: kept });
+  const request = format.parseRequest(body, hints);
+  if (!request.ok) return fail({ code: 'request.invalid', problems: request.failure });
+  const encoded = translation.encodeRequest(request.value);
+  if (!encoded.ok) return fail({ code: 'request.unsupported', problems: encoded.failure });
+  return ok({ ...encoded.value, request: request.value });
+}
