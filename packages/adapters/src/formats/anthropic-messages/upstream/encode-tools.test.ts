@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import type { ChatRequest, JsonObject, ToolChoice } from '@tollgate/schema';
+import type { RequestProblem } from '../../../core/client-format.js';
 import { claudeTraits } from './claude-traits.js';
 import { encodeRequest } from './encode-request.js';
 import { type MessagesQuirks, messagesTarget } from './quirks.js';
@@ -24,6 +25,11 @@ function encode(more: Partial<ChatRequest>, quirks?: Partial<MessagesQuirks>) {
 
 function body(more: Partial<ChatRequest>, quirks?: Partial<MessagesQuirks>): JsonObject {
   return encode(more, quirks).wire.body;
+}
+
+function problemsOf(more: Partial<ChatRequest>): readonly RequestProblem[] {
+  const encoded = encodeRequest({ ...hello, ...more }, quirksOf(hello.model));
+  return encoded.ok ? [] : encoded.failure;
 }
 
 describe('tools', () => {
@@ -59,17 +65,14 @@ describe('tools', () => {
     expect(encoded.dropped).toEqual(['tools.strict']);
   });
 
-  test('of this format go as they are, those of others are dropped and told', () => {
+  test('of this format go as they are, those of others are refused with their place', () => {
     const search = { type: 'web_search_20250305', name: 'web_search' };
-    const encoded = encode({
-      tools: [
-        { type: 'opaque', format: 'anthropic-messages', value: search },
-        { type: 'opaque', format: 'gemini-generate', value: { googleSearch: {} } },
-        { type: 'opaque', format: 'anthropic-messages', value: 'nonsense' },
-      ],
-    });
-    expect(encoded.wire.body['tools']).toEqual([search]);
-    expect(encoded.dropped).toEqual(['tools: a tool of gemini-generate', 'tools: a tool of anthropic-messages']);
+    const own = { type: 'opaque', format: 'anthropic-messages', value: search } as const;
+    const foreign = { type: 'opaque', format: 'gemini-generate', value: { googleSearch: {} } } as const;
+    expect(body({ tools: [own] })['tools']).toEqual([search]);
+    expect(problemsOf({ tools: [own, foreign], toolChoice: { type: 'required' } })).toEqual([
+      { path: 'tools[1]', message: 'only a provider of the format gemini-generate can run this tool' },
+    ]);
   });
 
   test.each([
@@ -80,7 +83,6 @@ describe('tools', () => {
     [{ type: 'tool', name: 'look' }, true, { type: 'tool', name: 'look', disable_parallel_tool_use: false }],
     [undefined, false, { type: 'auto', disable_parallel_tool_use: true }],
     [undefined, true, undefined],
-    [{ type: 'opaque', format: 'openai-chat', value: 1 }, undefined, undefined],
   ] as const)('choice %j with parallel calls %p is %j', (toolChoice, parallelToolCalls, wire) => {
     const encoded = encode({
       tools,
@@ -88,7 +90,13 @@ describe('tools', () => {
       ...(parallelToolCalls === undefined ? {} : { parallelToolCalls }),
     });
     expect(encoded.wire.body['tool_choice']).toEqual(wire);
-    expect(encoded.dropped).toEqual(toolChoice?.type === 'opaque' ? ['tool_choice: of openai-chat'] : []);
+    expect(encoded.dropped).toEqual([]);
+  });
+
+  test('a choice that only another format knows is refused with its place', () => {
+    expect(problemsOf({ tools, toolChoice: { type: 'opaque', format: 'openai-chat', value: 1 } })).toEqual([
+      { path: 'tool_choice', message: 'only a provider of the format openai-chat knows this choice' },
+    ]);
   });
 
   test.each<[ToolChoice]>([[{ type: 'required' }], [{ type: 'tool', name: 'look' }]])(

@@ -1,5 +1,6 @@
 import { type ChatRequest, type JsonObject, type Tool, type ToolChoice, unreachable } from '@tollgate/schema';
 import { defined } from '../../../core/defined.js';
+import { foreignChoice, foreignTool } from '../../../core/foreign-tools.js';
 import { isJsonArray } from '../../../core/json-members.js';
 import { toCacheControl } from '../cache-control.js';
 import { formatId } from '../format-id.js';
@@ -14,7 +15,7 @@ export interface EncodedTools {
 /** Tools and the choice among them; a choice without tools is refused by the provider and means nothing, so it goes. */
 export function encodeTools(request: ChatRequest, traits: ModelTraits, notes: EncodingNotes): EncodedTools {
   const tools = (request.tools ?? [])
-    .map((tool) => encodeTool(tool, traits, notes))
+    .map((tool, at) => encodeTool(tool, at, traits, notes))
     .filter((tool) => tool !== undefined);
   if (tools.length === 0) return {};
   return defined({ tools, tool_choice: encodeChoice(request, traits, notes) });
@@ -25,12 +26,12 @@ export function forcesToolCall(choice: ToolChoice | undefined): boolean {
   return choice?.type === 'required' || choice?.type === 'tool';
 }
 
-function encodeTool(tool: Tool, traits: ModelTraits, notes: EncodingNotes): JsonObject | undefined {
+function encodeTool(tool: Tool, at: number, traits: ModelTraits, notes: EncodingNotes): JsonObject | undefined {
   if (tool.type === 'opaque') {
     if (tool.format === formatId && typeof tool.value === 'object' && tool.value !== null && !isJsonArray(tool.value)) {
       return tool.value;
     }
-    notes.dropped.add(`tools: a tool of ${tool.format}`);
+    notes.problems.push(foreignTool(at, tool.format));
     return undefined;
   }
   if (tool.strict === true && !traits.strictTools) notes.dropped.add('tools.strict');
@@ -75,7 +76,7 @@ function wireChoice(choice: ToolChoice | undefined, traits: ModelTraits, notes: 
     case 'tool':
       return { type: 'tool', name: choice.name };
     case 'opaque':
-      notes.dropped.add(`tool_choice: of ${choice.format}`);
+      notes.problems.push(foreignChoice(choice.format));
       return undefined;
     default:
       return unreachable(choice);

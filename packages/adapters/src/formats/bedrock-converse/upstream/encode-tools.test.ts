@@ -25,12 +25,11 @@ describe('tools', () => {
     expect(encode(nova, { tools: [{ ...tool, strict: false }] }).dropped).toEqual([]);
   });
 
-  test('of other formats are told of', () => {
+  test('of other formats are refused with their place', () => {
     const opaque = { type: 'opaque', format: 'anthropic-messages', value: { type: 'bash' } } as const;
-    expect(encode(claude, { tools: [opaque] })).toMatchObject({
-      body: {},
-      dropped: ['tools: a tool of anthropic-messages'],
-    });
+    expect(problemsOf(claude, { tools: [tool, opaque], toolChoice: { type: 'required' } })).toEqual([
+      { path: 'tools[1]', message: 'only a provider of the format anthropic-messages can run this tool' },
+    ]);
   });
 
   test('with a name that the platform cannot take are refused with their place', () => {
@@ -98,11 +97,11 @@ describe('the choice', () => {
     expect(dropped).toEqual(['tool_choice: none, which cannot be said beside earlier calls']);
   });
 
-  test('of another format is told of', () => {
-    expect(choose(claude, { type: 'opaque', format: 'openai-chat', value: {} })).toEqual({
-      choice: undefined,
-      dropped: ['tool_choice: of openai-chat'],
-    });
+  test('of another format is refused with its place', () => {
+    const toolChoice = { type: 'opaque', format: 'openai-chat', value: {} } as const;
+    expect(problemsOf(claude, { tools: [tool], toolChoice })).toEqual([
+      { path: 'tool_choice', message: 'only a provider of the format openai-chat knows this choice' },
+    ]);
   });
 
   test('of one call at a time has no word here, and that is told', () => {

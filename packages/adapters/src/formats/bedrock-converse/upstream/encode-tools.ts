@@ -8,6 +8,7 @@ import {
   unreachable,
 } from '@tollgate/schema';
 import { defined } from '../../../core/defined.js';
+import { foreignChoice, foreignTool } from '../../../core/foreign-tools.js';
 import type { EncodingNotes } from '../../anthropic-messages/index.js';
 import { formatId } from '../format-id.js';
 import { addCachePoint } from './cache-points.js';
@@ -52,7 +53,7 @@ function calledTools(messages: readonly Message[]): ReadonlySet<string> {
 function encodeTools(tools: readonly Tool[], quirks: ConverseQuirks, notes: EncodingNotes): JsonObject[] {
   const encoded: JsonObject[] = [];
   for (const [at, tool] of tools.entries()) {
-    const entry = encodeTool(tool, `tools[${at}]`, quirks, notes);
+    const entry = encodeTool(tool, at, quirks, notes);
     if (entry !== undefined) encoded.push(entry);
     if (tool.type !== 'function' || tool.cache === undefined) continue;
     if (quirks.cachePoints === 'everywhere') addCachePoint(encoded, tool.cache, { quirks, notes });
@@ -61,15 +62,15 @@ function encodeTools(tools: readonly Tool[], quirks: ConverseQuirks, notes: Enco
   return encoded;
 }
 
-function encodeTool(tool: Tool, path: string, quirks: ConverseQuirks, notes: EncodingNotes): JsonObject | undefined {
+function encodeTool(tool: Tool, at: number, quirks: ConverseQuirks, notes: EncodingNotes): JsonObject | undefined {
   if (tool.type === 'opaque') {
     if (tool.format === formatId && isJsonObject(tool.value)) return tool.value;
-    notes.dropped.add(`tools: a tool of ${tool.format}`);
+    notes.problems.push(foreignTool(at, tool.format));
     return undefined;
   }
   if (!toolName.test(tool.name)) {
     const message = 'a name of a tool may hold 64 letters, digits, underscores and hyphens at this provider';
-    notes.problems.push({ path: `${path}.name`, message });
+    notes.problems.push({ path: `tools[${at}].name`, message });
   }
   if (tool.strict === true && !quirks.schemas) notes.dropped.add('tools.strict');
   const description = tool.description?.trim() === '' ? undefined : tool.description;
@@ -108,7 +109,7 @@ function wireChoice(
       notes.dropped.add('tool_choice: this model cannot be made to call a tool');
       return automatic;
     case 'opaque':
-      notes.dropped.add(`tool_choice: of ${choice.format}`);
+      notes.problems.push(foreignChoice(choice.format));
       return undefined;
     default:
       return unreachable(choice);

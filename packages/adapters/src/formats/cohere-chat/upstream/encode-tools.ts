@@ -1,5 +1,6 @@
 import { type ChatRequest, type FunctionTool, type JsonObject, type ToolChoice, unreachable } from '@tollgate/schema';
 import { defined } from '../../../core/defined.js';
+import { foreignChoice, foreignTool } from '../../../core/foreign-tools.js';
 import { itemsOf } from '../../../core/json-members.js';
 import { noteCacheMark } from './encode-parts.js';
 import type { EncodingNotes } from './notes.js';
@@ -24,10 +25,7 @@ function functionsOf(request: ChatRequest, notes: EncodingNotes): readonly Funct
   const functions: FunctionTool[] = [];
   for (const [at, tool] of (request.tools ?? []).entries()) {
     if (tool.type === 'function') functions.push(tool);
-    else {
-      const message = `only a provider of the format ${tool.format} can run this tool`;
-      notes.problems.push({ path: `tools[${at}]`, message });
-    }
+    else notes.problems.push(foreignTool(at, tool.format));
   }
   return functions;
 }
@@ -68,10 +66,7 @@ function encodeChoice(
       return required(named, notes);
     }
     case 'opaque':
-      notes.problems.push({
-        path: 'tool_choice',
-        message: `only a provider of the format ${choice.format} knows this choice`,
-      });
+      notes.problems.push(foreignChoice(choice.format));
       return { tools };
     default:
       return unreachable(choice);

@@ -49,7 +49,7 @@ describe('tools', () => {
   test('of another format are refused with their place', () => {
     const tools: Tool[] = [weather, { type: 'opaque', format: 'anthropic-messages', value: { type: 'web_search' } }];
     expect(encode({ tools }).problems).toEqual([
-      { path: 'tools[1]', message: 'only providers of anthropic-messages know this tool' },
+      { path: 'tools[1]', message: 'only a provider of the format anthropic-messages can run this tool' },
     ]);
   });
 

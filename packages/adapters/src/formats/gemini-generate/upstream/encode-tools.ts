@@ -7,6 +7,7 @@ import {
   unreachable,
 } from '@tollgate/schema';
 import { defined } from '../../../core/defined.js';
+import { foreignChoice, foreignTool } from '../../../core/foreign-tools.js';
 import { asObject } from '../../../core/json-members.js';
 import { formatId } from '../format-id.js';
 import { filled, ownMembers } from '../own-members.js';
@@ -25,7 +26,7 @@ export function encodeTools(request: ChatRequest, notes: EncodingNotes): Encoded
   for (const [at, tool] of (request.tools ?? []).entries()) {
     if (tool.type === 'function') functionDeclarations.push(encodeFunction(tool, notes));
     else if (tool.format === formatId && isJsonObject(tool.value)) others.push(tool.value);
-    else notes.problems.push({ path: `tools[${at}]`, message: `only providers of ${tool.format} know this tool` });
+    else notes.problems.push(foreignTool(at, tool.format));
   }
   const tools = [...others, ...(functionDeclarations.length === 0 ? [] : [{ functionDeclarations }])];
   if (request.parallelToolCalls === false && functionDeclarations.length > 0) {
@@ -73,7 +74,7 @@ function encodeChoice(choice: ToolChoice | undefined, notes: EncodingNotes): Jso
       return { mode: 'ANY', allowedFunctionNames: [choice.name] };
     case 'opaque':
       if (choice.format === formatId && isJsonObject(choice.value)) return choice.value;
-      notes.problems.push({ path: 'tool_choice', message: `only providers of ${choice.format} know this choice` });
+      notes.problems.push(foreignChoice(choice.format));
       return undefined;
     default:
       return unreachable(choice);

@@ -30,7 +30,7 @@ export function encodeParameters(request: ChatRequest, context: EncodeContext): 
   };
   for (const name of quirks.refuses) {
     const asked = members[name] !== undefined && !(name === 'n' && members.n === 1);
-    if (asked) report.refuse(name, 'this provider cannot do that');
+    if (asked) report.refuse({ path: name, message: 'this provider cannot do that' });
     members[name] = undefined;
   }
   for (const name of quirks.drops) {

@@ -68,7 +68,8 @@ function encodeText(part: TextPart, context: EncodeContext): JsonObject {
 function encodeImage(part: ImagePart, path: string, context: EncodeContext): JsonObject | undefined {
   const { source } = part;
   if (source.kind === 'file-id') {
-    context.report.refuse(path, 'an image stored as a file cannot be sent to this provider; send its data or a URL');
+    const message = 'an image stored as a file cannot be sent to this provider; send its data or a URL';
+    context.report.refuse({ path, message });
     return undefined;
   }
   const url = source.kind === 'url' ? source.url : dataUrl(source.mediaType, source.data);
@@ -78,7 +79,7 @@ function encodeImage(part: ImagePart, path: string, context: EncodeContext): Jso
 
 function encodeAudio(part: AudioPart, path: string, context: EncodeContext): JsonObject | undefined {
   if (part.source.kind !== 'base64') {
-    context.report.refuse(path, 'sound must be sent as base64 data to this provider');
+    context.report.refuse({ path, message: 'sound must be sent as base64 data to this provider' });
     return undefined;
   }
   const format = audioFormatOf(part.source.mediaType);
@@ -100,7 +101,7 @@ function encodeFile(part: FilePart, path: string, context: EncodeContext): JsonO
   const { source } = part;
   if (source.kind === 'text') return { type: 'text', text: source.text, ...marksOf(part, context) };
   if (context.quirks.documents === 'none') {
-    context.report.refuse(path, 'this provider takes no files');
+    context.report.refuse({ path, message: 'this provider takes no files' });
     return undefined;
   }
   const marks = marksOf(part, context);

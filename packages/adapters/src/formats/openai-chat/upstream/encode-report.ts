@@ -5,7 +5,7 @@ export interface EncodeReport {
   /** Left out by a documented rule. Said once, however often it happened. */
   readonly drop: (what: string) => void;
   /** Without this the answer would be another one, so the request is refused. */
-  readonly refuse: (path: string, message: string) => void;
+  readonly refuse: (problem: RequestProblem) => void;
   readonly dropped: () => readonly string[];
   readonly problems: () => readonly RequestProblem[];
 }
@@ -18,8 +18,8 @@ export function openEncodeReport(): EncodeReport {
     drop: (what) => {
       dropped.add(what);
     },
-    refuse: (path, message) => {
-      problems.push({ path, message });
+    refuse: (problem) => {
+      problems.push(problem);
     },
     dropped: () => [...dropped],
     problems: () => problems,

@@ -1,17 +1,18 @@
 import type { ChatRequest, FunctionTool, JsonObject, JsonValue, Tool, ToolChoice } from '@tollgate/schema';
+import { foreignChoice, foreignTool } from '../../../core/foreign-tools.js';
 import { type EncodeContext, marksOf } from './encode-parts.js';
 
 /** The members `tools` and `tool_choice`. */
 export function encodeTools(request: ChatRequest, context: EncodeContext): JsonObject {
-  const tools = (request.tools ?? []).flatMap((tool, index) => encodeTool(tool, `tools[${index}]`, context));
+  const tools = (request.tools ?? []).flatMap((tool, index) => encodeTool(tool, index, context));
   if (tools.length === 0) return {};
   return { tools, tool_choice: encodeToolChoice(request.toolChoice, context) };
 }
 
-function encodeTool(tool: Tool, path: string, context: EncodeContext): readonly JsonValue[] {
+function encodeTool(tool: Tool, at: number, context: EncodeContext): readonly JsonValue[] {
   if (tool.type === 'function') return [encodeFunction(tool, context)];
   if (tool.format === 'openai-chat') return [tool.value];
-  context.report.refuse(path, `only a provider of the format ${tool.format} can run this tool`);
+  context.report.refuse(foreignTool(at, tool.format));
   return [];
 }
 
@@ -39,7 +40,7 @@ function encodeToolChoice(choice: ToolChoice | undefined, { quirks, report }: En
       return { type: 'function', function: { name: choice.name } };
     case 'opaque':
       if (choice.format === 'openai-chat') return choice.value;
-      report.refuse('tool_choice', `only a provider of the format ${choice.format} knows this choice`);
+      report.refuse(foreignChoice(choice.format));
       return undefined;
   }
 }

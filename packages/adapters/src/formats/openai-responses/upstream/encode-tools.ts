@@ -7,13 +7,14 @@ import {
   type ToolChoice,
 } from '@tollgate/schema';
 import { defined } from '../../../core/defined.js';
+import { foreignChoice, foreignTool } from '../../../core/foreign-tools.js';
 import { formatId } from '../format-id.js';
 import { functionToolOf, toolChoiceOf } from '../function-tools.js';
 import type { EncodeContext } from './notes.js';
 
 /** The members `tools` and `tool_choice`, and how many tools may be called at a time. */
 export function encodeTools(request: ChatRequest, context: EncodeContext): JsonObject {
-  const tools = (request.tools ?? []).flatMap((tool, index) => encodeTool(tool, `tools[${index}]`, context));
+  const tools = (request.tools ?? []).flatMap((tool, index) => encodeTool(tool, index, context));
   if (tools.length === 0) return {};
   return defined({
     tools,
@@ -22,10 +23,10 @@ export function encodeTools(request: ChatRequest, context: EncodeContext): JsonO
   });
 }
 
-function encodeTool(tool: Tool, path: string, context: EncodeContext): readonly JsonValue[] {
+function encodeTool(tool: Tool, at: number, context: EncodeContext): readonly JsonValue[] {
   if (tool.type === 'opaque') {
     if (tool.format === formatId && isJsonObject(tool.value)) return [tool.value];
-    context.problems.push({ path, message: `only a provider of the format ${tool.format} can run this tool` });
+    context.problems.push(foreignTool(at, tool.format));
     return [];
   }
   if (tool.cache !== undefined) context.dropped.add('cache_control: the provider caches by itself');
@@ -36,7 +37,6 @@ function encodeToolChoice(choice: ToolChoice | undefined, context: EncodeContext
   if (choice === undefined) return undefined;
   if (choice.type !== 'opaque') return toolChoiceOf(choice);
   if (choice.format === formatId) return choice.value;
-  const message = `only a provider of the format ${choice.format} knows this choice`;
-  context.problems.push({ path: 'tool_choice', message });
+  context.problems.push(foreignChoice(choice.format));
   return undefined;
 }
