@@ -2,6 +2,7 @@ import { type ChatRequest, fail, type JsonObject, ok, type Result } from '@tollg
 import type { EncodedRequest } from '../../../core/chat-translation.js';
 import type { RequestProblem } from '../../../core/client-format.js';
 import { defined } from '../../../core/defined.js';
+import { jsonInstruction, jsonInstructionNote } from '../../../core/json-instruction.js';
 import { asObject } from '../../../core/json-members.js';
 import { formatId } from '../format-id.js';
 import { encodeMessages } from './encode-messages.js';
@@ -35,7 +36,7 @@ function encodeBody(request: ChatRequest, quirks: MessagesQuirks, notes: Encodin
     ...quirks.bodyMembers,
     model: quirks.modelInBody ? request.model : undefined,
     max_tokens: maxTokens,
-    system: filledList([...system, ...jsonInstruction(request, notes)]),
+    system: filledList([...system, ...askForJson(request, notes)]),
     messages: turns,
     ...encodeTools(request, quirks.traits, notes),
     ...encodeSampling(request, quirks.traits, on, notes),
@@ -58,17 +59,14 @@ function filledList(entries: readonly JsonObject[]): readonly JsonObject[] | und
   return entries.length === 0 ? undefined : entries;
 }
 
-const jsonOnly =
-  'Answer with one valid JSON object and nothing else: no text before or after it, and no code fence around it.';
-
 /**
  * JSON without a schema has no counterpart here, so the instructions ask for it, behind all others: what is cached of
  * them stays cached. The caller is told, because nothing holds the model to it.
  */
-function jsonInstruction(request: ChatRequest, notes: EncodingNotes): readonly JsonObject[] {
+function askForJson(request: ChatRequest, notes: EncodingNotes): readonly JsonObject[] {
   if (request.responseFormat?.type !== 'json') return [];
-  notes.dropped.add('response_format: JSON is only asked for in the instructions');
-  return [{ type: 'text', text: jsonOnly }];
+  notes.dropped.add(jsonInstructionNote);
+  return [{ type: 'text', text: jsonInstruction }];
 }
 
 /** A schema is always strict here and has no name. */

@@ -51,7 +51,6 @@ describe('what the format has no word for', () => {
     [{ seed: 7 }, 'seed'],
     [{ logprobs: {} }, 'logprobs'],
     [{ user: 'u-1' }, 'user'],
-    [{ responseFormat: { type: 'json' } }, 'response_format: JSON without a schema'],
     [{ stop: ['\n', 'END'] }, 'stop: blank sequences'],
     [{ serviceTier: 'scale' }, 'service_tier'],
     [{ extensions: { 'openai-chat': { logit_bias: {} } } }, 'logit_bias'],
@@ -67,6 +66,20 @@ describe('what the format has no word for', () => {
       responseFormat: { type: 'text' },
     } as const;
     expect(encode(claude, request).dropped).toEqual([]);
+  });
+});
+
+describe('JSON without a schema', () => {
+  test('is asked for behind all other instructions, and told', () => {
+    const kind = { role: 'system', content: [{ type: 'text', text: 'Be kind' }] } as const;
+    const asked = { text: expect.stringContaining('one valid JSON object and nothing else') };
+    for (const model of [claude, nova]) {
+      const { body, dropped } = encode(model, { messages: [kind, say('Hi')], responseFormat: { type: 'json' } });
+      expect(body['system']).toEqual([{ text: 'Be kind' }, asked]);
+      expect(body).not.toHaveProperty('outputConfig');
+      expect(dropped).toEqual(['response_format: JSON is only asked for in the instructions']);
+    }
+    expect(encode(claude, { responseFormat: { type: 'json' } }).body['system']).toEqual([asked]);
   });
 });
 

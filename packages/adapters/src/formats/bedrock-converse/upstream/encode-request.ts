@@ -2,6 +2,7 @@ import { type ChatRequest, fail, type JsonObject, ok, type Result } from '@tollg
 import type { EncodedRequest } from '../../../core/chat-translation.js';
 import type { RequestProblem } from '../../../core/client-format.js';
 import { defined } from '../../../core/defined.js';
+import { jsonInstruction, jsonInstructionNote } from '../../../core/json-instruction.js';
 import { asObject } from '../../../core/json-members.js';
 import { type EncodingNotes, noteUnsupported, openNotes } from '../../anthropic-messages/index.js';
 import { formatId } from '../format-id.js';
@@ -39,7 +40,7 @@ function encodeBody(request: ChatRequest, quirks: ConverseQuirks, notes: Encodin
   const namesSequence = stopSequences !== undefined && quirks.reasoning === 'thinking';
   return defined({
     ...own,
-    system: system.length === 0 ? undefined : system,
+    system: filledList([...system, ...askForJson(request, notes)]),
     messages: turns,
     inferenceConfig: filled({ ...inference, stopSequences }),
     toolConfig: encodeToolConfig(request, quirks, notes),
@@ -57,10 +58,20 @@ function filled(members: JsonObject): JsonObject | undefined {
   return Object.keys(present).length === 0 ? undefined : present;
 }
 
-/** The schema is a string here. Free JSON has no counterpart: the prompt has to ask for it. */
+function filledList(entries: readonly JsonObject[]): readonly JsonObject[] | undefined {
+  return entries.length === 0 ? undefined : entries;
+}
+
+/** Free JSON has no counterpart: `textFormat` knows schemas only, so the instructions ask for it, behind all others. */
+function askForJson(request: ChatRequest, notes: EncodingNotes): readonly JsonObject[] {
+  if (request.responseFormat?.type !== 'json') return [];
+  notes.dropped.add(jsonInstructionNote);
+  return [{ text: jsonInstruction }];
+}
+
+/** The schema is a string here. */
 function outputConfig(request: ChatRequest, quirks: ConverseQuirks, notes: EncodingNotes): JsonObject | undefined {
   const format = request.responseFormat;
-  if (format?.type === 'json') notes.dropped.add('response_format: JSON without a schema');
   if (format?.type !== 'json-schema') return undefined;
   if (!quirks.schemas) {
     notes.dropped.add('response_format: this model cannot be held to a schema');
