@@ -12,7 +12,7 @@ import type { WireFrame } from './wire.js';
 
 /** One thing that is wrong with a request: where, and what to do about it. */
 export interface RequestProblem {
-  /** The member, as a path such as `messages[2].content`. */
+  /** The member, as a path such as `messages[2].content`: of the body, or of the vocabulary where an encoder says it. */
   readonly path: string;
   readonly message: string;
 }
@@ -21,6 +21,8 @@ export interface RequestProblem {
 export interface RouteHints {
   readonly model?: string;
   readonly stream?: boolean;
+  /** Notes on messages, their parts and tools where they stand in the body; only problems want it, so it costs only them. */
+  readonly places?: true;
 }
 
 /** What an answer in the caller's format needs that the provider's answer may lack. Time and ids are arguments here. */
@@ -71,6 +73,11 @@ export interface PassThrough {
 export interface ClientFormat {
   readonly id: FormatId;
   readonly parseRequest: (body: JsonValue, hints: RouteHints) => Result<ChatRequest, readonly RequestProblem[]>;
+  /**
+   * The callers' names of members that encoders may refuse, by the names that OpenAI chat has for them and that encoders
+   * use; a name that is missing is the same.
+   */
+  readonly memberNames: Readonly<Record<string, string>>;
   /**
    * What of a body refers to something that a provider of this format keeps, with the way to do without. Nobody else can
    * look it up, and to leave it out would answer another question. Absent where the format has nothing of the kind.

@@ -1,4 +1,5 @@
 import { type ChatRequest, fail, type JsonValue, ok, type Result } from '@tollgate/schema';
+import { callersPath } from './callers-path.js';
 import type { ChatTranslation, EncodedRequest } from './chat-translation.js';
 import type { ClientFormat, RequestProblem, RouteHints } from './client-format.js';
 
@@ -29,6 +30,22 @@ export function translateRequest(
   const request = format.parseRequest(body, hints);
   if (!request.ok) return fail({ code: 'request.invalid', problems: request.failure });
   const encoded = translation.encodeRequest(request.value);
-  if (!encoded.ok) return fail({ code: 'request.unsupported', problems: encoded.failure });
+  if (!encoded.ok) return fail(refused(format, body, hints, encoded.failure));
   return ok({ ...encoded.value, request: request.value });
+}
+
+/**
+ * What is wrong for a target, in the caller's words. Where everything stands is only noted when it has to be told, for
+ * which the body is read once more.
+ */
+function refused(
+  format: ClientFormat,
+  body: JsonValue,
+  hints: RouteHints,
+  problems: readonly RequestProblem[],
+): RefusedRequest {
+  const placed = format.parseRequest(body, { ...hints, places: true });
+  const inWords = ({ path, message }: RequestProblem): RequestProblem =>
+    placed.ok ? { path: callersPath(placed.value, path, format.memberNames), message } : { path, message };
+  return { code: 'request.unsupported', problems: problems.map(inWords) };
 }

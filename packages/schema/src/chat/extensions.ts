@@ -8,6 +8,12 @@ import type { FormatId } from './format-id.js';
  */
 export type Extensions = { readonly [Format in FormatId]?: JsonObject };
 
+/** What a caller wrote, wherever it stands now. */
+export interface Placed {
+  /** Where the caller wrote it, as a path in the caller's own document; absent unless somebody wants to know. */
+  readonly place?: string;
+}
+
 /** Asks a provider to keep the prompt up to and including the marked part in its prompt cache. */
 export interface CacheMark {
   /** How long; absent means the provider's default. */

@@ -1,7 +1,7 @@
-import type { Extensions } from './extensions.js';
+import type { Extensions, Placed } from './extensions.js';
 import type { AssistantPart, TextPart, ToolResultPart, UserPart } from './part.js';
 
-interface Extended {
+interface Extended extends Placed {
   /** Members of the message that only the caller's own format knows, by their names there. */
   readonly extensions?: Extensions;
 }

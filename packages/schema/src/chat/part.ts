@@ -1,8 +1,8 @@
 import type { JsonValue } from '../json.js';
-import type { CacheMark, Extensions } from './extensions.js';
+import type { CacheMark, Extensions, Placed } from './extensions.js';
 import type { FormatId } from './format-id.js';
 
-interface Marked {
+interface Marked extends Placed {
   readonly cache?: CacheMark;
   readonly extensions?: Extensions;
 }
@@ -75,7 +75,7 @@ export interface RefusalPart extends Marked {
   readonly text: string;
 }
 /** Content of a kind that only its own format knows, kept whole: server tool calls and their results. */
-export interface OpaquePart {
+export interface OpaquePart extends Placed {
   readonly type: 'opaque';
   readonly format: FormatId;
   readonly value: JsonValue;

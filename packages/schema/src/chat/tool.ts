@@ -1,9 +1,9 @@
 import type { JsonObject, JsonValue } from '../json.js';
-import type { CacheMark, Extensions } from './extensions.js';
+import type { CacheMark, Extensions, Placed } from './extensions.js';
 import type { FormatId } from './format-id.js';
 
 /** A function the model may ask the caller to run. */
-export interface FunctionTool {
+export interface FunctionTool extends Placed {
   readonly type: 'function';
   readonly name: string;
   readonly description?: string;
@@ -14,7 +14,7 @@ export interface FunctionTool {
   readonly extensions?: Extensions;
 }
 /** A tool that only its own format knows, such as a search that the provider runs itself. */
-export interface OpaqueTool {
+export interface OpaqueTool extends Placed {
   readonly type: 'opaque';
   readonly format: FormatId;
   readonly value: JsonValue;

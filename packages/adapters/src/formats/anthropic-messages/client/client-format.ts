@@ -10,6 +10,7 @@ import { sseText } from './sse-event.js';
 export const anthropicMessagesClient: ClientFormat = {
   id: formatId,
   parseRequest,
+  memberNames: { stop: 'stop_sequences', user: 'metadata.user_id', response_format: 'output_config.format' },
   renderResult,
   openRenderer,
   renderFailure,

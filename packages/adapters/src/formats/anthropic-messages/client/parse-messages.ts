@@ -10,12 +10,12 @@ import type {
 import { provedThought } from '../../../core/carried-state.js';
 import { defined } from '../../../core/defined.js';
 import { asText } from '../../../core/json-members.js';
+import type { RequestProblems } from '../../../core/request-problems.js';
 import { withCarried } from '../../../core/with-carried.js';
 import { formatId } from '../format-id.js';
 import { bagOf, toolUseMembers } from '../own-members.js';
 import { carriedBy } from './carried-blocks.js';
 import { parseDocument, parseImage, parseText, toBlocks, toCacheMark } from './parse-parts.js';
-import { check, type ProblemList } from './problems.js';
 import {
   type MessagesRequest,
   RedactedThinkingBlock,
@@ -25,7 +25,7 @@ import {
 } from './request.wire.js';
 
 /** The instructions before the conversation, then the conversation. */
-export function parseMessages(request: MessagesRequest, problems: ProblemList): Message[] {
+export function parseMessages(request: MessagesRequest, problems: RequestProblems): Message[] {
   const { system } = request;
   const instructions =
     system === null || system === undefined || system === '' ? [] : [parseSystem(toBlocks(system), 'system', problems)];
@@ -45,7 +45,7 @@ export function parseMessages(request: MessagesRequest, problems: ProblemList): 
 }
 
 /** Instructions are text; those that hold more, such as a change of the tools, are kept whole beside their text. */
-function parseSystem(blocks: readonly JsonObject[], path: string, problems: ProblemList): SystemMessage {
+function parseSystem(blocks: readonly JsonObject[], path: string, problems: RequestProblems): SystemMessage {
   const texts = blocks.map((block, at) =>
     block['type'] === 'text' ? parseText(block, `${path}[${at}]`, problems) : undefined,
   );
@@ -55,17 +55,17 @@ function parseSystem(blocks: readonly JsonObject[], path: string, problems: Prob
 }
 
 /** The results of tools stand in the user's turn here; in the vocabulary they are a message of their own before it. */
-function parseUserTurn(blocks: readonly JsonObject[], path: string, problems: ProblemList): Message[] {
+function parseUserTurn(blocks: readonly JsonObject[], path: string, problems: RequestProblems): Message[] {
   const results: ToolResultPart[] = [];
   const content: UserPart[] = [];
   for (const [at, block] of blocks.entries()) {
     const place = `${path}[${at}]`;
     if (block['type'] === 'tool_result') {
       const result = parseResult(block, place, problems);
-      if (result !== undefined) results.push(result);
+      if (result !== undefined) results.push(problems.placed(result, place));
     } else {
       const part = parseUserPart(block, place, problems);
-      if (part !== undefined) content.push(part);
+      if (part !== undefined) content.push(problems.placed(part, place));
     }
   }
   if (results.length === 0) return [{ role: 'user', content }];
@@ -75,7 +75,7 @@ function parseUserTurn(blocks: readonly JsonObject[], path: string, problems: Pr
 
 const assistantOnly: ReadonlySet<string> = new Set(['tool_use', 'thinking', 'redacted_thinking']);
 
-function parseUserPart(block: JsonObject, path: string, problems: ProblemList): UserPart | undefined {
+function parseUserPart(block: JsonObject, path: string, problems: RequestProblems): UserPart | undefined {
   const type = asText(block['type']);
   if (type !== undefined && assistantOnly.has(type)) {
     problems.add(path, `a ${type} block belongs to an assistant message`);
@@ -87,7 +87,7 @@ function parseUserPart(block: JsonObject, path: string, problems: ProblemList): 
 function parseInner(
   block: JsonObject,
   path: string,
-  problems: ProblemList,
+  problems: RequestProblems,
 ): ToolResultPart['content'][number] | undefined {
   switch (block['type']) {
     case 'text':
@@ -103,12 +103,14 @@ function parseInner(
 
 const resultMembers: ReadonlySet<string> = new Set(['type', 'tool_use_id', 'content', 'is_error', 'cache_control']);
 
-function parseResult(block: JsonObject, path: string, problems: ProblemList): ToolResultPart | undefined {
-  const read = check(ToolResultBlock, block, path, problems);
+function parseResult(block: JsonObject, path: string, problems: RequestProblems): ToolResultPart | undefined {
+  const read = problems.check(ToolResultBlock, block, path);
   if (read === undefined) return undefined;
-  const content = toBlocks(read.content ?? []).map((inner, at) =>
-    parseInner(inner, `${path}.content[${at}]`, problems),
-  );
+  const content = toBlocks(read.content ?? []).map((inner, at) => {
+    const place = `${path}.content[${at}]`;
+    const part = parseInner(inner, place, problems);
+    return part && problems.placed(part, place);
+  });
   return defined({
     type: 'tool-result' as const,
     toolCallId: read.tool_use_id,
@@ -119,22 +121,26 @@ function parseResult(block: JsonObject, path: string, problems: ProblemList): To
   });
 }
 
-function parseAssistantTurn(blocks: readonly JsonObject[], path: string, problems: ProblemList): AssistantPart[] {
-  const parts = blocks.map((block, at) => carriedBy(block) ?? parseAssistantPart(block, `${path}[${at}]`, problems));
+function parseAssistantTurn(blocks: readonly JsonObject[], path: string, problems: RequestProblems): AssistantPart[] {
+  const parts = blocks.map((block, at) => {
+    const place = `${path}[${at}]`;
+    const part = carriedBy(block) ?? parseAssistantPart(block, place, problems);
+    return part === undefined || 'vendor' in part ? part : problems.placed(part, place);
+  });
   return withCarried(parts.filter((part) => part !== undefined));
 }
 
-function parseAssistantPart(block: JsonObject, path: string, problems: ProblemList): AssistantPart | undefined {
+function parseAssistantPart(block: JsonObject, path: string, problems: RequestProblems): AssistantPart | undefined {
   switch (block['type']) {
     case 'text':
       return parseText(block, path, problems);
     case 'thinking': {
-      const read = check(ThinkingBlock, block, path, problems);
+      const read = problems.check(ThinkingBlock, block, path);
       if (read === undefined) return undefined;
       return provedThought(read.thinking, read.signature);
     }
     case 'redacted_thinking': {
-      const read = check(RedactedThinkingBlock, block, path, problems);
+      const read = problems.check(RedactedThinkingBlock, block, path);
       return read === undefined ? undefined : { type: 'redacted-reasoning', data: read.data };
     }
     case 'tool_use':
@@ -147,8 +153,8 @@ function parseAssistantPart(block: JsonObject, path: string, problems: ProblemLi
   }
 }
 
-function parseToolUse(block: JsonObject, path: string, problems: ProblemList): AssistantPart | undefined {
-  const read = check(ToolUseBlock, block, path, problems);
+function parseToolUse(block: JsonObject, path: string, problems: RequestProblems): AssistantPart | undefined {
+  const read = problems.check(ToolUseBlock, block, path);
   if (read === undefined) return undefined;
   return defined({
     type: 'tool-call' as const,
@@ -161,7 +167,7 @@ function parseToolUse(block: JsonObject, path: string, problems: ProblemList): A
 }
 
 /** Blocks of server tools, and every type that is new here, are carried as they are. */
-function opaque(block: JsonObject, path: string, problems: ProblemList): OpaquePart | undefined {
+function opaque(block: JsonObject, path: string, problems: RequestProblems): OpaquePart | undefined {
   if (typeof block['type'] === 'string') return { type: 'opaque', format: formatId, value: block };
   problems.add(`${path}.type`, 'a content block needs a type');
   return undefined;

@@ -1,9 +1,9 @@
 import type { CacheMark, FilePart, ImagePart, JsonObject, MediaSource, TextPart } from '@tollgate/schema';
 import { defined } from '../../../core/defined.js';
 import { asText } from '../../../core/json-members.js';
+import type { RequestProblems } from '../../../core/request-problems.js';
 import { toCitation } from '../citations.js';
 import { bagOf } from '../own-members.js';
-import { check, type ProblemList } from './problems.js';
 import { DocumentBlock, ImageBlock, TextBlock } from './request.wire.js';
 
 const textMembers: ReadonlySet<string> = new Set(['type', 'text', 'cache_control', 'citations']);
@@ -16,8 +16,8 @@ export function toBlocks(content: string | readonly JsonObject[]): readonly Json
 }
 
 /** Reads a block of text. */
-export function parseText(block: JsonObject, path: string, problems: ProblemList): TextPart | undefined {
-  const read = check(TextBlock, block, path, problems);
+export function parseText(block: JsonObject, path: string, problems: RequestProblems): TextPart | undefined {
+  const read = problems.check(TextBlock, block, path);
   if (read === undefined) return undefined;
   const citations = read.citations?.map(toCitation);
   return defined({
@@ -30,8 +30,8 @@ export function parseText(block: JsonObject, path: string, problems: ProblemList
 }
 
 /** Reads a picture. */
-export function parseImage(block: JsonObject, path: string, problems: ProblemList): ImagePart | undefined {
-  const read = check(ImageBlock, block, path, problems);
+export function parseImage(block: JsonObject, path: string, problems: RequestProblems): ImagePart | undefined {
+  const read = problems.check(ImageBlock, block, path);
   if (read === undefined) return undefined;
   return defined({
     type: 'image' as const,
@@ -42,8 +42,8 @@ export function parseImage(block: JsonObject, path: string, problems: ProblemLis
 }
 
 /** Reads a document. One made of blocks is given to other formats as its text and kept whole for this one. */
-export function parseDocument(block: JsonObject, path: string, problems: ProblemList): FilePart | undefined {
-  const read = check(DocumentBlock, block, path, problems);
+export function parseDocument(block: JsonObject, path: string, problems: RequestProblems): FilePart | undefined {
+  const read = problems.check(DocumentBlock, block, path);
   if (read === undefined) return undefined;
   const known = read.source.type === 'content' ? withoutSource : documentMembers;
   return defined({

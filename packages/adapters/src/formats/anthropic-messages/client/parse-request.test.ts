@@ -2,8 +2,8 @@ import { describe, expect, test } from '@jest/globals';
 import type { ChatRequest, JsonObject, JsonValue, Tool } from '@tollgate/schema';
 import fc from 'fast-check';
 import type { RequestProblem } from '../../../core/client-format.js';
+import { requestProblemsMax } from '../../../core/request-problems.js';
 import { parseRequest } from './parse-request.js';
-import { problemsMax } from './problems.js';
 
 const hello: JsonObject = { model: 'claude-x', max_tokens: 10, messages: [{ role: 'user', content: 'Hi' }] };
 
@@ -278,7 +278,7 @@ describe('what is wrong is told with its place', () => {
   test('all at once, but not without end', () => {
     expect(paths({ max_tokens: 'many', temperature: 9, stream: 1 })).toEqual(['max_tokens', 'temperature', 'stream']);
     const content = Array.from({ length: 200 }, () => ({ type: 'text' }));
-    expect(paths({ messages: [{ role: 'user', content }] })).toHaveLength(problemsMax);
+    expect(paths({ messages: [{ role: 'user', content }] })).toHaveLength(requestProblemsMax);
   });
 
   test.each([[null], ['text'], [[]], [5]])('%j is no request', (body) => {

@@ -11,24 +11,24 @@ import {
 import type { RequestProblem, RouteHints } from '../../../core/client-format.js';
 import { defined } from '../../../core/defined.js';
 import { asObject } from '../../../core/json-members.js';
+import { openRequestProblems } from '../../../core/request-problems.js';
 import { formatId } from '../format-id.js';
 import { otherMembers } from '../own-members.js';
 import { parseMessages } from './parse-messages.js';
 import { parseToolChoice, parseTools } from './parse-tools.js';
-import { check, openProblems } from './problems.js';
 import { MessagesRequest, translatedMembers } from './request.wire.js';
 
 /** Reads a body of `POST /v1/messages`. Everything that is wrong with it is told at once, each with its place. */
 export function parseRequest(body: JsonValue, hints: RouteHints): Result<ChatRequest, readonly RequestProblem[]> {
-  const problems = openProblems();
-  const request = check(MessagesRequest, body, '', problems);
+  const problems = openRequestProblems(hints);
+  const request = problems.check(MessagesRequest, body, '');
   const written = asObject(body);
-  if (request === undefined || written === undefined) return fail(problems.found);
+  if (request === undefined || written === undefined) return fail(problems.list());
   const model = hints.model ?? request.model;
   if (model === undefined) problems.add('model', 'is required');
   const messages = parseMessages(request, problems);
   const tools = parseTools(request.tools ?? [], problems);
-  if (model === undefined || problems.found.length > 0) return fail(problems.found);
+  if (model === undefined || problems.list().length > 0) return fail(problems.list());
   const stream = hints.stream ?? request.stream ?? false;
   return ok(
     defined({

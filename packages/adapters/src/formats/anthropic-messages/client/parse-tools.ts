@@ -1,9 +1,9 @@
 import type { JsonObject, Tool, ToolChoice } from '@tollgate/schema';
 import { defined } from '../../../core/defined.js';
+import type { RequestProblems } from '../../../core/request-problems.js';
 import { formatId } from '../format-id.js';
 import { bagOf } from '../own-members.js';
 import { toCacheMark } from './parse-parts.js';
-import { check, type ProblemList } from './problems.js';
 import { FunctionTool, type MessagesRequest } from './request.wire.js';
 
 const functionMembers: ReadonlySet<string> = new Set([
@@ -15,20 +15,21 @@ const functionMembers: ReadonlySet<string> = new Set([
 ]);
 
 /** Reads the tools. One with a type of its own is the provider's, and only this format can carry it. */
-export function parseTools(tools: readonly JsonObject[], problems: ProblemList): Tool[] {
+export function parseTools(tools: readonly JsonObject[], problems: RequestProblems): Tool[] {
   return tools.map((tool, at) => parseTool(tool, `tools[${at}]`, problems)).filter((tool) => tool !== undefined);
 }
 
-function parseTool(tool: JsonObject, path: string, problems: ProblemList): Tool | undefined {
+function parseTool(tool: JsonObject, path: string, problems: RequestProblems): Tool | undefined {
   const type = tool['type'] ?? undefined;
   if (type !== undefined && typeof type !== 'string') {
     problems.add(`${path}.type`, 'must be a string');
     return undefined;
   }
-  if (type !== undefined && type !== 'custom') return { type: 'opaque', format: formatId, value: tool };
-  const read = check(FunctionTool, tool, path, problems);
+  if (type !== undefined && type !== 'custom')
+    return problems.placed<Tool>({ type: 'opaque', format: formatId, value: tool }, path);
+  const read = problems.check(FunctionTool, tool, path);
   if (read === undefined) return undefined;
-  return defined({
+  const declared = defined({
     type: 'function' as const,
     name: read.name,
     description: read.description ?? undefined,
@@ -37,6 +38,7 @@ function parseTool(tool: JsonObject, path: string, problems: ProblemList): Tool 
     cache: toCacheMark(read.cache_control),
     extensions: bagOf(tool, functionMembers),
   });
+  return problems.placed<Tool>(declared, path);
 }
 
 /** Reads the choice among the tools, with the wish for one call at a time that this format keeps inside it. */

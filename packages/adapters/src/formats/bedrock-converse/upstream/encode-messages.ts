@@ -74,7 +74,7 @@ function addResults(between: UserTurn, message: ToolMessage, path: string, conte
     const { block, moved } = encodeResult(part, place, context);
     between.results.push(block);
     addCachePoint(between.results, markOf(part), context);
-    addUserParts(between.others, moved, place, context);
+    between.others.push(...moved);
   }
 }
 

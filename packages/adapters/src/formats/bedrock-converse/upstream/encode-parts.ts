@@ -38,11 +38,14 @@ export function addUserParts(
   path: string,
   context: PartsContext,
 ): void {
-  for (const [at, part] of parts.entries()) {
-    const block = userBlock(part, `${path}[${at}]`, context);
-    if (block !== undefined) blocks.push(block);
-    if (part.type !== 'opaque') addCachePoint(blocks, part.cache, context);
-  }
+  for (const [at, part] of parts.entries()) addUserPart(blocks, part, `${path}[${at}]`, context);
+}
+
+/** Adds one part, with the cache point behind it. */
+export function addUserPart(blocks: JsonObject[], part: UserPart, path: string, context: PartsContext): void {
+  const block = userBlock(part, path, context);
+  if (block !== undefined) blocks.push(block);
+  if (part.type !== 'opaque') addCachePoint(blocks, part.cache, context);
 }
 
 /** One part as a block; none for blank text and for what has to be told of instead. */

@@ -1,29 +1,33 @@
-import type { CacheMark, JsonObject, TextPart, ToolResultPart, UserPart } from '@tollgate/schema';
+import type { CacheMark, JsonObject, ToolResultPart, UserPart } from '@tollgate/schema';
 import { defined } from '../../../core/defined.js';
-import { type PartsContext, userBlock } from './encode-parts.js';
+import { addUserPart, type PartsContext, userBlock } from './encode-parts.js';
 import type { ConverseQuirks, MediaKind } from './quirks.js';
 import { toWireToolId } from './tool-ids.js';
 
 /** What a tool without output is answered with: a result must hold something, and blank text is refused. */
 const noOutput = '(no output)';
 
-/** A result, and the parts of it that this model does not take inside one. */
+/** A result, and what of it this model does not take inside one. */
 export interface EncodedResult {
   readonly block: JsonObject;
-  readonly moved: readonly UserPart[];
+  readonly moved: readonly JsonObject[];
 }
 
 /** The result of one call. Cache marks inside it go behind it, where this format has a place for them. */
 export function encodeResult(part: ToolResultPart, path: string, context: PartsContext): EncodedResult {
   const { quirks, notes } = context;
-  const stays = part.content.filter((piece) => isTakenInResults(piece, quirks));
-  const moved = part.content.filter((piece) => !isTakenInResults(piece, quirks));
   const content: JsonObject[] = [];
-  for (const [at, piece] of stays.entries()) {
-    const block = userBlock(piece, `${path}.content[${at}]`, context);
-    if (block !== undefined) content.push(block);
+  const label = { text: `Attachments of the tool call ${part.toolCallId}:` };
+  const moved: JsonObject[] = [label];
+  for (const [at, piece] of part.content.entries()) {
+    const place = `${path}.content[${at}]`;
+    if (isTakenInResults(piece, quirks)) {
+      const block = userBlock(piece, place, context);
+      if (block !== undefined) content.push(block);
+    } else addUserPart(moved, piece, place, context);
   }
-  if (moved.length > 0) notes.dropped.add('tool result media: moved behind the results');
+  const isMoved = moved.length > 1;
+  if (isMoved) notes.dropped.add('tool result media: moved behind the results');
   if (part.isError === true && !quirks.toolResultStatus) notes.dropped.add('is_error: this model takes no status');
   const status = part.isError === undefined ? undefined : part.isError ? 'error' : 'success';
   const block = defined({
@@ -31,8 +35,7 @@ export function encodeResult(part: ToolResultPart, path: string, context: PartsC
     content: content.length === 0 ? [{ text: noOutput }] : content,
     status: quirks.toolResultStatus ? status : undefined,
   });
-  const label: TextPart = { type: 'text', text: `Attachments of the tool call ${part.toolCallId}:` };
-  return { block: { toolResult: block }, moved: moved.length === 0 ? [] : [label, ...moved] };
+  return { block: { toolResult: block }, moved: isMoved ? moved : [] };
 }
 
 /** The mark of a result, or of the last marked piece inside it. */

@@ -6,10 +6,28 @@ import { renderFailure, renderStreamFailure } from './render-failure.js';
 import { renderResult } from './render-result.js';
 import { openRenderer } from './render-stream.js';
 
+const memberNames = {
+  messages: 'contents',
+  tool_choice: 'toolConfig.functionCallingConfig',
+  max_tokens: 'generationConfig.maxOutputTokens',
+  temperature: 'generationConfig.temperature',
+  top_p: 'generationConfig.topP',
+  top_k: 'generationConfig.topK',
+  frequency_penalty: 'generationConfig.frequencyPenalty',
+  presence_penalty: 'generationConfig.presencePenalty',
+  seed: 'generationConfig.seed',
+  stop: 'generationConfig.stopSequences',
+  n: 'generationConfig.candidateCount',
+  logprobs: 'generationConfig.responseLogprobs',
+  response_format: 'generationConfig.responseMimeType',
+  service_tier: 'serviceTier',
+};
+
 /** Gemini's `generateContent` towards our own callers. */
 export const geminiGenerateClient: ClientFormat = {
   id: formatId,
   parseRequest,
+  memberNames,
   keptState,
   renderResult,
   openRenderer,

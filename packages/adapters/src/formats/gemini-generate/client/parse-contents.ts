@@ -65,9 +65,10 @@ function parseUserTurn(parts: readonly JsonObject[], path: string, reader: TurnR
   const results: ToolResultPart[] = [];
   const content: UserPart[] = [];
   for (const [at, part] of parts.entries()) {
-    const read = parseUserPart(part, `${path}[${at}]`, reader);
-    if (read?.type === 'tool-result') results.push(read);
-    else if (read !== undefined) content.push(read);
+    const place = `${path}[${at}]`;
+    const read = parseUserPart(part, place, reader);
+    if (read?.type === 'tool-result') results.push(reader.problems.placed(read, place));
+    else if (read !== undefined) content.push(reader.problems.placed(read, place));
   }
   if (results.length === 0) return [{ role: 'user', content }];
   const tool: Message = { role: 'tool', content: results };

@@ -25,7 +25,7 @@ const bodyMembers: ReadonlySet<string> = new Set(Object.keys(GenerateRequest.sha
  * the address. Everything that is wrong is told at once, each with its place.
  */
 export function parseRequest(body: JsonValue, hints: RouteHints): Result<ChatRequest, readonly RequestProblem[]> {
-  const problems = openRequestProblems();
+  const problems = openRequestProblems(hints);
   const written = inCamelCase(body);
   const request = problems.check(GenerateRequest, written, '');
   if (request === undefined || !isJsonObject(written)) return fail(problems.list());

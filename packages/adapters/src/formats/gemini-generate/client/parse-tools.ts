@@ -14,12 +14,13 @@ export function parseTools(tools: readonly JsonObject[], problems: RequestProble
   return tools.flatMap((tool, at) => {
     const others = otherMembers(tool, declarations);
     const own: Tool[] = others === undefined ? [] : [{ type: 'opaque', format: formatId, value: others }];
+    const placed = own.map((read) => problems.placed(read, `tools[${at}]`));
     const declared = tool['functionDeclarations'] ?? [];
     const list = isJsonArray(declared) ? declared : [declared];
     const functions = list.map((value, nth) =>
       parseFunction(value, `tools[${at}].functionDeclarations[${nth}]`, problems),
     );
-    return [...own, ...functions.filter((read) => read !== undefined)];
+    return [...placed, ...functions.filter((read) => read !== undefined)];
   });
 }
 
@@ -30,13 +31,14 @@ function parseFunction(value: JsonValue, path: string, problems: RequestProblems
   const read = problems.check(FunctionDeclaration, value, path);
   if (read === undefined || !isJsonObject(value)) return undefined;
   const plain = isJsonObject(read.parametersJsonSchema) ? read.parametersJsonSchema : undefined;
-  return defined({
+  const tool = defined({
     type: 'function' as const,
     name: read.name,
     description: read.description ?? undefined,
     parameters: plain ?? (read.parameters ? jsonSchemaOf(read.parameters) : undefined),
     extensions: bagOf(otherMembers(value, functionMembers)),
   });
+  return problems.placed<Tool>(tool, path);
 }
 
 const plainMembers: ReadonlySet<string> = new Set(['mode', 'allowedFunctionNames']);

@@ -45,7 +45,10 @@ function parseResult(part: JsonObject, path: string, { calls, problems }: TurnRe
   const read = problems.check(FunctionResponse, part['functionResponse'], at);
   if (read === undefined) return undefined;
   const { text, isError } = resultOf(read.response ?? {});
-  const media = (read.parts ?? []).map((inner, nth) => parseMedia(inner, `${at}.parts[${nth}]`, problems));
+  const media = (read.parts ?? []).map((inner, nth) => {
+    const part = parseMedia(inner, `${at}.parts[${nth}]`, problems);
+    return part && problems.placed(part, `${at}.parts[${nth}]`);
+  });
   return defined({
     type: 'tool-result' as const,
     toolCallId: calls.answered(read.id ?? undefined, read.name),
@@ -82,8 +85,9 @@ export function takeModelParts(
       continue;
     }
     const plain = isEnvelope(signature) ? withoutSignature(part) : part;
-    const parsed = parseModelPart(plain, `${path}[${at}]`, reader);
-    if (parsed !== undefined) turn.push(withExtensions(parsed, carried));
+    const place = `${path}[${at}]`;
+    const parsed = parseModelPart(plain, place, reader);
+    if (parsed !== undefined) turn.push(reader.problems.placed(withExtensions(parsed, carried), place));
   }
 }
 

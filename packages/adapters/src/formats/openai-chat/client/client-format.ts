@@ -9,6 +9,7 @@ import { openRenderer } from './render-stream.js';
 export const openAiChatClient: ClientFormat = {
   id: 'openai-chat',
   parseRequest,
+  memberNames: {},
   renderResult,
   openRenderer,
   renderFailure,

@@ -46,13 +46,16 @@ export function parseAssistant(
   if (wire === undefined) return undefined;
   const { thoughts, states } = openThoughts(reasoningPartsOf(wire.reasoning_details ?? []));
   const content: AssistantPart[] = withPlainText(wire, thoughts);
-  content.push(...parseContent(wire.content, `${path}.content`, (part, at) => parseAssistantPart(part, at, problems)));
+  content.push(
+    ...parseContent(wire.content, `${path}.content`, problems, (part, at) => parseAssistantPart(part, at, problems)),
+  );
   if (wire.refusal) content.push({ type: 'refusal', text: wire.refusal });
   if (wire.audio)
     content.push({ type: 'audio', id: wire.audio.id, source: { kind: 'file-id', fileId: wire.audio.id } });
   (wire.tool_calls ?? []).forEach((call, index) => {
-    const part = parseToolCall(call, `${path}.tool_calls[${index}]`, problems);
-    if (part !== undefined) content.push(part);
+    const at = `${path}.tool_calls[${index}]`;
+    const part = parseToolCall(call, at, problems);
+    if (part !== undefined) content.push(problems.placed(part, at));
   });
   if (wire.function_call) content.push(toolCall(legacyCallId(place), wire.function_call));
   return defined({

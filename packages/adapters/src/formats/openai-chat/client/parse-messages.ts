@@ -23,7 +23,8 @@ export function parseMessages(values: readonly JsonValue[], problems: RequestPro
     const role = problems.check(RequestMessage, value, path)?.role;
     const message = asObject(value);
     if (role === undefined || message === undefined) return [];
-    return parseMessage({ message, role, place, before: values.slice(0, place) }, path, problems) ?? [];
+    const parsed = parseMessage({ message, role, place, before: values.slice(0, place) }, path, problems);
+    return parsed === undefined ? [] : [problems.placed(parsed, path)];
   });
 }
 

@@ -1,4 +1,13 @@
-import type { CacheMark, Extensions, FilePart, JsonObject, JsonValue, TextPart, UserPart } from '@tollgate/schema';
+import type {
+  CacheMark,
+  Extensions,
+  FilePart,
+  JsonObject,
+  JsonValue,
+  Placed,
+  TextPart,
+  UserPart,
+} from '@tollgate/schema';
 import { defined } from '../../../core/defined.js';
 import { asObject } from '../../../core/json-members.js';
 import { sourceOfDocument, sourceOfSound, sourceOfUrl } from '../../../core/media-source.js';
@@ -17,12 +26,12 @@ type Content = string | readonly JsonValue[] | null | undefined;
 
 /** Content of a user message. Kinds of parts that are not known go on to providers of this format. */
 export function parseUserContent(content: Content, path: string, problems: RequestProblems): UserPart[] {
-  return parseContent(content, path, (value, at) => parseUserPart(value, at, problems));
+  return parseContent(content, path, problems, (value, at) => parseUserPart(value, at, problems));
 }
 
 /** Content that must be text, as that of instructions and tool results. */
 export function parseTextContent(content: Content, path: string, problems: RequestProblems): TextPart[] {
-  return parseContent(content, path, (value, at) => {
+  return parseContent(content, path, problems, (value, at) => {
     const type = problems.check(RequestPart, value, at)?.type;
     if (type === 'text') return parseText(value, at, problems);
     if (type !== undefined) problems.add(at, `a part of the type ${type} is not allowed here, only text`);
@@ -31,14 +40,19 @@ export function parseTextContent(content: Content, path: string, problems: Reque
 }
 
 /** Content as a list of parts; a string is one text, an empty one is none. */
-export function parseContent<Part>(
+export function parseContent<Part extends Placed>(
   content: Content,
   path: string,
-  parsePart: (value: JsonValue, path: string) => Part | readonly Part[] | undefined,
+  problems: RequestProblems,
+  parsePart: (value: JsonValue, path: string) => Part | undefined,
 ): (Part | TextPart)[] {
   if (content === null || content === undefined || content === '') return [];
-  if (typeof content === 'string') return [{ type: 'text', text: content }];
-  return content.flatMap((value, index) => parsePart(value, `${path}[${index}]`) ?? []);
+  if (typeof content === 'string') return [problems.placed<TextPart>({ type: 'text', text: content }, path)];
+  return content.flatMap((value, index) => {
+    const at = `${path}[${index}]`;
+    const part = parsePart(value, at);
+    return part === undefined ? [] : [problems.placed(part, at)];
+  });
 }
 
 function parseUserPart(value: JsonValue, path: string, problems: RequestProblems): UserPart | undefined {

@@ -29,7 +29,7 @@ import { parseToolChoice, parseTools } from './parse-tools.js';
  * is not known is kept for providers of this format, which have many members of their own.
  */
 export function parseRequest(body: JsonValue, hints: RouteHints): Result<ChatRequest, readonly RequestProblem[]> {
-  const problems = openRequestProblems();
+  const problems = openRequestProblems(hints);
   const wire = problems.check(RequestParameters, body, '');
   const object = asObject(body);
   if (wire === undefined || object === undefined) return fail(problems.list());

@@ -24,7 +24,7 @@ function parseTool(value: JsonValue, path: string, problems: RequestProblems): T
     problems.add(`${path}.type`, 'is required');
     return undefined;
   }
-  if (type !== 'function') return { type: 'opaque', format: 'openai-chat', value };
+  if (type !== 'function') return problems.placed<Tool>({ type: 'opaque', format: 'openai-chat', value }, path);
   const tool = parseFunction(wire.function ?? undefined, `${path}.function`, problems);
   return tool && { ...tool, ...marksOf(value, path, 'function', problems) };
 }
@@ -32,13 +32,14 @@ function parseTool(value: JsonValue, path: string, problems: RequestProblems): T
 function parseFunction(value: JsonValue | undefined, path: string, problems: RequestProblems): Tool | undefined {
   const wire = problems.check(RequestFunction, value, path);
   if (wire === undefined) return undefined;
-  return defined({
+  const tool = defined({
     type: 'function' as const,
     name: wire.name,
     description: wire.description ?? undefined,
     parameters: wire.parameters ?? undefined,
     strict: wire.strict ?? undefined,
   });
+  return problems.placed<Tool>(tool, path);
 }
 
 /** Which tool has to be called, by `tool_choice` or by the older `function_call`. */

@@ -6,20 +6,19 @@ import {
   type ToolMessage,
   type ToolResultPart,
   type UserMessage,
-  type UserPart,
   unreachable,
 } from '@tollgate/schema';
 import { encodeAssistant } from './encode-assistant.js';
 import { memberOf } from './encode-message-members.js';
-import { type EncodeContext, encodeContent } from './encode-parts.js';
+import { type EncodeContext, encodeContent, encodePart, plainTextOf } from './encode-parts.js';
 import { toolCallIdOf } from './tool-call-id.js';
 
 /** The conversation. Pictures and files in tool results move into a user message behind the results. */
 export function encodeMessages(messages: readonly Message[], context: EncodeContext): JsonObject[] {
   const encoded: JsonObject[] = [];
-  let moved: UserPart[] = [];
+  let moved: JsonObject[] = [];
   const flush = (): void => {
-    if (moved.length > 0) encoded.push({ role: 'user', content: encodeContent(moved, 'messages', context) });
+    if (moved.length > 0) encoded.push({ role: 'user', content: plainTextOf(moved) ?? moved });
     moved = [];
   };
   messages.forEach((message, index) => {
@@ -31,7 +30,7 @@ export function encodeMessages(messages: readonly Message[], context: EncodeCont
   return encoded;
 }
 
-function encodeMessage(message: Message, path: string, context: EncodeContext, moved: UserPart[]): JsonObject[] {
+function encodeMessage(message: Message, path: string, context: EncodeContext, moved: JsonObject[]): JsonObject[] {
   switch (message.role) {
     case 'system':
     case 'developer':
@@ -60,12 +59,12 @@ function encodeToolResults(
   message: ToolMessage,
   path: string,
   context: EncodeContext,
-  moved: UserPart[],
+  moved: JsonObject[],
 ): JsonObject[] {
   return message.content.map((result, index) => ({
     role: 'tool',
     tool_call_id: toolCallIdOf(result.toolCallId, context.quirks),
-    content: encodeResultContent(result, `${path}[${index}]`, context, moved),
+    content: encodeResultContent(result, `${path}[${index}].content`, context, moved),
     ...memberOf(message, context),
     ...result.extensions?.['openai-chat'],
   }));
@@ -75,14 +74,18 @@ function encodeResultContent(
   result: ToolResultPart,
   path: string,
   context: EncodeContext,
-  moved: UserPart[],
+  moved: JsonObject[],
 ): JsonValue {
   if (result.isError === true) context.report.drop('tool result is_error: sent as an ordinary result');
-  const texts = result.content.filter((part) => part.type === 'text');
-  const others = result.content.filter((part) => part.type !== 'text');
+  const texts: JsonObject[] = [];
+  const others: JsonObject[] = [];
+  for (const [index, part] of result.content.entries()) {
+    const encoded = encodePart(part, `${path}[${index}]`, context);
+    if (encoded !== undefined) (part.type === 'text' ? texts : others).push(encoded);
+  }
   if (others.length > 0) {
     context.report.drop('tool result media: moved into a user message behind the results');
     moved.push({ type: 'text', text: `Attachments of the tool call ${result.toolCallId}:` }, ...others);
   }
-  return encodeContent(texts, path, context);
+  return plainTextOf(texts) ?? texts;
 }

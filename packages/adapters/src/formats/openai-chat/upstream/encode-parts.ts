@@ -22,16 +22,10 @@ export interface EncodeContext {
 }
 
 /** Content as the plain string that every provider takes, or as a list of parts where a string cannot say it. */
-export function encodeContent(
-  parts: readonly (UserPart | undefined)[],
-  path: string,
-  context: EncodeContext,
-): JsonValue {
-  const encoded: JsonObject[] = [];
-  parts.forEach((part, index) => {
-    const wire = part === undefined ? undefined : encodePart(part, `${path}[${index}]`, context);
-    if (wire !== undefined) encoded.push(wire);
-  });
+export function encodeContent(parts: readonly UserPart[], path: string, context: EncodeContext): JsonValue {
+  const encoded = parts
+    .map((part, index) => encodePart(part, `${path}[${index}]`, context))
+    .filter((part) => part !== undefined);
   return plainTextOf(encoded) ?? encoded;
 }
 

@@ -7,10 +7,18 @@ import { renderFailure, renderStreamFailure } from './render-failure.js';
 import { renderResult } from './render-result.js';
 import { openRenderer } from './render-stream.js';
 
+const memberNames = {
+  messages: 'input',
+  max_tokens: 'max_output_tokens',
+  response_format: 'text.format',
+  logprobs: 'top_logprobs',
+};
+
 /** OpenAI Responses as our own callers speak it. */
 export const openAiResponsesClient: ClientFormat = {
   id: formatId,
   parseRequest,
+  memberNames,
   keptState,
   renderResult,
   openRenderer,

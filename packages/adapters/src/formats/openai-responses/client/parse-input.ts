@@ -1,4 +1,4 @@
-import type { AssistantPart, JsonObject, JsonValue, Message } from '@tollgate/schema';
+import type { AssistantPart, JsonObject, JsonValue, Message, ToolResultPart } from '@tollgate/schema';
 import { isEnvelope, openEnvelope } from '../../../core/carried-state.js';
 import { defined } from '../../../core/defined.js';
 import { asObject } from '../../../core/json-members.js';
@@ -27,10 +27,12 @@ export function parseInput(wire: RequestParameters, problems: RequestProblems): 
   const conversation = openConversation();
   if (wire.instructions) {
     const content = [{ type: 'text' as const, text: wire.instructions }];
-    conversation.add({ role: 'system', content, extensions: { [formatId]: { instructions: true } } });
+    const extensions = { [formatId]: { instructions: true } };
+    conversation.add(problems.placed<Message>({ role: 'system', content, extensions }, 'instructions'));
   }
   if (typeof wire.input === 'string') {
-    conversation.add({ role: 'user', content: parseUserContent(wire.input, 'input', problems) });
+    const content = parseUserContent(wire.input, 'input', problems);
+    conversation.add(problems.placed<Message>({ role: 'user', content }, 'input'));
   } else {
     wire.input.forEach((value, index) => parseItem(value, { path: `input[${index}]`, conversation, problems }));
   }
@@ -67,7 +69,7 @@ function parseItem(value: JsonValue, context: ItemContext): void {
       return;
     default:
       // Items of tools that the provider runs itself or that it keeps, and every type that is new here.
-      conversation.append({ type: 'opaque', format: formatId, value: item });
+      conversation.append(problems.placed<AssistantPart>({ type: 'opaque', format: formatId, value: item }, path));
   }
 }
 
@@ -78,16 +80,19 @@ function parseMessage(item: JsonObject, { path, conversation, problems }: ItemCo
   if (wire === undefined) return;
   const at = `${path}.content`;
   const extensions = bagOf(item, plainMembers);
+  const add = (message: Message): void => {
+    conversation.add(problems.placed(extensions === undefined ? message : { ...message, extensions }, path));
+  };
   switch (wire.role) {
     case 'user':
-      conversation.add(defined({ role: wire.role, content: parseUserContent(wire.content, at, problems), extensions }));
+      add({ role: wire.role, content: parseUserContent(wire.content, at, problems) });
       return;
     case 'assistant':
       conversation.say(parseWords(item, wire.content, at, problems));
       return;
     case 'system':
     case 'developer':
-      conversation.add(defined({ role: wire.role, content: parseTextContent(wire.content, at, problems), extensions }));
+      add({ role: wire.role, content: parseTextContent(wire.content, at, problems) });
   }
 }
 
@@ -98,7 +103,7 @@ function parseWords(
   path: string,
   problems: RequestProblems,
 ): AssistantPart[] {
-  const [first, ...rest] = parseContent(content, path, (value, at) => parseWord(value, at, problems));
+  const [first, ...rest] = parseContent(content, path, problems, (value, at) => parseWord(value, at, problems));
   if (first === undefined) return [];
   const members = otherMembers(item, messageMembers);
   if (Object.keys(members).length === 0 || first.type === 'opaque') return [first, ...rest];
@@ -133,15 +138,14 @@ function parseWord(value: JsonValue, path: string, problems: RequestProblems): A
 function parseCall(item: JsonObject, { path, conversation, problems }: ItemContext): void {
   const wire = problems.check(FunctionCallItem, item, path);
   if (wire === undefined) return;
-  conversation.append(
-    defined({
-      type: 'tool-call' as const,
-      id: wire.call_id,
-      name: wire.name,
-      argumentsJson: wire.arguments === '' ? '{}' : wire.arguments,
-      extensions: bagOf(item, callMembers),
-    }),
-  );
+  const call = defined({
+    type: 'tool-call' as const,
+    id: wire.call_id,
+    name: wire.name,
+    argumentsJson: wire.arguments === '' ? '{}' : wire.arguments,
+    extensions: bagOf(item, callMembers),
+  });
+  conversation.append(problems.placed<AssistantPart>(call, path));
 }
 
 const resultMembers: ReadonlySet<string> = new Set(['type', 'call_id', 'output', 'status']);
@@ -149,14 +153,13 @@ const resultMembers: ReadonlySet<string> = new Set(['type', 'call_id', 'output',
 function parseResult(item: JsonObject, { path, conversation, problems }: ItemContext): void {
   const wire = problems.check(FunctionOutputItem, item, path);
   if (wire === undefined) return;
-  conversation.answer(
-    defined({
-      type: 'tool-result' as const,
-      toolCallId: wire.call_id,
-      content: parseOutput(wire.output, `${path}.output`, problems),
-      extensions: bagOf(item, resultMembers),
-    }),
-  );
+  const result = defined({
+    type: 'tool-result' as const,
+    toolCallId: wire.call_id,
+    content: parseOutput(wire.output, `${path}.output`, problems),
+    extensions: bagOf(item, resultMembers),
+  });
+  conversation.answer(problems.placed<ToolResultPart>(result, path));
 }
 
 /** A thought with what its vendor wants back: in an envelope of ours, or in the item itself. */

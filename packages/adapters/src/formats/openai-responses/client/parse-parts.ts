@@ -1,4 +1,4 @@
-import type { FilePart, JsonObject, JsonValue, MediaSource, TextPart, UserPart } from '@tollgate/schema';
+import type { FilePart, JsonObject, JsonValue, MediaSource, Placed, TextPart, UserPart } from '@tollgate/schema';
 import { defined } from '../../../core/defined.js';
 import { asObject } from '../../../core/json-members.js';
 import { sourceOfDocument, sourceOfSound, sourceOfUrl } from '../../../core/media-source.js';
@@ -16,24 +16,29 @@ import {
 type Content = string | readonly JsonValue[];
 
 /** Content as a list of parts; a string is one text, an empty one is none. */
-export function parseContent<Part>(
+export function parseContent<Part extends Placed>(
   content: Content,
   path: string,
+  problems: RequestProblems,
   parsePart: (value: JsonValue, path: string) => Part | undefined,
 ): (Part | TextPart)[] {
   if (content === '') return [];
-  if (typeof content === 'string') return [{ type: 'text', text: content }];
-  return content.map((value, index) => parsePart(value, `${path}[${index}]`)).filter((part) => part !== undefined);
+  if (typeof content === 'string') return [problems.placed<TextPart>({ type: 'text', text: content }, path)];
+  return content.flatMap((value, index) => {
+    const at = `${path}[${index}]`;
+    const part = parsePart(value, at);
+    return part === undefined ? [] : [problems.placed(part, at)];
+  });
 }
 
 /** Content of a user's message. Kinds of parts that are not known go on to providers of this format. */
 export function parseUserContent(content: Content, path: string, problems: RequestProblems): UserPart[] {
-  return parseContent(content, path, (value, at) => parseUserPart(value, at, problems));
+  return parseContent(content, path, problems, (value, at) => parseUserPart(value, at, problems));
 }
 
 /** Content of instructions, which must be text. */
 export function parseTextContent(content: Content, path: string, problems: RequestProblems): TextPart[] {
-  return parseContent(content, path, (value, at) => {
+  return parseContent(content, path, problems, (value, at) => {
     const type = problems.check(RequestPart, value, at)?.type;
     if (type === 'input_text' || type === 'output_text') return parseText(value, at, problems);
     if (type !== undefined) problems.add(at, `a part of the type ${type} is not allowed here, only input_text`);
@@ -47,7 +52,7 @@ export function parseOutput(
   path: string,
   problems: RequestProblems,
 ): Exclude<UserPart, { type: 'audio' }>[] {
-  return parseContent(output, path, (value, at) => {
+  return parseContent(output, path, problems, (value, at) => {
     const part = parseUserPart(value, at, problems);
     if (part?.type !== 'audio') return part;
     problems.add(at, 'the result of a tool can hold text, images and files');

@@ -23,7 +23,7 @@ import { parseToolChoice, parseTools } from './parse-tools.js';
  * at once, each with its place.
  */
 export function parseRequest(body: JsonValue, hints: RouteHints): Result<ChatRequest, readonly RequestProblem[]> {
-  const problems = openRequestProblems();
+  const problems = openRequestProblems(hints);
   const written = asObject(body);
   if (written === undefined) return fail([{ path: '', message: 'must be an object' }]);
   const wire = problems.check(RequestParameters, written, '');

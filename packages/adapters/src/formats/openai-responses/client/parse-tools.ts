@@ -18,10 +18,10 @@ const functionMembers: ReadonlySet<string> = new Set(['type', 'name', 'descripti
 function parseTool(value: JsonValue, path: string, problems: RequestProblems): Tool | undefined {
   const type = problems.check(RequestTool, value, path)?.type;
   if (type === undefined) return undefined;
-  if (type !== 'function') return { type: 'opaque', format: formatId, value };
+  if (type !== 'function') return problems.placed<Tool>({ type: 'opaque', format: formatId, value }, path);
   const wire = problems.check(RequestFunction, value, path);
   if (wire === undefined) return undefined;
-  return defined({
+  const tool = defined({
     type: 'function' as const,
     name: wire.name,
     description: wire.description ?? undefined,
@@ -29,6 +29,7 @@ function parseTool(value: JsonValue, path: string, problems: RequestProblems): T
     strict: wire.strict ?? undefined,
     extensions: { [formatId]: otherMembers(asObject(value) ?? {}, functionMembers) },
   });
+  return problems.placed<Tool>(tool, path);
 }
 
 /** Which tool has to be called: a word, a function, or something that only this format knows. */
