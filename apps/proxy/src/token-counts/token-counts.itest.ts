@@ -97,6 +97,15 @@ describe('a count', () => {
     },
   );
 
+  test('of contents that one provider keeps is asked of no other', async () => {
+    const kept = { contents, cachedContent: 'cachedContents/1' };
+    const answer = await askModel('anthropic/gpt-4.1', { generateContentRequest: { model: 'models/alias', ...kept } });
+    expect([answer.status, provider.calls.length]).toEqual([400, 0]);
+    expect(answer.text).toContain('cachedContent');
+    expect((await askModel('google/gpt-4.1', kept)).status).toBe(200);
+    expect(provider.calls.at(-1)?.body).toMatchObject({ cachedContent: kept.cachedContent });
+  });
+
   test('is recorded, and costs nothing', async () => {
     await askMessages('anthropic/gpt-4.1');
     expect(proxy.recorder.attempts[0]?.admission).toMatchObject({ endpoint: 'token-counts', inputTokensEstimate: 0 });

@@ -83,6 +83,12 @@ export interface ClientFormat {
    * look it up, and to leave it out would answer another question. Absent where the format has nothing of the kind.
    */
   readonly keptState?: (body: JsonValue) => readonly RequestProblem[];
+  /**
+   * Whether content that only this format knows may be left out for a target of another one: what a provider's own tools
+   * did on the way to an earlier answer, whose words stand beside it. All other content is what a caller says, or misspelt,
+   * and is refused there.
+   */
+  readonly isDispensable: (content: JsonValue) => boolean;
   readonly renderResult: (result: ChatResult, context: RenderContext) => JsonObject;
   readonly openRenderer: (context: RenderContext) => StreamRenderer;
   readonly renderFailure: (failure: Failure, context: FailureContext) => RenderedFailure;

@@ -2,6 +2,7 @@ import { type ChatRequest, fail, type JsonValue, ok, type Result } from '@tollga
 import { callersPath } from './callers-path.js';
 import type { ChatTranslation, EncodedRequest } from './chat-translation.js';
 import type { ClientFormat, RequestProblem, RouteHints } from './client-format.js';
+import { unreadContent } from './unread-content.js';
 
 /** A caller's request in the words of a provider. */
 export interface TranslatedRequest extends EncodedRequest {
@@ -16,8 +17,8 @@ export interface RefusedRequest {
 }
 
 /**
- * Writes a caller's body anew for a target. What refers to something that a provider of the caller's format keeps is
- * judged first: a target of another format cannot take the request then, however well it reads otherwise.
+ * Writes a caller's body anew for a target. What only providers of the caller's format could read is judged before all
+ * else that a target may not take: without it the rest is another question.
  */
 export function translateRequest(
   format: ClientFormat,
@@ -25,10 +26,13 @@ export function translateRequest(
   body: JsonValue,
   hints: RouteHints,
 ): Result<TranslatedRequest, RefusedRequest> {
-  const kept = translation.format === format.id ? [] : (format.keptState?.(body) ?? []);
+  const isForeign = translation.format !== format.id;
+  const kept = isForeign ? (format.keptState?.(body) ?? []) : [];
   if (kept.length > 0) return fail({ code: 'request.unsupported', problems: kept });
   const request = format.parseRequest(body, hints);
   if (!request.ok) return fail({ code: 'request.invalid', problems: request.failure });
+  const unread = isForeign ? unreadContent(request.value, format) : [];
+  if (unread.length > 0) return fail(refused(format, body, hints, unread));
   const encoded = translation.encodeRequest(request.value);
   if (!encoded.ok) return fail(refused(format, body, hints, encoded.failure));
   return ok({ ...encoded.value, request: request.value });

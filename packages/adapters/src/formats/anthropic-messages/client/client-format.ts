@@ -1,6 +1,7 @@
 import type { ClientFormat } from '../../../core/client-format.js';
 import { formatId } from '../format-id.js';
 import { parseRequest } from './parse-request.js';
+import { isProviderBlock } from './provider-blocks.js';
 import { renderFailure } from './render-failure.js';
 import { renderResult } from './render-result.js';
 import { openRenderer } from './render-stream.js';
@@ -10,6 +11,7 @@ import { sseText } from './sse-event.js';
 export const anthropicMessagesClient: ClientFormat = {
   id: formatId,
   parseRequest,
+  isDispensable: isProviderBlock,
   memberNames: { stop: 'stop_sequences', user: 'metadata.user_id', response_format: 'output_config.format' },
   renderResult,
   openRenderer,

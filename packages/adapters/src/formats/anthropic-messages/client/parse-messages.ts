@@ -44,11 +44,18 @@ export function parseMessages(request: MessagesRequest, problems: RequestProblem
   return [...instructions, ...conversation];
 }
 
-/** Instructions are text; those that hold more, such as a change of the tools, are kept whole beside their text. */
+/** What instructions may hold besides text: changes of the tools, which are all declared to a target of another format. */
+const instructionBlocks: ReadonlySet<string> = new Set(['tool_addition', 'tool_removal']);
+
+/** Instructions are text; those that hold more are kept whole beside their text. */
 function parseSystem(blocks: readonly JsonObject[], path: string, problems: RequestProblems): SystemMessage {
-  const texts = blocks.map((block, at) =>
-    block['type'] === 'text' ? parseText(block, `${path}[${at}]`, problems) : undefined,
-  );
+  const texts = blocks.map((block, at) => {
+    if (block['type'] === 'text') return parseText(block, `${path}[${at}]`, problems);
+    if (!instructionBlocks.has(asText(block['type']) ?? '')) {
+      problems.add(`${path}[${at}].type`, `must be one of text, ${[...instructionBlocks].join(', ')}`);
+    }
+    return undefined;
+  });
   const content = texts.filter((part) => part !== undefined);
   if (content.length === blocks.length) return { role: 'system', content };
   return { role: 'system', content, extensions: { [formatId]: { content: blocks } } };

@@ -2,6 +2,7 @@ import type { ClientFormat } from '../../../core/client-format.js';
 import { formatId } from '../format-id.js';
 import { keptState } from './kept-state.js';
 import { parseRequest } from './parse-request.js';
+import { isProviderPart } from './provider-parts.js';
 import { renderFailure, renderStreamFailure } from './render-failure.js';
 import { renderResult } from './render-result.js';
 import { openRenderer } from './render-stream.js';
@@ -29,6 +30,7 @@ export const geminiGenerateClient: ClientFormat = {
   parseRequest,
   memberNames,
   keptState,
+  isDispensable: isProviderPart,
   renderResult,
   openRenderer,
   renderFailure,

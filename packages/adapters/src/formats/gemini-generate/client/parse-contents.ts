@@ -8,12 +8,13 @@ import type {
   UserPart,
 } from '@tollgate/schema';
 import { defined } from '../../../core/defined.js';
-import { asText } from '../../../core/json-members.js';
 import type { RequestProblems } from '../../../core/request-problems.js';
 import { bagOf, otherMembers } from '../own-members.js';
 import { openCallRegister } from './call-register.js';
-import { parseUserPart, type TurnReader, takeModelParts } from './parse-turns.js';
+import { parseUserPart, type TurnReader, takeModelParts, textOf } from './parse-turns.js';
 import { Content, type GenerateRequest } from './request.wire.js';
+
+const contentMembers: ReadonlySet<string> = new Set(['role', 'parts']);
 
 /** The instructions before the conversation, then the conversation. A turn of the model may stand in several contents. */
 export function parseContents(request: GenerateRequest, problems: RequestProblems): Message[] {
@@ -25,6 +26,9 @@ export function parseContents(request: GenerateRequest, problems: RequestProblem
     const content = problems.check(Content, value, path);
     if (content === undefined) continue;
     const parts = content.parts ?? [];
+    if (parts.length === 0 && otherMembers(value, contentMembers) !== undefined) {
+      problems.add(`${path}.parts`, 'must hold what is said; no other member can');
+    }
     const role = content.role?.toLowerCase() ?? 'user';
     if (role === 'model') {
       if (turn === undefined) {
@@ -53,10 +57,10 @@ function parseSystem(system: string | JsonObject | undefined, problems: RequestP
 const textMember: ReadonlySet<string> = new Set(['text']);
 
 function parseSystemPart(part: JsonObject, path: string, problems: RequestProblems): TextPart[] {
-  const text = asText(part['text']);
+  const text = textOf(part, path, problems);
   if (text !== undefined)
     return [defined({ type: 'text' as const, text, extensions: bagOf(otherMembers(part, textMember)) })];
-  problems.add(path, 'instructions must be text');
+  if (part['text'] === undefined) problems.add(path, 'instructions must be text');
   return [];
 }
 

@@ -1,14 +1,14 @@
 import type { AssistantPart, JsonObject, ToolResultPart, UserPart } from '@tollgate/schema';
 import { type CarriedState, isEnvelope, openEnvelope } from '../../../core/carried-state.js';
 import { defined } from '../../../core/defined.js';
-import { asFilledText, asObject, asText } from '../../../core/json-members.js';
+import { asFilledText, asObject } from '../../../core/json-members.js';
 import type { RequestProblems } from '../../../core/request-problems.js';
 import { formatId } from '../format-id.js';
 import { bagOf, otherMembers } from '../own-members.js';
 import { argumentsJsonOf } from '../tool-arguments.js';
 import type { CallRegister } from './call-register.js';
 import { parseMedia } from './parse-media.js';
-import { FunctionCall, FunctionResponse } from './request.wire.js';
+import { FunctionCall, FunctionResponse, PartText } from './request.wire.js';
 
 export interface TurnReader {
   readonly calls: CallRegister;
@@ -28,13 +28,18 @@ export function parseUserPart(
     reader.problems.add(path, 'a functionCall belongs to a turn with the role model');
     return undefined;
   }
-  const text = asText(part['text']);
+  const text = textOf(part, path, reader.problems);
   if (text !== undefined)
     return defined({ type: 'text' as const, text, extensions: bagOf(otherMembers(part, textMembers)) });
   if (part['inlineData'] !== undefined || part['fileData'] !== undefined) {
     return parseMedia(part, path, reader.problems);
   }
   return opaque(part, path, reader);
+}
+
+/** The text of a part; undefined where it holds something else. */
+export function textOf(part: JsonObject, path: string, problems: RequestProblems): string | undefined {
+  return problems.check(PartText, part, path)?.text ?? undefined;
 }
 
 const responseMembers: ReadonlySet<string> = new Set(['id']);
@@ -121,7 +126,7 @@ function parseModelPart(part: JsonObject, path: string, reader: TurnReader): Ass
     reader.problems.add(path, 'a functionResponse belongs to a turn with the role user');
     return undefined;
   }
-  const text = asText(part['text']);
+  const text = textOf(part, path, reader.problems);
   if (text === '' && asFilledText(part['thoughtSignature']) === undefined) return undefined;
   if (text !== undefined) return parseModelText(part, text);
   if (part['inlineData'] !== undefined || part['fileData'] !== undefined) return parseModelMedia(part, path, reader);

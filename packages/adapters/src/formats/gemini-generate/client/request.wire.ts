@@ -68,6 +68,9 @@ export type GenerationConfig = z.infer<typeof GenerationConfig>;
 
 export const Content = z.object({ role: text, parts: Objects.nullish() });
 
+/** The text of a part; null is absent. */
+export const PartText = z.object({ text });
+
 export const FunctionCall = z.object({ id: text, name: z.string().min(1), args: jsonObject.nullish() });
 export const FunctionResponse = z.object({
   id: text,

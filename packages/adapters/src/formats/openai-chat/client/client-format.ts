@@ -1,4 +1,5 @@
 import type { ClientFormat } from '../../../core/client-format.js';
+import { asObject, asText } from '../../../core/json-members.js';
 import { parseRequest } from './parse-request.js';
 import { passThrough } from './pass-through.js';
 import { renderFailure, renderStreamFailure } from './render-failure.js';
@@ -10,6 +11,8 @@ export const openAiChatClient: ClientFormat = {
   id: 'openai-chat',
   parseRequest,
   memberNames: {},
+  // Thinking of earlier turns in another vendor's words.
+  isDispensable: (content) => asText(asObject(content)?.['type'])?.startsWith('reasoning.') === true,
   renderResult,
   openRenderer,
   renderFailure,

@@ -3,6 +3,7 @@ import { formatId } from '../format-id.js';
 import { keptState } from './kept-state.js';
 import { parseRequest } from './parse-request.js';
 import { passThrough } from './pass-through.js';
+import { isProviderItem } from './provider-items.js';
 import { renderFailure, renderStreamFailure } from './render-failure.js';
 import { renderResult } from './render-result.js';
 import { openRenderer } from './render-stream.js';
@@ -20,6 +21,7 @@ export const openAiResponsesClient: ClientFormat = {
   parseRequest,
   memberNames,
   keptState,
+  isDispensable: isProviderItem,
   renderResult,
   openRenderer,
   renderFailure,
