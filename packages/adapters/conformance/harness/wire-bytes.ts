@@ -4,6 +4,7 @@ import type { WireFrame } from '../../src/core/wire.js';
 import { openAwsEventStreamFramer } from '../../src/framing/aws-event-stream.js';
 import { openFramer } from '../../src/framing/open-framer.js';
 import { type EventMessage, eventStreamBytes } from './event-stream-bytes.js';
+import { frameTexts } from './frame-texts.js';
 
 type Framing = ChatTranslation['framing'];
 
@@ -14,7 +15,7 @@ export interface Cutter {
 }
 
 export function openCutter(framing: Framing): Cutter {
-  if (framing === 'aws-event-stream') return openAwsEventStreamFramer((bytes) => new TextDecoder().decode(bytes));
+  if (framing === 'aws-event-stream') return openAwsEventStreamFramer(frameTexts);
   const decoder = new TextDecoder('utf-8');
   const framer = openFramer(framing);
   return {

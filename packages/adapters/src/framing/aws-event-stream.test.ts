@@ -7,11 +7,11 @@ import {
   messageBytes,
   preludeOf,
 } from '../../conformance/harness/event-stream-bytes.js';
-import type { WireFrame } from '../core/wire.js';
-import { openAwsEventStreamFramer } from './aws-event-stream.js';
+import { frameTexts } from '../../conformance/harness/frame-texts.js';
+import { jsonOfFrame, type WireFrame } from '../core/wire.js';
+import { headerBytesMax, openAwsEventStreamFramer, wholeMessageBytesMax } from './aws-event-stream.js';
 import { messageBytesMax } from './framer.js';
 
-const decodeText = (bytes: Uint8Array): string => new TextDecoder().decode(bytes);
 const event = (type: string, payload: unknown): EventMessage => ({
   headers: { ':event-type': type, ':content-type': 'application/json', ':message-type': 'event' },
   payload,
@@ -19,7 +19,7 @@ const event = (type: string, payload: unknown): EventMessage => ({
 const three = [event('messageStart', { role: 'assistant' }), event('x', { text: 'Grüße 🙂' }), event('metadata', {})];
 
 function frame(bytes: Uint8Array, cuts: readonly number[] = []): { frames: WireFrame[]; unreadable: number } {
-  const framer = openAwsEventStreamFramer(decodeText);
+  const framer = openAwsEventStreamFramer(frameTexts);
   const frames: WireFrame[] = [];
   let start = 0;
   for (const end of [...cuts, bytes.length]) {
@@ -101,6 +101,50 @@ describe('what a message says of itself', () => {
   });
 });
 
+describe('a message too long to be held', () => {
+  const said = { a: 'Grüße 😀 "x"\n'.repeat(wholeMessageBytesMax / 16), b: [1.5e3, null, { c: '€' }] };
+  const long = messageBytes(event('contentBlockDelta', said));
+  const around = Buffer.concat([messageBytes(event('one', 1)), long, messageBytes(event('two', 2))]);
+  const start = messageBytes(event('one', 1)).length;
+  const edges = [...Array(160).keys()].flatMap((place) => [start + place, start + long.length - 80 + place]);
+
+  test('says the same wherever it is cut', () => {
+    expect(long.length).toBeGreaterThan(wholeMessageBytesMax);
+    for (const cut of edges) {
+      const { frames, unreadable } = frame(around, [cut]);
+      expect({ cut, unreadable, said: frames.map(jsonOfFrame) }).toEqual({ cut, unreadable: 0, said: [1, said, 2] });
+      expect(frames[1]?.event).toBe('contentBlockDelta');
+    }
+    const everywhere = Array.from({ length: around.length }, (_, place) => place);
+    expect(frame(around, everywhere).frames.map(jsonOfFrame)).toEqual([1, said, 2]);
+  });
+
+  test('is given up with all behind it where one byte is damaged', () => {
+    for (const place of [...edges, start + (long.length >> 1)].filter((at) => at < start + long.length)) {
+      const damaged = Uint8Array.from(around);
+      damaged[place] = (damaged[place] ?? 0) ^ 0x10;
+      const { frames, unreadable } = frame(damaged, [start + 100, start + 1000]);
+      expect({ place, said: frames.map(jsonOfFrame), unreadable }).toEqual({ place, said: [1], unreadable: 1 });
+    }
+  });
+
+  test('is an exception or an error where its headers say so', () => {
+    const exception = { ':message-type': 'exception', ':exception-type': 'throttlingException' };
+    const [frameOfException] = frame(messageBytes({ headers: exception, payload: said })).frames;
+    expect(frameOfException?.event).toBe('exception:throttlingException');
+    expect(frameOfException === undefined ? undefined : jsonOfFrame(frameOfException)).toEqual(said);
+    const error = { ':message-type': 'error', ':error-code': 'InternalError', ':error-message': 'It broke.' };
+    expect(frame(messageBytes({ headers: error, payload: said })).frames).toEqual([
+      { event: 'error:InternalError', data: '{"message":"It broke."}' },
+    ]);
+  });
+
+  test('that is no JSON has no value', () => {
+    const { frames } = frame(framed(new Uint8Array(), Buffer.alloc(wholeMessageBytesMax, 'x')));
+    expect(frames).toEqual([{ data: '', long: { value: undefined } }]);
+  });
+});
+
 describe('damage', () => {
   const whole = eventStreamBytes(three);
 
@@ -129,10 +173,27 @@ describe('damage', () => {
   });
 
   test('a message of exactly the limit is read', () => {
-    const payload = Buffer.alloc(messageBytesMax - 16, 'x');
+    const payload = Buffer.alloc(messageBytesMax - 16, '"'.padEnd(messageBytesMax - 17, 'x').concat('"'));
     const { frames, unreadable } = frame(framed(new Uint8Array(), payload));
-    expect(frames[0]?.data.length).toBe(payload.length);
+    expect(String(jsonOfFrame({ data: '', ...frames[0] })).length).toBe(payload.length - 2);
     expect(unreadable).toBe(0);
+  });
+
+  test('headers of exactly the limit are read, longer ones end the stream', () => {
+    const headers = (bytes: number) => {
+      const piece = Uint8Array.from([1, 65, 6, 0xff, 0xff, ...new Uint8Array(0xffff)]);
+      const rest = bytes - piece.length;
+      return Buffer.concat([
+        piece,
+        Uint8Array.from([1, 66, 6, (rest - 5) >> 8, (rest - 5) & 0xff]),
+        Buffer.alloc(rest - 5),
+      ]);
+    };
+    expect(frame(framed(headers(headerBytesMax), Buffer.from('{}')))).toEqual({
+      frames: [{ data: '', long: { value: {} } }],
+      unreadable: 0,
+    });
+    expect(frame(framed(headers(headerBytesMax + 1), Buffer.from('{}')))).toEqual({ frames: [], unreadable: 1 });
   });
 
   test.each([
@@ -179,11 +240,12 @@ describe('any bytes at all', () => {
     // Counted in reads of text instead of milliseconds: one for each header's name and value and one for each payload.
     let reads = 0;
     let bytesRead = 0;
-    const framer = openAwsEventStreamFramer((bytes) => {
+    const decode = (bytes: Uint8Array): string => {
       reads += 1;
       bytesRead += bytes.length;
       return '';
-    });
+    };
+    const framer = openAwsEventStreamFramer({ ...frameTexts, decode });
     const message = messageBytes(event('contentBlockDelta', { delta: { text: 'word '.repeat(20) } }));
     const count = 500;
     const all = Buffer.concat(Array.from({ length: count }, () => message));

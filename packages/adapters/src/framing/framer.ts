@@ -34,3 +34,18 @@ export interface BytesFramer {
 
 /** Reads UTF-8. Handed in by whoever has a decoder: the language itself has none. */
 export type DecodeText = (bytes: Uint8Array) => string;
+
+/** Reads one text in UTF-8 that comes in pieces, wherever they cut its characters. */
+export interface TextReader {
+  readonly push: DecodeText;
+  /** The bytes have stopped: what was still waiting for the rest of it. */
+  readonly end: () => string;
+}
+
+/** How the texts of binary frames are read. */
+export interface FrameTexts {
+  /** A text that is there as a whole. */
+  readonly decode: DecodeText;
+  /** For one text that is read as it comes, before the next one is begun. */
+  readonly open: () => TextReader;
+}

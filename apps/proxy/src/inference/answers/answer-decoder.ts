@@ -33,7 +33,7 @@ export class AnswerDecoder {
   ) {
     this.isBinary = translation.framing === 'aws-event-stream';
     this.#lost = parts.lost;
-    this.#frames = openAnswerFrames(translation.framing, (text) => parts.filter.text(text));
+    this.#frames = openAnswerFrames(translation.framing, parts.filter);
     this.#machine = translation.openStream();
     this.#tap = parts.tap;
   }

@@ -25,7 +25,7 @@ const lineEnds = [
 const framings = ['sse', 'sse-or-json', 'ndjson'] as const;
 
 function valuesOf(framing: Parameters<typeof openAnswerFrames>[0], pieces: readonly Buffer[]): unknown[] {
-  const frames = openAnswerFrames(framing, (text) => text);
+  const frames = openAnswerFrames(framing, new SecretFilter([]));
   const all = [...pieces.flatMap((piece) => frames.push(piece)), ...frames.end()];
   expect(frames.lost()).toBe(0);
   return all.map(jsonOfFrame);
@@ -72,6 +72,17 @@ describe.each(framings)('frames of %s', (framing) => {
 test('frames of an AWS event stream are the same wherever the bytes are cut', () => {
   const bytes = Buffer.concat(values.map((value) => awsEvent({ ':message-type': 'event', ':event-type': 'x' }, value)));
   expectSameAtEveryCut('aws-event-stream', bytes, values);
+});
+
+test('a secret in a long frame of an AWS event stream is taken out wherever the bytes are cut', () => {
+  const secret = 'sk-canary-ü-0123456789';
+  const value = (shown: string) => ({ text: `${'x'.repeat(70_000)}${shown} and ${shown}` });
+  const bytes = awsEvent({ ':message-type': 'event', ':event-type': 'x' }, value(secret));
+  for (let at = bytes.length - 70; at < bytes.length; at += 1) {
+    const frames = openAnswerFrames('aws-event-stream', new SecretFilter([{ reveal: () => secret }]));
+    const said = [bytes.subarray(0, at), bytes.subarray(at)].flatMap((piece) => frames.push(piece)).map(jsonOfFrame);
+    expect({ at, said }).toEqual({ at, said: [value('[secret]')] });
+  }
 });
 
 /** One short answer of each framing, as its provider sends it. */

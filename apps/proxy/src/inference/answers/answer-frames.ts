@@ -1,5 +1,12 @@
 import { StringDecoder } from 'node:string_decoder';
-import { type ChatTranslation, openAwsEventStreamFramer, openFramer, type WireFrame } from '@tollgate/adapters';
+import {
+  type ChatTranslation,
+  type FrameTexts,
+  openAwsEventStreamFramer,
+  openFramer,
+  type WireFrame,
+} from '@tollgate/adapters';
+import type { SecretFilter } from '../secret-filter.js';
 
 /** Cuts the bytes of one answer into frames, whatever its framing. */
 export interface AnswerFrames {
@@ -10,14 +17,12 @@ export interface AnswerFrames {
 }
 
 /**
- * Opens the cutter for a framing. `clean` takes secrets out of the text of a binary framing, whose bytes have checksums
- * and cannot be changed before they are read.
+ * Opens the cutter for a framing. `filter` takes secrets out of the texts of a binary framing, whose bytes have checksums
+ * and cannot be changed before they are read; those of the others it has seen already.
  */
-export function openAnswerFrames(framing: ChatTranslation['framing'], clean: (text: string) => string): AnswerFrames {
+export function openAnswerFrames(framing: ChatTranslation['framing'], filter: SecretFilter): AnswerFrames {
   if (framing === 'aws-event-stream') {
-    const framer = openAwsEventStreamFramer((bytes) =>
-      clean(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('utf8')),
-    );
+    const framer = openAwsEventStreamFramer(cleanTexts(filter));
     return { push: framer.push, end: framer.end, lost: framer.unreadableFrames };
   }
   const text = new StringDecoder('utf8');
@@ -27,4 +32,21 @@ export function openAnswerFrames(framing: ChatTranslation['framing'], clean: (te
     end: () => [...framer.push(text.end()), ...framer.end()],
     lost: () => framer.oversizedFrames(),
   };
+}
+
+function cleanTexts(filter: SecretFilter): FrameTexts {
+  return {
+    decode: (bytes) => filter.text(bufferOf(bytes).toString('utf8')),
+    open() {
+      const decoder = new StringDecoder('utf8');
+      return {
+        push: (bytes) => decoder.write(filter.push(bufferOf(bytes))),
+        end: () => decoder.end(filter.end()),
+      };
+    },
+  };
+}
+
+function bufferOf({ buffer, byteOffset, length }: Uint8Array): Buffer {
+  return Buffer.from(buffer, byteOffset, length);
 }

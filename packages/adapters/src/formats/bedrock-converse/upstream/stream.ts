@@ -4,7 +4,7 @@ import { asText } from '../../../core/json-members.js';
 import { publicMessage } from '../../../core/public-message.js';
 import type { StreamMachine } from '../../../core/stream-machine.js';
 import { jsonOfFrame, type WireFrame } from '../../../core/wire.js';
-import { errorPrefix, exceptionPrefix } from '../../../framing/aws-event-stream.js';
+import { errorPrefix, exceptionPrefix } from '../../../framing/aws-message.js';
 import { answerExtensions } from './answer-members.js';
 import { messageOf } from './decode-failure.js';
 import { errorCodeOf } from './failure-codes.js';
