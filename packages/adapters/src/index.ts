@@ -5,6 +5,7 @@ export { type JsonReader, openJsonReader } from './core/json-reader.js';
 export * from './core/passed-endpoints.js';
 export * from './core/provider.js';
 export * from './core/stream-machine.js';
+export { jsonPieces, pieceCharsMax, piecesOfText } from './core/text-pieces.js';
 export * from './core/token-counting.js';
 export * from './core/translate-request.js';
 export * from './core/wire.js';

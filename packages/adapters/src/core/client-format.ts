@@ -44,6 +44,11 @@ export interface RenderContext {
 export interface StreamRenderer {
   /** The text to send for this event; may be empty. */
   readonly push: (event: ChatEvent) => string;
+  /**
+   * The next piece of what is still to be sent for the last event; undefined when nothing is left, which has to be reached
+   * before the next event. For events that repeat much of an answer; absent where `push` always gives all.
+   */
+  readonly more?: () => string | undefined;
 }
 
 /** An error body with the status an SDK of this dialect expects. */

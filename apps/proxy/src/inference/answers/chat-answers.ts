@@ -115,7 +115,12 @@ async function wholeToStream(plan: ChatAnswerPlan, context: AnswerContext): Prom
 }
 
 function* renderedPieces(events: readonly ChatEvent[], renderer: StreamRenderer): Generator<string> {
-  for (const event of events) for (const piece of piecesOf(event)) yield renderer.push(piece);
+  for (const event of events) {
+    for (const piece of piecesOf(event)) {
+      yield renderer.push(piece);
+      for (let more = renderer.more?.(); more !== undefined; more = renderer.more?.()) yield more;
+    }
+  }
 }
 
 /** The provider streamed although it was not asked to: the caller gets the answer as a whole all the same. */

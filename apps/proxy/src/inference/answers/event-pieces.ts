@@ -1,11 +1,9 @@
-import { type ChatEvent, kibibyte } from '@tollgate/schema';
-
-/** Most text of one event that is written at once, in UTF-16 code units; a multiple of four, so that base64 stays whole. */
-export const eventPieceCharsMax = 64 * kibibyte;
+import { pieceCharsMax, piecesOfText } from '@tollgate/adapters';
+import type { ChatEvent } from '@tollgate/schema';
 
 /** Whether an event is written at once, as nearly all are. */
 export function isShort(event: ChatEvent): boolean {
-  return (longTextOf(event)?.length ?? 0) <= eventPieceCharsMax;
+  return (longTextOf(event)?.length ?? 0) <= pieceCharsMax;
 }
 
 function longTextOf(event: ChatEvent): string | undefined {
@@ -26,7 +24,7 @@ function longTextOf(event: ChatEvent): string | undefined {
 /** The event in pieces that together say the same; what is said of all of it stays with the first. */
 export function piecesOf(event: ChatEvent): readonly ChatEvent[] {
   if (isShort(event)) return [event];
-  const [first = '', ...others] = cut(longTextOf(event) ?? '');
+  const [first = '', ...others] = piecesOfText(longTextOf(event) ?? '');
   switch (event.type) {
     case 'text-delta':
     case 'reasoning-delta':
@@ -39,24 +37,4 @@ export function piecesOf(event: ChatEvent): readonly ChatEvent[] {
     default:
       return [event];
   }
-}
-
-function cut(text: string): readonly string[] {
-  const pieces: string[] = [];
-  for (let from = 0; from < text.length; ) {
-    const to = endOfPiece(text, from);
-    pieces.push(text.slice(from, to));
-    from = to;
-  }
-  return pieces;
-}
-
-/** Where a piece of at most `eventPieceCharsMax` ends: never between the two halves of a character. */
-export function endOfPiece(text: string, from: number): number {
-  const to = from + eventPieceCharsMax;
-  return isHighSurrogate(text.charCodeAt(to - 1)) && to < text.length ? to - 1 : Math.min(to, text.length);
-}
-
-function isHighSurrogate(code: number): boolean {
-  return code >= 0xd800 && code <= 0xdbff;
 }

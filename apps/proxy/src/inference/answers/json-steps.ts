@@ -1,9 +1,8 @@
 import { isAscii } from 'node:buffer';
 import { StringDecoder } from 'node:string_decoder';
 import { setImmediate } from 'node:timers/promises';
-import { openJsonReader } from '@tollgate/adapters';
-import { isJsonObject, type JsonValue, kibibyte, mebibyte, parseJson } from '@tollgate/schema';
-import { endOfPiece, eventPieceCharsMax } from './event-pieces.js';
+import { jsonPieces, openJsonReader } from '@tollgate/adapters';
+import { type JsonValue, kibibyte, mebibyte, parseJson } from '@tollgate/schema';
 
 /** Longest JSON that is read or written at once, in bytes; whoever waits for their turn would wait too long for more. */
 export const jsonAtOnceBytesMax = mebibyte;
@@ -46,36 +45,4 @@ export async function writeInSteps(pieces: Iterable<string>): Promise<Buffer> {
   }
   written.push(Buffer.from(text));
   return Buffer.concat(written);
-}
-
-function* jsonPieces(value: JsonValue): Generator<string> {
-  if (typeof value === 'string' && value.length > eventPieceCharsMax) yield* longString(value);
-  else if (Array.isArray(value)) {
-    let separator = '[';
-    for (const item of value) {
-      yield separator;
-      yield* jsonPieces(item);
-      separator = ',';
-    }
-    yield separator === '[' ? '[]' : ']';
-  } else if (isJsonObject(value)) {
-    let separator = '{';
-    for (const [name, member] of Object.entries(value)) {
-      if (member === undefined) continue;
-      yield `${separator}${JSON.stringify(name)}:`;
-      yield* jsonPieces(member);
-      separator = ',';
-    }
-    yield separator === '{' ? '{}' : '}';
-  } else yield JSON.stringify(value);
-}
-
-function* longString(text: string): Generator<string> {
-  yield '"';
-  for (let from = 0; from < text.length; ) {
-    const to = endOfPiece(text, from);
-    yield JSON.stringify(text.slice(from, to)).slice(1, -1);
-    from = to;
-  }
-  yield '"';
 }

@@ -54,7 +54,7 @@ class StreamRelay {
     const problem = await this.#body.pump((chunk) => this.#take(this.#isBinary ? chunk : filter.push(chunk)));
     release();
     clearTimeout(this.#stallTimer);
-    const held = filter.end();
+    const held = this.#isBinary ? undefined : filter.end();
     if (held !== undefined && this.#isOpen) this.#take(held);
     const rest = this.#shape.finish(problem === undefined);
     const { tap } = settlement;
@@ -139,7 +139,8 @@ class StreamRelay {
     }, callerStallMsMax);
     this.#response.once('drain', () => {
       clearTimeout(this.#stallTimer);
-      this.#continue();
+      // A connection that takes all at once drains in the turn that filled it, which must not last as long as the answer.
+      if (this.#goOn(false)) this.#continue();
     });
     return false;
   }

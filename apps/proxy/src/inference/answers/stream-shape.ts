@@ -139,6 +139,8 @@ class TranslatedShape implements StreamShape {
   /** Events, long ones in pieces, that have not been written yet. */
   #waiting: ChatEvent[] = [];
   #written = 0;
+  /** The next piece of what the last event that was written still has to say. */
+  #left: string | undefined;
   #uncountedEnd: ResponseEnd | undefined;
 
   constructor(decoder: AnswerDecoder, renderer: StreamRenderer, joiner: OpaqueJoiner) {
@@ -156,16 +158,17 @@ class TranslatedShape implements StreamShape {
   }
 
   isBusy(): boolean {
-    return this.#waiting.length > 0 || this.#decoder.isInLongFrame;
+    return !this.#isIdle || this.#decoder.isInLongFrame;
   }
 
   more(): string | undefined {
-    return this.#waiting.length === 0 ? undefined : this.#step();
+    return this.#isIdle ? undefined : this.#step();
   }
 
   drop(): void {
     this.#waiting = [];
     this.#written = 0;
+    this.#left = undefined;
   }
 
   /** What only says that the provider was cut off is not rendered: it would look like an end. */
@@ -183,35 +186,53 @@ class TranslatedShape implements StreamShape {
     return events.slice(0, -1);
   }
 
+  get #isIdle(): boolean {
+    return this.#waiting.length === 0 && this.#left === undefined;
+  }
+
   #write(told: readonly ChatEvent[]): string {
     const events = this.#joiner.take(told);
-    if (this.#waiting.length === 0 && events.every(isShort)) return render(events, this.#renderer);
+    if (this.#isIdle && events.every(isShort)) return this.#writeShort(events);
     for (const event of events) this.#waiting.push(...piecesOf(event));
     return this.#step();
+  }
+
+  #writeShort(events: readonly ChatEvent[]): string {
+    let text = '';
+    for (const event of events) {
+      if (this.#left === undefined) text += this.#render(event);
+      else this.#waiting.push(event);
+    }
+    return text;
   }
 
   #step(): string {
     let text = '';
     while (text.length < writtenCharsMax) {
+      if (this.#left !== undefined) {
+        text += this.#left;
+        this.#left = this.#renderer.more?.();
+        continue;
+      }
       const event = this.#waiting[this.#written];
       if (event === undefined) {
         this.drop();
         break;
       }
       this.#written += 1;
-      text += this.#renderer.push(event);
+      text += this.#render(event);
     }
+    return text;
+  }
+
+  #render(event: ChatEvent): string {
+    const text = this.#renderer.push(event);
+    this.#left = this.#renderer.more?.();
     return text;
   }
 }
 
 type ResponseEnd = Extract<ChatEvent, { readonly type: 'response-end' }>;
-
-function render(events: readonly ChatEvent[], renderer: StreamRenderer): string {
-  let text = '';
-  for (const event of events) text += renderer.push(event);
-  return text;
-}
 
 function isNoCut(event: ChatEvent): boolean {
   return event.type !== 'response-end' || event.finishes.every(({ reason }) => reason !== 'truncated');

@@ -1,4 +1,5 @@
 import type { JsonObject } from '@tollgate/schema';
+import { jsonPieces, pieceCharsMax } from '../../../core/text-pieces.js';
 
 /**
  * Most of an answer that is kept to be told again, in UTF-16 code units: the events that end a text, its item and the
@@ -12,6 +13,8 @@ export class EventWriter {
   readonly #output: (JsonObject | undefined)[] = [];
   #sequence = 0;
   #keptChars = 0;
+  /** Long events of which `more` gives the next piece, and what comes behind them. */
+  readonly #left: Iterator<string>[] = [];
 
   constructor(responseId: string) {
     this.responseId = responseId;
@@ -19,7 +22,31 @@ export class EventWriter {
 
   /** One event; in this format its name is also the `type` inside. */
   event(type: string, body: JsonObject): string {
-    return `${this.head(type)}${JSON.stringify(body).slice(1)}\n\n`;
+    return this.inOrder(`${this.head(type)}${JSON.stringify(body).slice(1)}\n\n`);
+  }
+
+  /** An event that repeats what came before; where that is long, `more` gives it. */
+  repetition(type: string, body: JsonObject): string {
+    if (this.#keptChars <= pieceCharsMax) return this.event(type, body);
+    this.#left.push(eventPieces(this.head(type), body));
+    return '';
+  }
+
+  /** Text that is not for now where a long event comes before it. */
+  inOrder(text: string): string {
+    if (this.#left.length === 0) return text;
+    this.#left.push([text].values());
+    return '';
+  }
+
+  /** The next piece of what is left; undefined when nothing is. */
+  more(): string | undefined {
+    for (let next = this.#left[0]; next !== undefined; next = this.#left[0]) {
+      const { done, value } = next.next();
+      if (done !== true) return value;
+      this.#left.shift();
+    }
+    return undefined;
   }
 
   /** An event up to its own members, for those that come by the thousand. */
@@ -48,7 +75,7 @@ export class EventWriter {
 
   itemDone(place: number, item: JsonObject): string {
     this.#output[place] = item;
-    return this.event('response.output_item.done', { output_index: place, item });
+    return this.repetition('response.output_item.done', { output_index: place, item });
   }
 
   /** Counts what has to be kept. */
@@ -64,4 +91,14 @@ export class EventWriter {
   output(): readonly JsonObject[] {
     return this.#output.filter((item) => item !== undefined);
   }
+}
+
+function* eventPieces(head: string, body: JsonObject): Generator<string> {
+  let before = head;
+  for (const piece of jsonPieces(body)) {
+    // The head has opened the object already.
+    yield before === '' ? piece : before + piece.slice(1);
+    before = '';
+  }
+  yield '\n\n';
 }

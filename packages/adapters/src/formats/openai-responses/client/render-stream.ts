@@ -42,6 +42,10 @@ class ResponseRenderer implements StreamRenderer {
     return text + this.#fail({ code: 'service.overloaded', message: keptTooMuch }, {});
   }
 
+  more(): string | undefined {
+    return this.#begun?.writer.more();
+  }
+
   #advance(event: ChatEvent): string {
     if (event.type === 'response-error') {
       const { code, message, upstreamType, upstreamCode } = event;
@@ -92,7 +96,7 @@ class ResponseRenderer implements StreamRenderer {
       { ...head, status, incompleteDetails, output: writer.output(), usage },
       this.#context,
     );
-    return text + writer.event(`response.${status}`, { response });
+    return text + writer.repetition(`response.${status}`, { response });
   }
 
   #fail(failure: Failure, details: { readonly upstreamType?: string; readonly upstreamCode?: string }): string {
@@ -100,10 +104,10 @@ class ResponseRenderer implements StreamRenderer {
     const begun = this.#begun;
     if (begun === undefined) return renderStreamFailure(failure, details, 0);
     const { head, writer } = begun;
-    const text = renderStreamFailure(failure, details, writer.takeSequenceNumber());
+    const text = writer.inOrder(renderStreamFailure(failure, details, writer.takeSequenceNumber()));
     const error = { code: failure.code, message: failure.message };
     const state = { ...head, status: 'failed' as const, error, output: writer.output(), usage: null };
-    return text + writer.event('response.failed', { response: renderResponse(state, this.#context) });
+    return text + writer.repetition('response.failed', { response: renderResponse(state, this.#context) });
   }
 }
 

@@ -122,8 +122,8 @@ export class StreamedPiece {
     const part = isRefusal ? { type: 'refusal', refusal: text } : textContent(text, this.#citations, this.#logprobs);
     const told = isRefusal ? { refusal: text } : { text, logprobs: this.#logprobs };
     return (
-      this.#writer.event(`response.${this.#type}.done`, { ...this.#at, ...told }) +
-      this.#writer.event('response.content_part.done', { ...this.#at, part }) +
+      this.#writer.repetition(`response.${this.#type}.done`, { ...this.#at, ...told }) +
+      this.#writer.repetition('response.content_part.done', { ...this.#at, part }) +
       this.message.close(this.#at.content_index, part)
     );
   }

@@ -41,8 +41,8 @@ export class StreamedReasoning {
     const at = this.#at(this.#place);
     const summary = { type: 'summary_text', text };
     return (
-      this.#writer.event('response.reasoning_summary_text.done', { ...at, text }) +
-      this.#writer.event('response.reasoning_summary_part.done', { ...at, part: summary }) +
+      this.#writer.repetition('response.reasoning_summary_text.done', { ...at, text }) +
+      this.#writer.repetition('response.reasoning_summary_part.done', { ...at, part: summary }) +
       this.#writer.itemDone(this.#place, reasoningItem(at.item_id, text, state))
     );
   }
@@ -92,7 +92,7 @@ export class StreamedCall {
     const part = { type: 'tool-call' as const, id, name, argumentsJson: this.#arguments, extensions: all };
     const state = wantsState ? sealedOf(part) : undefined;
     return (
-      this.#writer.event('response.function_call_arguments.done', { ...this.#at(), arguments: this.#arguments }) +
+      this.#writer.repetition('response.function_call_arguments.done', { ...this.#at(), arguments: this.#arguments }) +
       this.#writer.itemDone(this.#place, this.#item('completed')) +
       (state === undefined ? '' : carry(this.#writer, state))
     );

@@ -1,0 +1,42 @@
+import { describe, expect, test } from '@jest/globals';
+import fc from 'fast-check';
+import { jsonPieces, pieceCharsMax, piecesOfText } from './text-pieces.js';
+
+describe('pieces of a text', () => {
+  test('say the same, none is long, and none ends inside a character', () => {
+    for (let before = 0; before < 4; before += 1) {
+      const text = 'x'.repeat(before) + '😀'.repeat(pieceCharsMax + 3);
+      const pieces = [...piecesOfText(text)];
+      expect(pieces.join('')).toBe(text);
+      for (const piece of pieces) {
+        expect(piece.length).toBeLessThanOrEqual(pieceCharsMax);
+        expect(Buffer.from(piece).toString()).toBe(piece);
+      }
+    }
+    expect([...piecesOfText('')]).toEqual([]);
+  });
+
+  test('go on where a half of a character stands alone', () => {
+    const text = '\ud83d'.repeat(pieceCharsMax * 2);
+    expect([...piecesOfText(text)].join('')).toBe(text);
+  });
+});
+
+describe('pieces of JSON', () => {
+  test('are what JSON.stringify writes', () => {
+    fc.assert(
+      fc.property(fc.jsonValue({ maxDepth: 4 }), (value) => {
+        const written: typeof value = JSON.parse(JSON.stringify(value));
+        expect([...jsonPieces(written)].join('')).toBe(JSON.stringify(written));
+      }),
+    );
+  });
+
+  test('are not long where a text is', () => {
+    const value = { a: ['"\\\n€😀'.repeat(pieceCharsMax)], b: undefined, '"': '\ud83d'.repeat(pieceCharsMax + 1) };
+    const pieces = [...jsonPieces(value)];
+    expect(pieces.join('')).toBe(JSON.stringify(value));
+    // An escape is up to six times as long as what it stands for.
+    for (const piece of pieces) expect(piece.length).toBeLessThanOrEqual(6 * pieceCharsMax);
+  });
+});

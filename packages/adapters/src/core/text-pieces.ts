@@ -1,0 +1,44 @@
+import { isJsonObject, type JsonValue } from '@tollgate/schema';
+
+/** Most of a text that is written at once, in UTF-16 code units; a multiple of four, so that base64 stays whole. */
+export const pieceCharsMax = 64 * 1024;
+
+/** A text in pieces of at most `pieceCharsMax`, none of which ends between the two halves of a character. */
+export function* piecesOfText(text: string): Generator<string> {
+  for (let from = 0; from < text.length; ) {
+    const most = from + pieceCharsMax;
+    const to = most < text.length && isHighSurrogate(text.charCodeAt(most - 1)) ? most - 1 : most;
+    yield text.slice(from, to);
+    from = to;
+  }
+}
+
+/** What `JSON.stringify` writes, in pieces none of which takes long. */
+export function* jsonPieces(value: JsonValue): Generator<string> {
+  if (typeof value === 'string' && value.length > pieceCharsMax) {
+    yield '"';
+    for (const piece of piecesOfText(value)) yield JSON.stringify(piece).slice(1, -1);
+    yield '"';
+  } else if (Array.isArray(value)) {
+    let separator = '[';
+    for (const item of value) {
+      yield separator;
+      yield* jsonPieces(item);
+      separator = ',';
+    }
+    yield separator === '[' ? '[]' : ']';
+  } else if (isJsonObject(value)) {
+    let separator = '{';
+    for (const [name, member] of Object.entries(value)) {
+      if (member === undefined) continue;
+      yield `${separator}${JSON.stringify(name)}:`;
+      yield* jsonPieces(member);
+      separator = ',';
+    }
+    yield separator === '{' ? '{}' : '}';
+  } else yield JSON.stringify(value);
+}
+
+function isHighSurrogate(code: number): boolean {
+  return code >= 0xd800 && code <= 0xdbff;
+}
