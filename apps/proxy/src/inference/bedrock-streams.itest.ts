@@ -135,6 +135,17 @@ describe.each(dialects)('a caller of %s and a stream of Amazon Bedrock', (_name,
     }
   });
 
+  test('is told that a stream stopped in a long message, though its last bytes could have become the credential', async () => {
+    const delta = { contentBlockIndex: 0, delta: { text: 'x'.repeat(100_000) + providerKey } };
+    const long = awsEvent({ ':message-type': 'event', ':event-type': 'contentBlockDelta' }, delta);
+    const end = long.indexOf(providerKey) + providerKey.length - 1;
+    raw.answer = sendIn(Buffer.concat([...messages.slice(0, 2), long.subarray(0, end)]), 20_000);
+    await call(proxy, asking('raw'));
+    expect(proxy.recorder.attempts[0]?.closings).toMatchObject([
+      { outcome: 'failed', errorCode: 'upstream.truncated' },
+    ]);
+  });
+
   test('never gets the credential, though it be in a message whose checksum is right', async () => {
     const echo = exception('validationException', `Bearer ${providerKey} is odd`);
     raw.answer = sendIn(Buffer.concat([...messages.slice(0, 5), echo]), 33);
