@@ -40,7 +40,7 @@ export class Exchange {
     this.request = request;
     this.response = response;
     this.dialect = dialect;
-    this.requestId = newRequestId(Date.now());
+    this.requestId = newRequestId();
     this.shownId = readShownId(request.headers['x-request-id']) ?? this.requestId;
     this.#closesConnection = closesConnection;
     // What is still written when the caller has just gone must not end the process.
