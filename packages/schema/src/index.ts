@@ -1,4 +1,5 @@
 export * from './canonical-json.js';
+export * from './characters.js';
 export * from './chat/event.js';
 export * from './chat/extensions.js';
 export * from './chat/finish.js';

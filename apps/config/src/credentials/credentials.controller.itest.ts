@@ -120,6 +120,7 @@ describe('credentials answer', () => {
     for (const [method, path] of calls) {
       const answer = await config.call(method, path, { ifMatch: '*', ...(method === 'GET' ? {} : { body }) });
       expect([method, path, answer.status]).toEqual([method, path, 404]);
+      expect(answer.body.detail).toContain(path.includes('nobody') ? 'no provider' : 'no credential');
     }
   });
 

@@ -25,7 +25,7 @@ import {
   writable,
 } from '../edge/index.js';
 import { Kinds, readSecret } from '../kinds/index.js';
-import { ProvidersService } from '../providers/index.js';
+import { ProvidersService, providersTag } from '../providers/index.js';
 import { KeyringToken } from '../runtime/index.js';
 import type { CredentialRow } from './credential.entity.js';
 import { toCredential, toSnapshotCredential } from './credential-view.js';
@@ -68,7 +68,7 @@ export class CredentialsService implements OnModuleInit {
   async list(providerId: ProviderId, query: PageQuery): Promise<Result<Page<Credential>, Failure>> {
     const slice = sliceOf(query, CredentialId);
     if (!slice.ok) return slice;
-    if ((await this.#providers.kindOf(providerId)) === undefined) return fail(notFound(credentialsTag));
+    if ((await this.#providers.kindOf(providerId)) === undefined) return fail(notFound(providersTag));
     const rows = await this.#repository.list(providerId, slice.value);
     return ok(pageFrom(rows, slice.value, { item: toCredential, key: (row) => row.id }));
   }
@@ -165,7 +165,7 @@ export class CredentialsService implements OnModuleInit {
     manager: EntityManager,
   ): Promise<Result<CredentialSecret, Failure>> {
     const kind = await this.#providers.kindOf(providerId, manager);
-    if (kind === undefined) return fail(notFound(credentialsTag));
+    if (kind === undefined) return fail(notFound(providersTag));
     const card = this.#kinds.find(kind);
     if (card === undefined) {
       const message = 'is for a kind that this release does not know';

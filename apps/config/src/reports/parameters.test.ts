@@ -73,6 +73,7 @@ describe('conditions', () => {
       ],
     ],
     ['tag:odd=a,b=c', [['tag:odd', ['a,b=c']]]],
+    [`user=${'🦊'.repeat(512)}`, [['user', ['🦊'.repeat(512)]]]],
     ['tag:feature.v_2-x=1', [['tag:feature.v_2-x', ['1']]]],
   ])('are read from %j', (text, expected) => {
     const read = readConditions([text]);

@@ -1,5 +1,15 @@
 import type { CostFilter } from '@tollgate/clickhouse';
-import { dayMs, type Failure, fail, hourMs, ok, type Result, tagKeyCharsMax } from '@tollgate/schema';
+import {
+  dayMs,
+  eventTextCharsMax,
+  type Failure,
+  fail,
+  hasAtMost,
+  hourMs,
+  ok,
+  type Result,
+  tagKeyCharsMax,
+} from '@tollgate/schema';
 import { ReportDimension } from '@tollgate/schema/api';
 
 const rangeDaysDefault = 30;
@@ -7,7 +17,6 @@ const rangeDaysDefault = 30;
 const rangeDaysMax = 3660;
 const groupsMax = 6;
 const conditionsMax = 20;
-const valueCharsMax = 512;
 
 const dimensions =
   'project, team, key, user, model, provider or tag:<name>, a name having 1 to ' +
@@ -48,8 +57,8 @@ export function readConditions(texts: readonly string[] = []): Result<CostFilter
     const dimension = ReportDimension.safeParse(condition.slice(0, Math.max(0, separator)).trim());
     if (!dimension.success) return invalid('where', `must be conditions like team=platform, on ${dimensions}`);
     const value = condition.slice(separator + 1);
-    if (value.length > valueCharsMax)
-      return invalid('where', `must have values of at most ${valueCharsMax} characters`);
+    if (!hasAtMost(value, eventTextCharsMax))
+      return invalid('where', `must have values of at most ${eventTextCharsMax} characters`);
     values.set(dimension.data, [...(values.get(dimension.data) ?? []), value]);
   }
   const filters = [...values].map(([dimension, allowed]) => ({ dimension, values: allowed }));

@@ -5,7 +5,9 @@ import type { Principal } from './principal.js';
 
 const missing: Failure = {
   code: 'access.key-missing',
-  message: 'Send your Tollgate key as `Authorization: Bearer tg_...`, `x-api-key` or `x-goog-api-key`',
+  message:
+    'Send your Tollgate key as `Authorization: Bearer tg_...`, `x-api-key` or `x-goog-api-key`; addresses of Google’s API ' +
+    'take it as `?key=`, too',
 };
 const malformed: Failure = {
   code: 'access.key-malformed',

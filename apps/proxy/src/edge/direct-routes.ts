@@ -45,7 +45,7 @@ export function directRouter(
 function findInFamily({ prefixes, handlerOf }: DirectFamily, path: string, query: string): DirectHandler | undefined {
   const prefix = prefixes.find((start) => path.startsWith(start));
   if (prefix === undefined) return undefined;
-  const rest = decoded(path.slice(prefix.length));
+  const rest = decodePath(path.slice(prefix.length));
   // A model may have colons in its name, a method has none.
   const colon = rest?.lastIndexOf(':') ?? -1;
   if (rest === undefined || colon === -1) return undefined;
@@ -54,7 +54,7 @@ function findInFamily({ prefixes, handlerOf }: DirectFamily, path: string, query
 }
 
 /** Undefined for what is no valid percent-encoding. */
-function decoded(text: string): string | undefined {
+export function decodePath(text: string): string | undefined {
   try {
     return decodeURIComponent(text);
   } catch {

@@ -46,19 +46,21 @@ export class EdgeFailureFilter implements ExceptionFilter {
     }
     const method = methodOf(path);
     const isWrongMethod = method !== undefined && method !== request.method;
-    exchange.refuse(explain(status, path, request.method ?? '', method), {
-      headers: isWrongMethod ? { allow: method } : {},
-    });
+    if (status === notFound && isWrongMethod) refuseMethod(exchange, path, method);
+    else exchange.refuse(explain(status, path, request.method ?? ''));
   }
+}
+
+/** Answers a request for an address that takes the method `allowed` only. */
+export function refuseMethod(exchange: Exchange, path: string, allowed: string): void {
+  const failure: Failure = { code: 'request.method-not-allowed', message: `${path} takes ${allowed} only` };
+  exchange.refuse(failure, { headers: { allow: allowed } });
 }
 
 const notFound = 404;
 const unsupportedMediaType = 415;
 
-function explain(status: number, path: string, asked: string, method: string | undefined): Failure {
-  if (status === notFound && method !== undefined && method !== asked) {
-    return { code: 'request.method-not-allowed', message: `${path} takes ${method} only` };
-  }
+function explain(status: number, path: string, asked: string): Failure {
   if (status === notFound) return { code: 'request.route-unknown', message: `There is no ${asked} ${path}` };
   if (status === unsupportedMediaType) {
     return { code: 'request.content-type', message: 'Send content-type: application/json', param: 'content-type' };

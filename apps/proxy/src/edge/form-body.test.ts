@@ -69,6 +69,19 @@ describe('a form', () => {
     expect(openFormBody(form(file('model', 'm')), type)).toMatchObject({ ok: false, failure });
   });
 
+  test.each(['model', 'prompt', '__proto__'])('has no text twice that is no list: %s', (name) => {
+    const failure = { code: 'request.invalid', param: name, message: `${name} stands twice; send it once` };
+    expect(openFormBody(form(field(name, 'a'), file('file', 'x'), field(name, 'a')), type)).toMatchObject({
+      ok: false,
+      failure,
+    });
+  });
+
+  test('may have a list, and several files of one name', () => {
+    const parts = [field('include[]', 'a'), field('include[]', 'b'), file('image', 'x'), file('image', 'y')];
+    expect(openFormBody(form(...parts), type)).toMatchObject({ ok: true });
+  });
+
   test('is read without a throw, whatever its bytes', () => {
     const pieces = fc.constantFrom(
       '--x-1',
@@ -95,8 +108,8 @@ describe('a form', () => {
 
 describe('a form with other texts', () => {
   test('is the same but for these, wherever they stand', () => {
-    const body = opened(field('model', 'a/b'), file('file', 'RIFF'), field('model', 'c'), field('prompt', 'p'));
-    const expected = form(field('model', 'new'), file('file', 'RIFF'), field('model', 'new'), field('prompt', 'p'));
+    const body = opened(file('file', 'RIFF'), field('model', 'a/b'), field('prompt', 'p'));
+    const expected = form(file('file', 'RIFF'), field('model', 'new'), field('prompt', 'p'));
     expect(spliceParts(body, { model: 'new', absent: 'x' })).toEqual(expected);
   });
 

@@ -11,6 +11,8 @@ export const partHeadBytesMax = 4 * kibibyte;
 const crlf = '\r\n';
 const headEnd = '\r\n\r\n';
 const closing = '--';
+/** What the name of a field ends with that may stand several times. */
+const listMark = '[]';
 const disposition =
   /^content-disposition: ?form-data; ?name="([^"\\%]{1,256})"(; ?filename="(?:[^"\\]|\\.)*")?(; ?filename\*=[^;"]*)?$/i;
 const harmlessHeader =
@@ -18,10 +20,11 @@ const harmlessHeader =
 
 /**
  * Reads a form once, from front to back, and leaves the files where they are. Texts up to `headMemberBytesMax` become the
- * head, as the members of a JSON body do; of a name that stands twice the last counts. `stream` becomes a boolean.
+ * head, as the members of a JSON body do. `stream` becomes a boolean.
  *
  * The form goes on to a provider that reads it in its own way, so whatever two readers could read differently is
- * refused: another order or spelling in a head, a boundary inside a part, anything behind the end.
+ * refused: another order or spelling in a head, a boundary inside a part, anything behind the end, a text that stands
+ * twice and is no list (`name[]`).
  */
 export function openFormBody(bytes: Buffer, contentType: string): Result<CallerBody, Failure> {
   const parts = partsOf(bytes, `--${boundaryOf(contentType) ?? ''}`);
@@ -29,6 +32,9 @@ export function openFormBody(bytes: Buffer, contentType: string): Result<CallerB
     return fail({ code: 'request.malformed', message: `The body is not a valid form: ${parts}` });
   }
   if (parts.some(({ name, isFile }) => isFile && name === 'model')) return fail(modelIsFile);
+  const twice = repeatedText(parts);
+  if (twice !== undefined)
+    return fail({ code: 'request.invalid', message: `${twice} stands twice; send it once`, param: twice });
   const head = headOf(bytes, parts);
   return head === undefined ? fail(notText) : ok({ bytes, members: [], parts, head, whole: () => head });
 }
@@ -81,16 +87,24 @@ function readHead(head: string): Pick<FormPart, 'name' | 'isFile'> | undefined {
   return part;
 }
 
+/** The first name that several texts have. One reader would take the first of them, another the last. */
+function repeatedText(parts: readonly FormPart[]): string | undefined {
+  const seen = new Set<string>();
+  for (const { name, isFile } of parts) {
+    if (isFile || name.endsWith(listMark)) continue;
+    if (seen.has(name)) return name;
+    seen.add(name);
+  }
+  return undefined;
+}
+
 /** Undefined when a text is not UTF-8. */
 function headOf(bytes: Buffer, parts: readonly FormPart[]): JsonObject | undefined {
   // Without a prototype a field called `__proto__` is a field like any other.
   const head: Record<string, JsonValue> = Object.create(null);
   for (const { name, isFile, start, end } of parts) {
     if (isFile) continue;
-    if (end - start > headMemberBytesMax) {
-      delete head[name];
-      continue;
-    }
+    if (end - start > headMemberBytesMax) continue;
     const content = bytes.subarray(start, end);
     if (!isUtf8(content)) return undefined;
     const text = content.toString('utf8');

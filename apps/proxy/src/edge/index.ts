@@ -1,13 +1,15 @@
+export { readAlt } from './alt.js';
 export { type BodyForm, jsonForm, multipartForm } from './body-form.js';
 export type { BroughtKey, CallHeaders } from './call-headers.js';
 export { readCallHeaders, userCharsMax } from './call-headers.js';
 export { type CallerBody, type FormPart, kindOfMember, openCallerBody } from './caller-body.js';
 export { checkContentEncoding } from './content-type.js';
 export { guessDialect } from './dialect.js';
-export type { DirectFamily, DirectRoute, ModelAddress } from './direct-routes.js';
-export { EdgeFailureFilter } from './edge-failures.js';
+export { type DirectFamily, type DirectRoute, decodePath, type ModelAddress } from './direct-routes.js';
+export { EdgeFailureFilter, refuseMethod } from './edge-failures.js';
 export { Exchange, type FailureDetails } from './exchange.js';
 export { createHttpAdapter, type HttpAdapterParts } from './http-server.js';
+export { methodOf } from './known-routes.js';
 export { type OpenCall, OpenCalls } from './open-calls.js';
 export { type BodyLimits, checkAnnouncedLength, defaultBodyLimits, readBody } from './read-body.js';
 export { type MemberEdits, spliceMembers } from './splice-members.js';

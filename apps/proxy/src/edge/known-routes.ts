@@ -1,3 +1,5 @@
+import { decodePath } from './direct-routes.js';
+
 /** Paths of the data plane and the methods they take, for telling a wrong method from a wrong address. */
 const methodsByPath: ReadonlyMap<string, string> = new Map([
   ['/v1/chat/completions', 'POST'],
@@ -28,7 +30,17 @@ const otherMethod = /^\/v1(?:beta)?\/models\/.+:[A-Za-z]+$/;
 
 /** The method that a path takes; undefined for a path that is not there. */
 export function methodOf(path: string): string | undefined {
-  if (modelMethod.test(path)) return 'POST';
-  if (otherMethod.test(path)) return undefined;
+  if (isModelMethod(path)) return 'POST';
+  if (otherMethod.test(spelledOut(path))) return undefined;
   return oneModel.test(path) ? 'GET' : methodsByPath.get(path);
+}
+
+/** Whether a path is the address of something that Google's API does with a model. */
+export function isModelMethod(path: string): boolean {
+  return modelMethod.test(spelledOut(path));
+}
+
+/** A colon may come percent-encoded. */
+function spelledOut(path: string): string {
+  return path.includes('%') ? (decodePath(path) ?? path) : path;
 }

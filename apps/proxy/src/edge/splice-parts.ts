@@ -1,8 +1,8 @@
 import type { CallerBody } from './caller-body.js';
 
 /**
- * Writes texts into a form and leaves every other byte as the caller wrote it. A name that stands twice is edited at each
- * place, so that no reader sees the old value; one that is not there is not added.
+ * Writes texts into a form and leaves every other byte as the caller wrote it. A name that is not there is not added;
+ * none stands twice.
  */
 export function spliceParts({ bytes, parts = [] }: CallerBody, edits: Readonly<Record<string, string>>): Buffer {
   const pieces: Buffer[] = [];

@@ -32,8 +32,8 @@ describe('what every request says', () => {
       { model: '模型/x', stream: false, user: undefined },
     ],
     [
-      { model: 'm', user: 'é'.repeat(512) },
-      { model: 'm', stream: false, user: 'é'.repeat(512) },
+      { model: 'm', user: '🦊'.repeat(512) },
+      { model: 'm', stream: false, user: '🦊'.repeat(512) },
     ],
     [
       { model: 'm', metadata: { user_id: 'ann', notes: 'x'.repeat(20_000) } },
@@ -57,6 +57,7 @@ describe('what every request says', () => {
     [{ model: 'm', user: 5 }, 'user'],
     [{ model: 'm', user: 'a\u0000' }, 'user'],
     [{ model: 'm', user: 'x'.repeat(513) }, 'user'],
+    [{ model: 'm', user: '🦊'.repeat(513) }, 'user'],
     [{ model: 'm', user: 'x'.repeat(20_000) }, 'user'],
     [{ model: 'm', metadata: { user_id: { a: 1 } } }, 'metadata.user_id'],
     [{ model: 'm', metadata: { user_id: 'x'.repeat(513) } }, 'metadata.user_id'],

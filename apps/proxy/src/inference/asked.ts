@@ -1,4 +1,4 @@
-import { type Failure, fail, isJsonObject, type JsonValue, ok, type Result } from '@tollgate/schema';
+import { type Failure, fail, hasAtMost, isJsonObject, type JsonValue, ok, type Result } from '@tollgate/schema';
 import { type CallerBody, kindOfMember, userCharsMax } from '../edge/index.js';
 import type { Asked } from './call.js';
 
@@ -30,7 +30,7 @@ const noModelName: Failure = {
 };
 
 function isModelName(model: JsonValue | undefined): model is string {
-  return typeof model === 'string' && model !== '' && model.length <= modelCharsMax && plainName.test(model);
+  return typeof model === 'string' && model !== '' && hasAtMost(model, modelCharsMax) && plainName.test(model);
 }
 
 /** `user`, as OpenAI calls it, or `metadata.user_id`, as Anthropic does. The same bound holds for the header `x-user`. */
@@ -39,7 +39,7 @@ function readUser(body: CallerBody): Result<string | undefined, Failure> {
   const userId = metadata !== undefined && isJsonObject(metadata) ? metadata['user_id'] : undefined;
   const [param, name] = user === undefined || user === null ? ['metadata.user_id', userId] : ['user', user];
   if (name === undefined || name === null || name === '') return ok(undefined);
-  if (typeof name === 'string' && name.length <= userCharsMax && plainName.test(name)) return ok(name);
+  if (typeof name === 'string' && hasAtMost(name, userCharsMax) && plainName.test(name)) return ok(name);
   const message = `${param} must be a text of at most ${userCharsMax} characters without control characters`;
   return fail({ code: 'request.invalid', message, param });
 }

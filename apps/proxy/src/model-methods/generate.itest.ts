@@ -182,6 +182,33 @@ describe('the address', () => {
     const answer = await generate('google/gpt-4.1:generateContent', {}, { method: 'PUT', body: '' });
     expect([answer.status, answer.headers.allow]).toEqual([405, 'POST']);
   });
+
+  test.each([
+    '/v1beta/models/google/gpt-4.1:generateContent',
+    '/v1beta/models/google/gpt-4.1%3AcountTokens',
+    '/v1/models/google/gpt-4.1:streamGenerateContent?alt=sse',
+  ])('is none of a model: %s', async (path) => {
+    const headers = { authorization: `Bearer ${virtualKey}`, 'anthropic-version': '2023-06-01' };
+    const answer = await call(proxy, { method: 'GET', path, headers });
+    expect([answer.status, answer.headers.allow]).toEqual([405, 'POST']);
+    const { error } = JSON.parse(answer.text);
+    expect(error).toMatchObject({ code: 405, message: expect.stringContaining('takes POST only') });
+  });
+
+  test.each([
+    ['streamGenerateContent?alt=proto', 'alt'],
+    ['generateContent?$alt=media', '$alt'],
+    ['countTokens?alt=json&alt=proto', 'alt'],
+    ['embedContent?alt=', 'alt'],
+  ])('asks for no form that nobody makes: %s', async (method, param) => {
+    const answer = await generate(`google/gpt-4.1:${method}`);
+    expect([answer.status, JSON.parse(answer.text).error]).toMatchObject([
+      400,
+      { status: 'INVALID_ARGUMENT', message: `${param} must be json or sse` },
+    ]);
+    const stranger = await generate(`google/gpt-4.1:${method}`, {}, { headers: { authorization: undefined } });
+    expect([stranger.status, stranger.text]).toEqual([401, expect.stringContaining('?key=')]);
+  });
 });
 
 describe('the body', () => {

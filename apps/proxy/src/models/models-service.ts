@@ -2,7 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Clock } from '@tollgate/platform';
 import { type Failure, fail, ok, type Result } from '@tollgate/schema';
 import { authenticate, callerKey, type Principal } from '../access/index.js';
-import { Exchange, guessDialect, type OpenCalls } from '../edge/index.js';
+import { decodePath, Exchange, guessDialect, methodOf, type OpenCalls, readAlt, refuseMethod } from '../edge/index.js';
 import { clientFormat } from '../inference/index.js';
 import { listModels, resolveKnownModel } from '../routing/index.js';
 import type { ServingSnapshot, SnapshotHolder } from '../snapshot/index.js';
@@ -33,7 +33,7 @@ export class ModelsService {
   }
 
   list(request: IncomingMessage, response: ServerResponse): void {
-    const asking = this.#open(request, response);
+    const asking = this.#open(this.#exchange(request, response));
     if (asking === undefined) return;
     const { exchange, snapshot, principal } = asking;
     const models = listModels(snapshot, principal);
@@ -44,32 +44,44 @@ export class ModelsService {
 
   /** The id is the rest of the path, slashes included: `/v1/models/openai-main/gpt-5`. */
   find(request: IncomingMessage, response: ServerResponse): void {
-    const asking = this.#open(request, response);
+    const path = pathOf(request);
+    const allowed = methodOf(path);
+    const asked = this.#exchange(request, response);
+    // What can be done with a model has an address below the model's.
+    if (allowed === 'POST') return refuseMethod(asked, path, allowed);
+    const asking = this.#open(asked);
     if (asking === undefined) return;
     const { exchange, snapshot, principal } = asking;
-    const id = decoded(pathOf(request).replace(listPath, ''));
+    const encodedId = path.replace(listPath, '');
+    // An id that is not valid percent-encoding is taken as it stands; no model is called that.
+    const id = decodePath(encodedId) ?? encodedId;
     const listed = listModels(snapshot, principal).find((model) => model.id === id);
     const route = resolveKnownModel(snapshot, id, principal);
     if (listed === undefined && !route.ok) exchange.refuse(route.failure);
     else exchange.send(200, {}, JSON.stringify(renderModel(listed ?? { id }, exchange.dialect.id)));
   }
 
-  #open(request: IncomingMessage, response: ServerResponse): Asking | undefined {
+  #exchange(request: IncomingMessage, response: ServerResponse): Exchange {
     const dialect = clientFormat(guessDialect(pathOf(request), request.headers));
-    const exchange = new Exchange(request, response, dialect, this.#tools.openCalls.isDraining);
+    return new Exchange(request, response, dialect, this.#tools.openCalls.isDraining);
+  }
+
+  #open(exchange: Exchange): Asking | undefined {
     const permitted = this.#permit(exchange);
     if (permitted.ok) return { exchange, ...permitted.value };
     exchange.refuse(permitted.failure);
     return undefined;
   }
 
-  #permit({ request, keyAddress }: Exchange): Result<Omit<Asking, 'exchange'>, Failure> {
+  #permit({ request, keyAddress, dialect }: Exchange): Result<Omit<Asking, 'exchange'>, Failure> {
     const snapshot = this.#tools.snapshots.current();
     if (snapshot === undefined) {
       return fail({ code: 'snapshot.missing', message: 'No configuration has arrived yet; try again' });
     }
     const principal = authenticate(snapshot, callerKey(request.headers, keyAddress), this.#tools.clock.now());
-    return principal.ok ? ok({ snapshot, principal: principal.value }) : principal;
+    if (!principal.ok) return principal;
+    const alt = dialect.id === 'gemini-generate' ? readAlt(queryOf(request)) : undefined;
+    return alt === undefined || alt.ok ? ok({ snapshot, principal: principal.value }) : alt;
   }
 }
 
@@ -79,13 +91,4 @@ function pathOf(request: IncomingMessage): string {
 
 function queryOf(request: IncomingMessage): URLSearchParams {
   return new URLSearchParams((request.url ?? '').split('?')[1]);
-}
-
-/** An id that is not valid percent-encoding is taken as it stands; no model is called that. */
-function decoded(text: string): string {
-  try {
-    return decodeURIComponent(text);
-  } catch {
-    return text;
-  }
 }

@@ -115,6 +115,8 @@ describe('the same in Google’s dialect', () => {
     expect([unknown.status, JSON.parse(unknown.text).error.status]).toEqual([404, 'NOT_FOUND']);
     const wrong = await call(proxy, { method: 'POST', path: '/v1beta/models', headers: google, body: {} });
     expect([wrong.status, wrong.headers.allow]).toEqual([405, 'GET']);
+    const form = await get('/v1beta/models?alt=proto', google);
+    expect([form.status, JSON.parse(form.text).error.message]).toEqual([400, 'alt must be json or sse']);
   });
 });
 
@@ -159,6 +161,7 @@ describe('pages', () => {
     ['?limit=many', 'limit'],
     ['?after_id=nobody', 'after_id'],
     ['?before_id=nobody', 'before_id'],
+    ['?before_id=fast&after_id=fast', 'without after_id'],
   ])('that are none are refused: %s', async (query, param) => {
     const answer = await get(`/v1/models${query}`, anthropic);
     expect([answer.status, JSON.parse(answer.text).error.message]).toEqual([400, expect.stringContaining(param)]);

@@ -35,7 +35,9 @@ function anthropicPage(models: readonly ListedModel[], query: URLSearchParams): 
   const length = readLength(query, 'limit');
   if (!length.ok) return length;
   const before = query.get('before_id');
-  if (before === null) return pageAfter(models, query.get('after_id'), 'after_id', length.value);
+  const after = query.get('after_id');
+  if (before === null) return pageAfter(models, after, 'after_id', length.value);
+  if (after !== null) return fail(bothWays);
   const end = models.findIndex(({ id }) => id === before);
   if (end === -1) return fail(unknownPlace('before_id'));
   const start = Math.max(0, end - length.value);
@@ -69,6 +71,12 @@ function readLength(query: URLSearchParams, param: string): Result<number, Failu
   if (length > 0) return ok(Math.min(length, modelsPageMax));
   return fail({ code: 'request.invalid', message: `${param} must be a number from 1 to ${modelsPageMax}`, param });
 }
+
+const bothWays: Failure = {
+  code: 'request.invalid',
+  message: 'before_id is taken without after_id only: a page goes one way',
+  param: 'before_id',
+};
 
 function unknownPlace(param: string): Failure {
   const message = `${param} names no place in the list of models that this key may use; begin without it`;

@@ -54,7 +54,8 @@ function prepare(
   const translation = provider.adapter?.chat(model, dialect.format.id);
   const counting = translation?.counting;
   if (translation === undefined || counting === undefined) {
-    return ok({ answerAlone: (sent) => estimate(dialect, call, sent) });
+    const request = readConversation(dialect, call, model);
+    return request.ok ? ok({ answerAlone: (sent) => estimate(dialect, call, sent) }) : request;
   }
   const question = questionFor(dialect, translation, counting, { call, model });
   if (!question.ok) return question;
@@ -65,12 +66,19 @@ function prepare(
   });
 }
 
+/** Nobody else looks at a conversation that is counted here, so that it is a good one is found out here, too. */
+function readConversation({ format, chatBodyOf }: CountDialect, { body }: Call, model: string) {
+  const request = format.parseRequest(chatBodyOf(body.whole()), { model, stream: false });
+  return request.ok ? request : fail(failureOfProblems(request.failure));
+}
+
 function questionFor(
-  { format, chatBodyOf }: CountDialect,
+  dialect: CountDialect,
   translation: ChatTranslation,
   counting: TokenCounting,
   { call, model }: { readonly call: Call; readonly model: string },
 ): Result<Pick<AttemptPlan, 'path' | 'headers' | 'body' | 'dropped'>, Failure> {
+  const { format, chatBodyOf } = dialect;
   const { path, headers } = counting.target(model);
   const asked = (chatBody: JsonObject) => JSON.stringify(counting.questionOf(chatBody, model));
   const written = chatBodyOf(call.body.whole());

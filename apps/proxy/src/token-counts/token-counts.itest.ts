@@ -173,4 +173,19 @@ describe('what is no conversation', () => {
     expect([empty.status, JSON.parse(empty.text).error.status]).toEqual([400, 'INVALID_ARGUMENT']);
     expect((await askMessages('anthropic/gpt-4.1', {}, { 'x-api-key': 'tg_wrong' })).status).toBe(401);
   });
+
+  test.each<[string, object, string]>([
+    ['messages', { messages: [1] }, 'messages[0]'],
+    ['messages', { messages: [{ role: 'nobody', content: 'Hi' }] }, 'messages[0].role'],
+    ['messages', { messages: [{ role: 'user', content: 7 }] }, 'messages[0].content'],
+    ['contents', { contents: [1] }, 'contents: '],
+    ['contents', { contents: [{ role: 'user', parts: 'Hi' }] }, 'contents[0].parts'],
+    ['contents', { generateContentRequest: {} }, 'generateContentRequest.contents'],
+    ['contents', { generateContentRequest: { contents: 'Hi' } }, 'generateContentRequest.contents'],
+    ['contents', { generateContentRequest: 'Hi' }, 'contents'],
+  ])('is refused where nobody but Tollgate counts: %s of %j', async (member, body, path) => {
+    const isMessages = member === 'messages';
+    const answer = await (isMessages ? askMessages('groq/gpt-4.1', body) : askModel('groq/gpt-4.1', body));
+    expect([answer.status, JSON.parse(answer.text).error.message]).toEqual([400, expect.stringContaining(path)]);
+  });
 });

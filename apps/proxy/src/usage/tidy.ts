@@ -1,11 +1,19 @@
-import { type Tags, TokenUsage, tagCountMax, tagKeyCharsMax, tagValueCharsMax, tokenCountMax } from '@tollgate/schema';
+import {
+  eventTextCharsMax,
+  firstCharacters,
+  type Tags,
+  TokenUsage,
+  tagCountMax,
+  tagKeyCharsMax,
+  tagValueCharsMax,
+  tokenCountMax,
+} from '@tollgate/schema';
 import type { AttemptAdmission, AttemptClosing, AttemptProgress } from './attempt.js';
 
 /*
  * A usage event outlives the release that wrote it and is refused as a whole when one member is out of bounds, so the
  * bounds are kept here, where the facts come in.
  */
-const textCharsMax = 512;
 const attemptMax = 1000;
 const usageMembers: ReadonlySet<string> = new Set(Object.keys(TokenUsage.shape));
 
@@ -107,11 +115,7 @@ function onlyCounts(usage: TokenUsage): TokenUsage {
 }
 
 function cut<Text extends string | undefined>(text: Text): Text | string {
-  return fits(text) ? text : (text ?? '').slice(0, textCharsMax);
-}
-
-function fits(text: string | undefined): boolean {
-  return text === undefined || text.length <= textCharsMax;
+  return text === undefined ? text : firstCharacters(text, eventTextCharsMax);
 }
 
 function isCount(value: number | undefined): boolean {

@@ -107,13 +107,15 @@ describe('an admitted attempt', () => {
   test('is brought within the bounds of an event, whatever callers and providers say', async () => {
     const long = 'x'.repeat(5000);
     const tags = Object.fromEntries(Array.from({ length: 50 }, (_, index) => [`tag-${index}`, long]));
-    const attempt = admit(admissionOf(1, { requestedModel: long, user: long, tags, inputTokensEstimate: Number.NaN }));
+    const given = { requestedModel: long, user: '🦊'.repeat(600), tags, inputTokensEstimate: Number.NaN };
+    const attempt = admit(admissionOf(1, given));
     attempt.checkpoint(progressOf(-1, { upstreamStatus: 7, timeToFirstTokenMs: Number.NaN }));
     const usage = { inputTokens: 1.5, outputTokens: -3, reasoningTokens: 7, cacheReadTokens: Number.POSITIVE_INFINITY };
     attempt.close(closingOf(1, { servedModel: long, upstreamStatus: 9999, latencyMs: -5, usage }));
     await proxy.pass(300);
     ledger.work();
-    expect(eventOf(1)).toMatchObject({ usage: { reasoningTokens: 7 }, latencyMs: 0 });
+    const user = '🦊'.repeat(512);
+    expect(eventOf(1)).toMatchObject({ user, usage: { reasoningTokens: 7 }, latencyMs: 0 });
     expect(eventOf(1)?.upstreamStatus).toBeUndefined();
   });
 

@@ -1,3 +1,4 @@
+import { eventTextCharsMax, hasAtMost } from '@tollgate/schema';
 import { z } from 'zod';
 import { CostDimension, dimensionSql } from './dimension.js';
 
@@ -8,7 +9,10 @@ export const costFilterValuesMax = 1000;
 /** Rows whose value of a dimension is one of these. All filters of a query must hold. */
 export const CostFilter = z.strictObject({
   dimension: CostDimension,
-  values: z.array(z.string().max(512)).min(1).max(costFilterValuesMax),
+  values: z
+    .array(z.string().refine((text) => hasAtMost(text, eventTextCharsMax)))
+    .min(1)
+    .max(costFilterValuesMax),
 });
 export type CostFilter = z.infer<typeof CostFilter>;
 

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { hasAtMost } from '../characters.js';
 import { FormatId } from '../chat/format-id.js';
 import { TokenUsage } from '../chat/usage.js';
 import { CredentialId, ProjectId, ProviderId, RequestId, VirtualKeyId } from '../ids.js';
@@ -66,7 +67,11 @@ export const CacheOutcome = z.enum(['hit', 'miss', 'bypass']);
 export type CacheOutcome = z.infer<typeof CacheOutcome>;
 
 const epochMs = z.number().int().nonnegative();
-const name = z.string().max(512);
+/** Most characters of a text in an event. */
+export const eventTextCharsMax = 512;
+const name = z
+  .string()
+  .refine((text) => hasAtMost(text, eventTextCharsMax), `must have at most ${eventTextCharsMax} characters`);
 
 /** What a proxy reports of one attempt: facts only, no price. Its key is (projectId, requestId, attempt). */
 export const UsageEvent = z.strictObject({

@@ -17,7 +17,7 @@ const members: readonly (readonly [string, string])[] = [
 ];
 
 const backgroundRefused =
-  'needs a provider that keeps the response until it is asked for; leave it out and wait, or set stream';
+  'needs a provider of this format, which keeps the response until it is asked for; leave it out and wait for the answer';
 
 const referenceRefused =
   'refers to an item that a provider keeps, which only that provider can look up; send the item itself';
