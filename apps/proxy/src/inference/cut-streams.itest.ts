@@ -99,6 +99,29 @@ describe.each(Object.entries(cuts))('a stream that is cut by %s', (_how, cut) =>
   });
 });
 
+describe('a block that only another format knows and that is too long to be told', () => {
+  test('ends the answer in an error, with the counts of its provider, and nothing of it is told after that', async () => {
+    const block = { type: 'server_tool_use', id: 'srvtoolu_1', name: 'web_search', input: {} };
+    const delta = { type: 'input_json_delta', partial_json: `"${'x'.repeat(200_000)}"` };
+    const [start = '', ...rest] = messageStream.map((event) => event.replace('"index":0', '"index":1'));
+    const events = [
+      start,
+      anthropicEvent('content_block_start', { index: 0, content_block: block }),
+      ...Array.from({ length: 6 }, () => anthropicEvent('content_block_delta', { index: 0, delta })),
+      anthropicEvent('content_block_stop', { index: 0 }),
+      ...rest,
+    ];
+    upstream.answer = (received) => cuts['a clean close'](received, Buffer.from(events.join('')));
+    const answer = await ask(proxy, { body: chat('ant/claude-sonnet-4-5', { stream: true }) });
+    await answer.ended;
+    expect(answer.text.match(/"code":"[^"]*"/g)).toEqual(['"code":"upstream.unreadable"']);
+    expect(answer.text).not.toMatch(/wörld|\[DONE\]\s*$/);
+    expect(proxy.recorder.attempts.at(-1)?.closings).toMatchObject([
+      { outcome: 'failed', errorCode: 'upstream.unreadable', usage: { inputTokens: 11, outputTokens: 2 } },
+    ]);
+  });
+});
+
 describe('a stream that is whole', () => {
   test.each(Object.entries(streams))('ends as its format says: %s', async (_name, { path, model, events }) => {
     upstream.answer = (received) => cuts['a clean close'](received, Buffer.from(events.join('')));

@@ -147,6 +147,23 @@ describe('an answer in the caller’s own format', () => {
     expect((await call(proxy, { path: '/v1/messages', body })).text).toBe(messageStream.join(''));
   });
 
+  test.each(['completed', 'incomplete', 'failed'])(
+    'nor what comes after the end of a response that is %s',
+    async (end) => {
+      const event = (type: string, more: object) => `event: ${type}\ndata: ${JSON.stringify({ type, ...more })}\n\n`;
+      const response = { id: 'resp_1', object: 'response', model: 'gpt-4.1', status: end, output: [], error: null };
+      const begun = event('response.created', { response: { ...response, status: 'in_progress' } });
+      const whole = begun + event(`response.${end}`, { response });
+      const bytes = Buffer.from(whole + begun);
+      // Cut before the end, within its name, and behind it.
+      for (const at of [begun.length, begun.length + 12, begun.length + 60]) {
+        upstream.answer = streamInPieces([bytes.subarray(0, at), bytes.subarray(at)]);
+        const body = { model: 'oai/gpt-4.1', input: 'a', stream: true };
+        expect((await call(proxy, { path: '/v1/responses', body })).text).toBe(whole);
+      }
+    },
+  );
+
   test('Anthropic streams arrive byte for byte as well', async () => {
     upstream.answer = streamInPieces(messageStream.map((event) => Buffer.from(event)));
     const body = chat('ant/claude-sonnet-4-5', { stream: true, max_tokens: 10 });

@@ -70,8 +70,11 @@ export interface PassThrough {
   readonly editRequest: (body: JsonObject, model: string) => Readonly<Record<string, JsonValue | undefined>>;
   /** Whether a frame exists only because the gateway asked for it and must be kept from the caller. */
   readonly hidesFrame: (body: JsonObject, frame: WireFrame) => boolean;
-  /** ASCII text without which no event ends a stream. It may stand in other events as well. Absent: there is none. */
-  readonly endMarker?: string;
+  /**
+   * ASCII texts, one of which is in every event that ends a whole answer. They may stand in other events as well. Absent:
+   * there are none.
+   */
+  readonly endMarkers?: readonly string[];
 }
 
 /** The mirror image of a translation, for the APIs our own callers speak. */

@@ -64,9 +64,12 @@ describe('a block that only another format knows', () => {
     expect(new OpaqueJoiner('openai-chat', joinAnthropicBlock).take([text])).toEqual([text]);
   });
 
-  test('that is too long to be held is counted as lost', () => {
+  test('that is too long to be held is lost, and nothing behind it is told', () => {
     const joiner = new OpaqueJoiner('openai-chat', joinAnthropicBlock);
-    expect(joiner.take([start, piece('x'.repeat(heldBlockCharsMax)), piece('y'), end, text])).toEqual([text]);
-    expect(joiner.lost).toBe(1);
+    expect(joiner.take([text, start, piece('{}')])).toEqual([text]);
+    expect(joiner.hasLost).toBe(false);
+    expect(joiner.take([piece('x'.repeat(heldBlockCharsMax)), piece('y'), end, text])).toEqual([]);
+    expect(joiner.hasLost).toBe(true);
+    expect(joiner.take([text])).toEqual([]);
   });
 });

@@ -25,7 +25,7 @@ function continued(before: JsonValue, piece: JsonValue): JsonValue {
   return whole;
 }
 
-/** Most that is held of one block, in UTF-16 code units of its JSON; a longer one is lost, and counted. */
+/** Most that is held of one block, in UTF-16 code units of its JSON; a longer one cannot be told. */
 export const heldBlockCharsMax = 1024 * 1024;
 
 interface HeldBlock {
@@ -40,38 +40,42 @@ export class OpaqueJoiner {
   readonly #own: FormatId;
   readonly #join: JoinOpaque;
   #held: HeldBlock | undefined;
-  #lost = 0;
+  #hasLost = false;
 
   constructor(own: FormatId, join: JoinOpaque) {
     this.#own = own;
     this.#join = join;
   }
 
-  /** Blocks that were too long to be held. */
-  get lost(): number {
-    return this.#lost;
+  /** Whether a block was too long to be held. */
+  get hasLost(): boolean {
+    return this.#hasLost;
   }
 
-  /** The same events, but with such blocks in one piece. */
+  /** The same events, but with such blocks in one piece. Nothing that comes after a block is told which was lost. */
   take(events: readonly ChatEvent[]): readonly ChatEvent[] {
     if (this.#held === undefined && !events.some((event) => this.#isForeignStart(event))) return events;
     return events.flatMap((event) => this.#one(event));
   }
 
   #one(event: ChatEvent): readonly ChatEvent[] {
+    if (this.#hasLost) return [];
     const held = this.#held;
     if (held === undefined || !('block' in event) || event.block !== held.start.block) return this.#open(event);
     if (event.type === 'opaque-delta') {
       held.pieces.push(event.value);
       held.chars += JSON.stringify(event.value).length;
-      if (held.chars > heldBlockCharsMax) held.pieces.length = 0;
+      if (held.chars > heldBlockCharsMax) this.#lose(held);
       return [];
     }
     if (event.type !== 'block-end') return [];
     this.#held = undefined;
-    if (held.chars <= heldBlockCharsMax) return [this.#whole(held), event];
-    this.#lost += 1;
-    return [];
+    return [this.#whole(held), event];
+  }
+
+  #lose(held: HeldBlock): void {
+    held.pieces.length = 0;
+    this.#hasLost = true;
   }
 
   #open(event: ChatEvent): readonly ChatEvent[] {

@@ -80,6 +80,14 @@ export class AnswerDecoder {
     return events;
   }
 
+  /** The event that ends the answer for its caller. What still comes is read on, for the bill. */
+  fail(): readonly ChatEvent[] {
+    if (this.#tap.failure !== undefined) return [];
+    const events = [{ ...unreadable, usage: this.#tap.usage }];
+    this.#tap.observe(events);
+    return events;
+  }
+
   /** Frames that could not be read and may have held token counts. */
   unreadableFrames(): number {
     return this.#machine.unreadableFrames() + this.#frames.lost();
@@ -90,15 +98,8 @@ export class AnswerDecoder {
     if (this.#hasFailed) return [];
     // A binary framing gives nothing behind a lost frame; in text it could be any of these.
     const events = this.isBinary ? this.read(frames) : [];
-    return this.#tap.failure === undefined ? [...events, ...this.#fail()] : events;
-  }
-
-  /** The one terminal event; nothing that comes after it is told. */
-  #fail(): readonly ChatEvent[] {
     this.#hasFailed = true;
-    const events = [{ ...unreadable, usage: this.#tap.usage }];
-    this.#tap.observe(events);
-    return events;
+    return [...events, ...this.fail()];
   }
 }
 

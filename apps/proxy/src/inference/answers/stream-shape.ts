@@ -48,8 +48,8 @@ export function streamContentType({ framing }: Asked): string {
  * Bytes go on as they came and are looked at afterwards, so that looking costs them no time. Only from what may be the
  * end of the answer are they looked at before: what comes after the end is not for the caller.
  */
-export function passThrough(decoder: AnswerDecoder, { passThrough: { endMarker } }: ClientFormat): StreamShape {
-  const holdsMarker = endMarker === undefined ? () => false : markerFinder(endMarker);
+export function passThrough(decoder: AnswerDecoder, { passThrough: { endMarkers } }: ClientFormat): StreamShape {
+  const holdsMarker = endMarkers === undefined ? () => false : markerFinder(endMarkers);
   let mayEnd = false;
   return {
     shape(bytes) {
@@ -69,13 +69,15 @@ export function passThrough(decoder: AnswerDecoder, { passThrough: { endMarker }
   };
 }
 
-/** Whether a piece completes a marker, which may have begun in the pieces before. */
-function markerFinder(marker: string): (bytes: Buffer) => boolean {
-  const endOf = (bytes: Buffer) => bytes.subarray(1 - marker.length);
+/** Whether a piece completes one of the markers, which may have begun in the pieces before. */
+function markerFinder(markers: readonly string[]): (bytes: Buffer) => boolean {
+  const longest = Math.max(...markers.map(({ length }) => length));
+  const endOf = (bytes: Buffer) => bytes.subarray(1 - longest);
+  const holdsOne = (bytes: Buffer) => markers.some((marker) => bytes.includes(marker));
   let tail: Buffer = nothing;
   return (bytes) => {
-    if (bytes.includes(marker)) return true;
-    if (tail.length > 0 && Buffer.concat([tail, bytes.subarray(0, marker.length - 1)]).includes(marker)) return true;
+    if (holdsOne(bytes)) return true;
+    if (tail.length > 0 && holdsOne(Buffer.concat([tail, bytes.subarray(0, longest - 1)]))) return true;
     // No marker goes on behind the end of a line, where nearly all pieces end.
     tail = bytes.at(-1) === lineFeed ? nothing : endOf(Buffer.concat([tail, endOf(bytes)]));
     return false;
@@ -191,10 +193,17 @@ class TranslatedShape implements StreamShape {
   }
 
   #write(told: readonly ChatEvent[]): string {
-    const events = this.#joiner.take(told);
+    const events = this.#joined(told);
     if (this.#isIdle && events.every(isShort)) return this.#writeShort(events);
     for (const event of events) this.#waiting.push(...piecesOf(event));
     return this.#step();
+  }
+
+  /** A block that is too long to be told ends the answer in an error: the caller would miss it without a sign. */
+  #joined(told: readonly ChatEvent[]): readonly ChatEvent[] {
+    const hadLost = this.#joiner.hasLost;
+    const events = this.#joiner.take(told);
+    return this.#joiner.hasLost && !hadLost ? [...events, ...this.#decoder.fail()] : events;
   }
 
   #writeShort(events: readonly ChatEvent[]): string {

@@ -18,7 +18,7 @@ export const anthropicMessagesClient: ClientFormat = {
   renderFailure,
   renderStreamFailure: (failure, context) => sseText('error', JSON.stringify(renderFailure(failure, context).body)),
   passThrough: {
-    endMarker: 'message_stop',
+    endMarkers: ['message_stop'],
     editRequest: (_body, model) => ({ model }),
     // Counts are in every stream of this format, so nothing has to be asked for and hidden again.
     hidesFrame: () => false,

@@ -10,7 +10,7 @@ const emptyChoicesPattern = /"choices"\s*:\s*\[\s*\]/;
  * in a stream. The chunk that exists only because we asked is kept from a caller who did not.
  */
 export const passThrough: PassThrough = {
-  endMarker: '[DONE]',
+  endMarkers: ['[DONE]'],
   editRequest: (body, model) => ({ model, ...streamOptions(body) }),
   hidesFrame: (body, frame) => {
     if (asksForCounts(body) || !emptyChoicesPattern.test(frame.data)) return false;
