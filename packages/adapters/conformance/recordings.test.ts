@@ -69,10 +69,17 @@ function describeAnswer(family: Family, recorded: RecordedCase): void {
     if (!decoded.ok) throw new Error(decoded.failure.message);
     const expected = family.oracle.readUnary(body, recorded.provider);
     expectSameAnswer(observeResult(decoded.value), expected);
+    // Google writes it in its own way, and in a place of its own.
+    if (family.format !== 'gemini-generate') expect(decoded.value.serviceTier).toBe(lastTierIn(JSON.stringify(body)));
     expect(totalOf(expected, body)).not.toBe(false);
     expect(geminiTotalOf(expected, body)).not.toBe(false);
     tally.count(`recorded ${family.api}, whole answers`, recorded.provider);
   });
+}
+
+/** The last tier that a text names, by a look at the text alone. */
+function lastTierIn(text: string): string | undefined {
+  return [...text.matchAll(/"service_tier" ?: ?"(\w+)"/g)].at(-1)?.[1];
 }
 
 function describeStream(family: Family, recorded: RecordedCase): void {
@@ -86,6 +93,14 @@ function describeStream(family: Family, recorded: RecordedCase): void {
       expect(claimsToBeWhole(events)).toBe(!expected.failed);
       expectSameAnswer(observeEvents(events), expected);
       tally.count(`recorded ${family.api}, streams`, recorded.provider);
+    });
+
+    test('is of the tier that its last word says', () => {
+      const end = replay(translation, bytes()).at(-1);
+      if (end?.type !== 'response-end' || !claimsToBeWhole([end])) return;
+      const tier = lastTierIn(readStreamText(folder ?? '', recorded));
+      expect(end.serviceTier).toBe(tier);
+      if (tier !== undefined) tally.count(`recorded ${family.api}, streams that name their tier`, recorded.provider);
     });
 
     test('gives the same events however its bytes were cut', () => {

@@ -26,6 +26,7 @@ export const WireUsage = z.object({
   num_cached_tokens: count,
   cached_tokens: count,
   server_tool_use_details: z.object({ web_search_requests: count }).nullish().catch(undefined),
+  service_tier: text,
 });
 export type WireUsage = z.infer<typeof WireUsage>;
 
@@ -107,3 +108,8 @@ export const WireCompletion = z.object({
   search_results: z.array(JsonValue).nullish().catch(undefined),
 });
 export type WireCompletion = z.infer<typeof WireCompletion>;
+
+/** The tier that an answer was served by; some providers name it beside their counts. */
+export function tierOf({ service_tier: tier, usage: counts }: WireCompletion): string | undefined {
+  return tier || counts?.service_tier || undefined;
+}

@@ -95,6 +95,7 @@ function messageStop(state: MessagesStreamState): MessagesStep {
     type: 'response-end' as const,
     finishes: [state.finish],
     usage: toTokenUsage(state.usage),
+    serviceTier: asText(state.answer.usage?.['service_tier']),
     extensions: answerExtensions(state.answer),
   });
   return { state: { ...state, phase: 'ended', open: new Map() }, events: [...ends, end] };

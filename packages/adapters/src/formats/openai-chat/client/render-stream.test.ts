@@ -60,6 +60,11 @@ describe('a streamed answer', () => {
     ]);
   });
 
+  test('names the tier that served it with its finish', () => {
+    const chunks = render([{ type: 'response-start' }, { ...stop, serviceTier: 'priority' }], { streamUsage: false });
+    expect(chunks.at(-2)).toMatchObject({ service_tier: 'priority', choices: [{ finish_reason: 'stop' }] });
+  });
+
   test('has what the gateway knows where the provider said nothing', () => {
     const [first] = render([{ type: 'response-start' }]);
     expect(first).toMatchObject({ id: 'made-up', created: 99, model: 'asked-for' });

@@ -162,9 +162,10 @@ class ChunkRenderer implements StreamRenderer {
       return renderStreamFailure({ code, message: errorCodes[code].title }, {});
     }
     let text = '';
+    const tier = event.serviceTier === undefined ? '' : `"service_tier":${JSON.stringify(event.serviceTier)},`;
     event.finishes.forEach((finish, choice) => {
       const reason = renderFinish(finish, this.#legacyFunctions);
-      text += `${this.#role(choice)}${this.#head}"choices":[{"index":${choice},"delta":{},"logprobs":null,"finish_reason":"${reason}"}]}\n\n`;
+      text += `${this.#role(choice)}${this.#head}${tier}"choices":[{"index":${choice},"delta":{},"logprobs":null,"finish_reason":"${reason}"}]}\n\n`;
     });
     const usage = this.#context.streamUsage ? renderUsage(event.usage) : undefined;
     if (usage !== undefined) text += `${this.#head}"choices":[],"usage":${JSON.stringify(usage)}}\n\n`;

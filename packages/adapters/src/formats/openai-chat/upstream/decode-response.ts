@@ -3,7 +3,7 @@ import type { UpstreamFailure } from '../../../core/chat-translation.js';
 import { defined } from '../../../core/defined.js';
 import type { WireResponse } from '../../../core/wire.js';
 import { sourcesOf } from '../citations.js';
-import { type WireChoice, WireCompletion } from '../openai-chat.wire.js';
+import { tierOf, type WireChoice, WireCompletion } from '../openai-chat.wire.js';
 import { decodeFailure, unreadable } from './decode-failure.js';
 import { decodeFinish } from './decode-finish.js';
 import { decodeMessage, type MessageContext } from './decode-message.js';
@@ -36,7 +36,7 @@ export function decodeResponse(
       createdS: wire.created ?? undefined,
       choices: choices.map((choice) => decodeChoice(choice, context)),
       usage: usage ? decodeUsage(usage, accounting) : {},
-      serviceTier: wire.service_tier ?? undefined,
+      serviceTier: tierOf(wire),
     }),
   );
 }

@@ -33,6 +33,8 @@ export interface StreamState {
   ended: boolean;
   started: boolean;
   id: string | undefined;
+  /** As the newest chunk says that names one. */
+  serviceTier: string | undefined;
   nextBlock: number;
   readonly choices: Map<number, ChoiceState>;
   sources: readonly Citation[];
@@ -48,6 +50,7 @@ export function startStream(): StreamState {
     ended: false,
     started: false,
     id: undefined,
+    serviceTier: undefined,
     nextBlock: 0,
     choices: new Map(),
     sources: [],

@@ -2,7 +2,7 @@ import { type ChatEvent, isJsonObject, type JsonValue } from '@tollgate/schema';
 import type { Step, StreamMachine } from '../../../core/stream-machine.js';
 import { jsonOfFrame, type WireFrame } from '../../../core/wire.js';
 import { sourcesOf } from '../citations.js';
-import { type WireChoice, WireCompletion } from '../openai-chat.wire.js';
+import { tierOf, type WireChoice, WireCompletion } from '../openai-chat.wire.js';
 import { decodeFinish } from './decode-finish.js';
 import { decodeUsage, mergeUsage } from './decode-usage.js';
 import { classifyError, readErrorBody } from './error-body.js';
@@ -52,6 +52,7 @@ function takeFrame(state: StreamState, frame: WireFrame, accounting: UsageAccoun
   }
   const chunk = parsed.data;
   start(state, chunk, emit);
+  state.serviceTier = tierOf(chunk) ?? state.serviceTier;
   takeUsage(state, chunk, accounting, emit);
   if (chunk.error !== undefined && chunk.error !== null) {
     takeError(state, value ?? null, emit);
@@ -115,6 +116,7 @@ function finish(state: StreamState, emit: Emit): void {
     type: 'response-end',
     finishes: finishesOf(state, (choice) => decodeFinish(choice?.finishReason, calledTools(choice))),
     usage: state.usage,
+    ...(state.serviceTier === undefined ? {} : { serviceTier: state.serviceTier }),
   });
 }
 

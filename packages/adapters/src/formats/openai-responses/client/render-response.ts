@@ -16,7 +16,7 @@ export interface ResponseState {
   readonly error?: JsonObject;
   readonly output: readonly JsonObject[];
   readonly usage: JsonObject | null;
-  readonly serviceTier?: string;
+  readonly serviceTier?: string | undefined;
 }
 
 /** Whether the caller wants state to send back: it asked for it, or keeps its conversation itself. */

@@ -32,6 +32,7 @@ const end: ChatEvent = {
   type: 'response-end',
   finishes: [{ reason: 'stop' }],
   usage: { inputTokens: 2, outputTokens: 1 },
+  serviceTier: 'flex',
 };
 const open = (block: number, content: BlockKind, choice = 0): ChatEvent => ({
   type: 'block-start',
@@ -68,6 +69,7 @@ describe('a streamed text', () => {
       'response.completed',
     ]);
     for (const { name, data } of events) expect(data.type).toBe(name);
+    expect(events.at(-1)?.data['response']).toMatchObject({ service_tier: 'flex' });
   });
 
   test('numbers its events without a gap', () => {

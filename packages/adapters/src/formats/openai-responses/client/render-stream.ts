@@ -93,7 +93,7 @@ class ResponseRenderer implements StreamRenderer {
     const text = blocks.endAll(status);
     const usage = renderUsage(event.usage);
     const response = renderResponse(
-      { ...head, status, incompleteDetails, output: writer.output(), usage },
+      { ...head, status, incompleteDetails, output: writer.output(), usage, serviceTier: event.serviceTier },
       this.#context,
     );
     return text + writer.repetition(`response.${status}`, { response });

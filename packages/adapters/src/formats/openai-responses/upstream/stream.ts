@@ -146,7 +146,13 @@ function finish(state: StreamState, response: JsonObject, emit: Emit): void {
   closeOpen(state, emit);
   state.ended = true;
   state.usage = decodeUsage(response);
-  emit({ type: 'response-end', finishes: [decodeFinish(response, state.calledTools)], usage: state.usage });
+  const serviceTier = asFilledText(response['service_tier']);
+  emit({
+    type: 'response-end',
+    finishes: [decodeFinish(response, state.calledTools)],
+    usage: state.usage,
+    ...(serviceTier === undefined ? {} : { serviceTier }),
+  });
 }
 
 /** The open block stays open: nobody may take it for whole. */
