@@ -38,6 +38,7 @@ export class Settlement {
   readonly #options: SettlementOptions;
   readonly #startedMs: number;
   #checkpointMs: number;
+  #hasNotedOutput = false;
   #closed = false;
   upstreamStatus: number | undefined;
   /** Pieces of the answer that could not be read; set by whoever decodes it. */
@@ -57,11 +58,13 @@ export class Settlement {
     return this.#closed;
   }
 
-  /** Notes how far a stream has come, at most once a second. */
+  /** Notes how far a stream has come: with the first of its output that is not already its end, then once a second. */
   checkpoint(): void {
     const { tap, attempt, nowMs } = this.#options;
+    const isFirst = !this.#hasNotedOutput && tap.firstTokenAtMs !== undefined && !tap.isComplete;
     const now = nowMs();
-    if (now - this.#checkpointMs < checkpointEveryMs) return;
+    if (!isFirst && now - this.#checkpointMs < checkpointEveryMs) return;
+    this.#hasNotedOutput ||= isFirst;
     this.#checkpointMs = now;
     attempt.checkpoint({
       usage: tap.usage,

@@ -116,7 +116,9 @@ class StreamRelay {
     }
     if (shaped.length === 0) return this.#goOn(false);
     this.#ensureOpen();
-    return this.#goOn(!this.#write(shaped));
+    const isFull = !this.#write(shaped);
+    settlement.checkpoint();
+    return this.#goOn(isFull);
   }
 
   #ensureOpen(): void {
