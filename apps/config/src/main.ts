@@ -1,3 +1,5 @@
+// First, before a collection can do what it prevents.
+import '@tollgate/platform/keep-tick-shape';
 import 'reflect-metadata';
 
 /** Loaded only when asked for, so that a command waits for nothing it does not need. */

@@ -1,3 +1,5 @@
+// First, before a collection can do what it prevents.
+import '@tollgate/platform/keep-tick-shape';
 import 'reflect-metadata';
 import { connect } from '@tollgate/clickhouse';
 import { createLogger, parseEnv, runService, systemClock } from '@tollgate/platform';

@@ -1,22 +1,8 @@
-import { createHook } from 'node:async_hooks';
 import { setFlagsFromString } from 'node:v8';
 import { runInThisContext } from 'node:vm';
 import { expect, test } from '@jest/globals';
-import { settleHeap } from '@tollgate/platform';
-import { keptTick } from './keep-tick-shape.js';
-
-function tickOfNow(): object | undefined {
-  let caught: object | undefined;
-  const hook = createHook({
-    init(_id, type, _trigger, tick) {
-      if (type === 'TickObject') caught = tick;
-    },
-  });
-  hook.enable();
-  process.nextTick(() => undefined);
-  hook.disable();
-  return caught;
-}
+import { catchTick, keptTick } from './keep-tick-shape.js';
+import { settleHeap } from './settle-heap.js';
 
 test('ticks still have the hidden class of the kept one after a collection', () => {
   setFlagsFromString('--allow-natives-syntax');
@@ -25,6 +11,6 @@ test('ticks still have the hidden class of the kept one after a collection', () 
     '(one, other) => %HaveSameMap(one, other)',
   );
   expect(keptTick).toBeDefined();
-  expect(haveSameClass(keptTick, tickOfNow())).toBe(true);
+  expect(haveSameClass(keptTick, catchTick())).toBe(true);
   setFlagsFromString('--no-allow-natives-syntax');
 });
