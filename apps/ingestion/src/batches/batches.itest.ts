@@ -126,8 +126,15 @@ describe('storing a batch', () => {
 
   it('stores an attempt without a price, and no cost for it', async () => {
     const projectId = randomUUID();
-    await storeBatch(stores, usageBatch([usageEvent({ projectId, model: 'no-such-model' })]));
-    expect(await ledgerOf(projectId)).toMatchObject({ attempts: 1, entries: 0 });
+    const said: unknown[] = [];
+    const silent = createLogger({ service: 'test', level: 'silent' });
+    const logger = Object.assign(silent, { error: (...line: unknown[]) => void said.push(line) });
+    const events = Array.from({ length: 12 }, (_, index) => usageEvent({ projectId, model: `no-such-model-${index}` }));
+    await storeBatch({ ...stores, logger }, usageBatch(events));
+    const named = events.slice(0, 10).map(({ kind, model }) => `${kind}/${model}`);
+    const message = `usage was stored without a cost: no price is known for ${named.join(', ')} and 2 more`;
+    expect(said).toEqual([[{ events: 12, models: named }, message]]);
+    expect(await ledgerOf(projectId)).toMatchObject({ attempts: 12, entries: 0 });
     const unpriced = (await metrics.unpriced.get()).values[0]?.value ?? 0;
     expect(unpriced).toBeGreaterThan(0);
   });
