@@ -6,7 +6,6 @@ import {
   fail,
   type JsonObject,
   ok,
-  parseJson,
   type Result,
 } from '@tollgate/schema';
 import type { CallerBody } from '../edge/index.js';
@@ -16,13 +15,12 @@ import {
   type AttemptPlan,
   type AttemptResult,
   type Call,
-  collectAnswer,
+  collectJson,
   failureOfProblems,
   failureOfRefusal,
   failWhole,
   type InferenceEndpoint,
   serveWhole,
-  unreadable,
 } from '../inference/index.js';
 import type { ResolvedTarget } from '../routing/index.js';
 
@@ -88,14 +86,9 @@ async function answer(
   { translation, request }: EmbeddingsAttempt,
   context: AnswerContext,
 ): Promise<AttemptResult> {
-  const collected = await collectAnswer(context);
-  if (!collected.ok) return failWhole(context, collected.failure);
-  const body = parseJson(collected.value.toString('utf8'));
-  if (body === undefined) {
-    return failWhole(context, unreadable('The provider answered with something that is not JSON'));
-  }
-  const { status, headers } = context.reply;
-  const result = translation.decodeResponse({ status, headers, body }, request);
+  const response = await collectJson(context);
+  if (!response.ok) return failWhole(context, response.failure);
+  const result = translation.decodeResponse(response.value, request);
   if (!result.ok) return failWhole(context, failureOfRefusal(result.failure, context.filter, true));
   context.settlement.tap.observeUsage(result.value.usage, result.value.model);
   const rendered = render(result.value, context.call.asked.model);

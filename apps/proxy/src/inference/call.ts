@@ -46,8 +46,6 @@ export interface InferenceEndpoint {
   /** How a request is written; absent means as JSON. */
   readonly form?: BodyForm;
   readonly read: (body: CallerBody) => Result<Asked, Failure>;
-  /** No provider charges for it, so nothing of it is ever billed, however an attempt ends. */
-  readonly isFree?: true;
   /** Decides how a target is asked; the failure when it cannot be. */
   readonly prepare: (call: Call, target: ResolvedTarget) => Result<AttemptPlan | OwnAnswer, Failure>;
 }

@@ -1,6 +1,6 @@
 export { type FrameReader, relayStream } from './answers/relay-stream.js';
 export { nothingRemains, type StreamShape, sendsAtOnce } from './answers/stream-shape.js';
-export { answerBytesMax, collectAnswer, failWhole, serveWhole } from './answers/whole-answer.js';
+export { answerBytesMax, collectAnswer, collectJson, failWhole, serveWhole } from './answers/whole-answer.js';
 export { readAddressed, readAsked } from './asked.js';
 export { BackgroundDrains } from './background-drains.js';
 export type { AnswerContext, Asked, AttemptPlan, AttemptResult, Call, InferenceEndpoint, OwnAnswer } from './call.js';

@@ -12,7 +12,7 @@ import { SecretFilter } from './secret-filter.js';
 import { type AttemptEnd, Settlement } from './settlement.js';
 import type { InferenceTools } from './tools.js';
 import { UsageTap } from './usage-tap.js';
-import type { Reach } from './usage-verdict.js';
+import type { Metering, Reach } from './usage-verdict.js';
 
 /** Longest error answer that is read. */
 export const refusalBytesMax = mebibyte;
@@ -141,14 +141,15 @@ function admit(
     bringYourOwnKey: headers.broughtKey !== undefined,
     model: target.model,
     variant,
-    inputTokensEstimate: metering === 'tokens' ? inputEstimate(call) : undefined,
+    inputTokensEstimate: inputEstimate(call, metering),
     unitsEstimate,
   });
 }
 
 /** What goes in by the look of the body, should nobody live to count it. */
-function inputEstimate({ endpoint, body }: Call): number {
-  return endpoint.isFree === true ? 0 : Math.ceil(body.bytes.length / bodyBytesPerToken);
+function inputEstimate({ body }: Call, metering: Metering): number | undefined {
+  if (metering === 'none') return 0;
+  return metering === 'tokens' ? Math.ceil(body.bytes.length / bodyBytesPerToken) : undefined;
 }
 
 function openAttempt(
@@ -167,7 +168,6 @@ function openAttempt(
     tap,
     body: body.whole,
     expectsOutput: endpoint.endpoint === 'chat',
-    isFree: endpoint.isFree === true,
     metering: plan.metering ?? 'tokens',
     nowMs,
   });

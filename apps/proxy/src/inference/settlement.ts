@@ -18,8 +18,6 @@ export interface SettlementOptions {
   /** The caller's body, for counting what the provider did not count. */
   readonly body: () => JsonObject;
   readonly expectsOutput: boolean;
-  /** The provider charges nothing, however the attempt ends. */
-  readonly isFree: boolean;
   readonly metering: Metering;
   readonly nowMs: () => number;
 }
@@ -119,9 +117,9 @@ export class Settlement {
   }
 
   #evidence(reach: Reach): UsageEvidence {
-    const { tap, expectsOutput, isFree, metering } = this.#options;
+    const { tap, expectsOutput, metering } = this.#options;
     return {
-      reach: isFree && reach === 'worked' ? 'free' : reach,
+      reach,
       usage: tap.usage,
       usageIsCurrent: tap.usageIsCurrent,
       isComplete: tap.isComplete,

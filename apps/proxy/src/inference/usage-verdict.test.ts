@@ -32,7 +32,6 @@ describe('what an attempt is charged for', () => {
     ['units that a whole answer counts', {}, { inputCharacters: 5 }, 'provider-final'],
     ['units of an answer that is not whole', { isComplete: false }, { images: 1 }, 'estimated'],
     ['units that nobody counted', {}, {}, 'estimated'],
-    ['nothing that has to be counted', { metering: 'none' as const }, {}, 'provider-final'],
   ])('%s are taken as they are', (_name, more, usage, quality) => {
     const given = evidence({ metering: 'units', usageIsCurrent: false, ...more, usage });
     expect(settledByProvider(given)).toEqual({ usage, quality });
@@ -41,6 +40,14 @@ describe('what an attempt is charged for', () => {
   test('zero is a count', () => {
     const usage = { inputTokens: 0, outputTokens: 0 };
     expect(settledByProvider(evidence({ usage }))).toEqual({ usage, quality: 'provider-final' });
+  });
+
+  test('what nobody charges for is free, however it ends and whatever is said of it', () => {
+    const usage = { inputTokens: 0, outputTokens: 0 };
+    for (const isComplete of [true, false]) {
+      const given = evidence({ metering: 'none', isComplete, usage: { inputTokens: 9 } });
+      expect(settledByProvider(given)).toEqual({ usage, quality: 'provider-final' });
+    }
   });
 
   test('a refusal is free, and so is a call that nobody read', () => {

@@ -6,14 +6,12 @@ export type Reach =
   | 'unread'
   /** The provider answered with an error status, for which it does not charge. */
   | 'refused'
-  /** The provider charges nothing for what it was asked. */
-  | 'free'
   /** The provider may have worked on it. */
   | 'worked';
 
 /**
  * By what an answer is charged. `units`: by what its request and itself show, so that there is nothing to count by ourselves.
- * `none`: by nothing, and it is final without a count.
+ * `none`: by nothing, however the attempt ends.
  */
 export type Metering = 'tokens' | 'units' | 'none';
 
@@ -47,10 +45,10 @@ const nothing: TokenUsage = { inputTokens: 0, outputTokens: 0 };
 /** The verdict where the provider's own counts settle it; undefined where ours are needed. */
 export function settledByProvider(evidence: UsageEvidence): UsageVerdict | undefined {
   if (evidence.reach === 'unread') return { usage: nothing, quality: 'estimated' };
-  if (evidence.reach === 'refused' || evidence.reach === 'free') return { usage: nothing, quality: 'provider-final' };
   const { usage, usageIsCurrent, isComplete, unreadableFrames, metering = 'tokens' } = evidence;
-  if (metering !== 'tokens') {
-    const isCounted = metering === 'none' || Object.keys(usage).length > 0;
+  if (evidence.reach === 'refused' || metering === 'none') return { usage: nothing, quality: 'provider-final' };
+  if (metering === 'units') {
+    const isCounted = Object.keys(usage).length > 0;
     return { usage, quality: isComplete && isCounted ? 'provider-final' : 'estimated' };
   }
   if (usage.inputTokens === undefined) return undefined;

@@ -69,7 +69,14 @@ describe('moderation', () => {
     expect(answer.headers['x-tollgate-cost-usd']).toBe('0.000000000000');
     expect(lastAttempt()).toMatchObject({
       admission: { endpoint: 'moderations', clientFormat: undefined, model: 'omni-moderation-latest' },
-      closings: [{ outcome: 'settled', usage: {}, usageQuality: 'provider-final', upstreamId: 'modr-1' }],
+      closings: [
+        {
+          outcome: 'settled',
+          usage: { inputTokens: 0, outputTokens: 0 },
+          usageQuality: 'provider-final',
+          upstreamId: 'modr-1',
+        },
+      ],
     });
   });
 

@@ -1,19 +1,18 @@
 import { parseRerankRequest, type RerankTranslation, renderRerankResult } from '@tollgate/adapters';
-import { type Failure, fail, ok, parseJson, type RerankRequest, type Result } from '@tollgate/schema';
+import { type Failure, fail, ok, type RerankRequest, type Result } from '@tollgate/schema';
 import {
   type AnswerContext,
   type AttemptPlan,
   type AttemptResult,
   type Call,
   clientFormat,
-  collectAnswer,
+  collectJson,
   failureOfProblems,
   failureOfRefusal,
   failWhole,
   type InferenceEndpoint,
   readAsked,
   serveWhole,
-  unreadable,
 } from '../inference/index.js';
 import type { ResolvedTarget } from '../routing/index.js';
 
@@ -59,14 +58,9 @@ async function answer(
   request: RerankRequest,
   context: AnswerContext,
 ): Promise<AttemptResult> {
-  const collected = await collectAnswer(context);
-  if (!collected.ok) return failWhole(context, collected.failure);
-  const body = parseJson(collected.value.toString('utf8'));
-  if (body === undefined) {
-    return failWhole(context, unreadable('The provider answered with something that is not JSON'));
-  }
-  const { status, headers } = context.reply;
-  const result = translation.decodeResponse({ status, headers, body }, request);
+  const response = await collectJson(context);
+  if (!response.ok) return failWhole(context, response.failure);
+  const result = translation.decodeResponse(response.value, request);
   if (!result.ok) return failWhole(context, failureOfRefusal(result.failure, context.filter, true));
   const { usage, model, id } = result.value;
   const { tap } = context.settlement;

@@ -1,5 +1,5 @@
 import { type ChatTranslation, type ClientFormat, type TokenCounting, translateRequest } from '@tollgate/adapters';
-import { type Failure, fail, type JsonObject, kibibyte, ok, parseJson, type Result } from '@tollgate/schema';
+import { type Failure, fail, type JsonObject, kibibyte, ok, type Result } from '@tollgate/schema';
 import type { CallerBody } from '../edge/index.js';
 import {
   type AnswerContext,
@@ -7,7 +7,7 @@ import {
   type AttemptPlan,
   type AttemptResult,
   type Call,
-  collectAnswer,
+  collectJson,
   countInputTokens,
   failureOfProblems,
   failWhole,
@@ -40,7 +40,6 @@ export function countEndpoint(dialect: CountDialect): InferenceEndpoint {
     endpoint: 'token-counts',
     clientFormat: dialect.format.id,
     dialect: dialect.format,
-    isFree: true,
     read: dialect.read,
     prepare: (call, target) => prepare(dialect, call, target),
   };
@@ -61,6 +60,7 @@ function prepare(
   if (!question.ok) return question;
   return ok({
     ...question.value,
+    metering: 'none',
     decodeFailure: translation.decodeFailure,
     answer: (context) => answer(dialect, counting, context),
   });
@@ -99,10 +99,9 @@ async function answer(
   counting: TokenCounting,
   context: AnswerContext,
 ): Promise<AttemptResult> {
-  const collected = await collectAnswer(context);
-  if (!collected.ok) return failWhole(context, collected.failure);
-  const body = parseJson(collected.value.toString('utf8'));
-  const inputTokens = body === undefined ? undefined : counting.readCount(body);
+  const response = await collectJson(context);
+  if (!response.ok) return failWhole(context, response.failure);
+  const inputTokens = counting.readCount(response.value.body);
   if (inputTokens === undefined) return failWhole(context, unreadable('The provider answered without a count'));
   return serveWhole(context, { contentType, body: JSON.stringify(render(inputTokens)) });
 }

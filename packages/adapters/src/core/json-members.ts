@@ -36,3 +36,9 @@ export function itemsOf(value: JsonValue | undefined): readonly JsonValue[] {
 export function isJsonArray(value: JsonValue | undefined): value is readonly JsonValue[] {
   return Array.isArray(value);
 }
+
+/** The members of an object that are not known, but for nulls, which say nothing; undefined when there are none. */
+export function unknownMembers(object: JsonValue, known: ReadonlySet<string>): JsonObject | undefined {
+  const others = Object.entries(asObject(object) ?? {}).filter(([name, value]) => !known.has(name) && value !== null);
+  return others.length === 0 ? undefined : Object.fromEntries(others);
+}

@@ -1,8 +1,8 @@
-import type { Result, TokenUsage } from '@tollgate/schema';
-import { mebibyte } from '@tollgate/schema';
+import type { WireResponse } from '@tollgate/adapters';
+import { fail, mebibyte, ok, parseJson, type Result, type TokenUsage } from '@tollgate/schema';
 import type { AnswerContext, AttemptFailure, AttemptResult } from '../call.js';
 import { costHeader } from '../cost-header.js';
-import { failureOfProblem } from '../failures.js';
+import { failureOfProblem, unreadable } from '../failures.js';
 import type { UsageVerdict } from '../usage-verdict.js';
 
 /** Longest answer that is taken as a whole; images in base64 are the longest there are. */
@@ -25,6 +25,16 @@ export async function collectAnswer(context: AnswerContext): Promise<Result<Buff
   const clean = filter.push(collected.value);
   const held = filter.end();
   return { ok: true, value: held === undefined ? clean : Buffer.concat([clean, held]) };
+}
+
+/** Reads an answer to its end, which must be JSON. */
+export async function collectJson(context: AnswerContext): Promise<Result<WireResponse, AttemptFailure>> {
+  const collected = await collectAnswer(context);
+  if (!collected.ok) return collected;
+  const body = parseJson(collected.value.toString('utf8'));
+  if (body === undefined) return fail(unreadable('The provider answered with something that is not JSON'));
+  const { status, headers } = context.reply;
+  return ok({ status, headers, body });
 }
 
 /**

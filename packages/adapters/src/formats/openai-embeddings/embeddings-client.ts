@@ -10,7 +10,7 @@ import {
 import { z } from 'zod';
 import type { RequestProblem } from '../../core/client-format.js';
 import { defined } from '../../core/defined.js';
-import { asObject } from '../../core/json-members.js';
+import { unknownMembers } from '../../core/json-members.js';
 import { openRequestProblems } from '../../core/request-problems.js';
 
 /** Most inputs of one call, as OpenAI allows. */
@@ -41,9 +41,6 @@ export function parseEmbeddingsRequest(body: JsonValue): Result<EmbeddingsReques
   const problems = openRequestProblems();
   const wire = problems.check(CallerEmbeddings, body, '');
   if (wire === undefined) return fail(problems.list());
-  const others = Object.entries(asObject(body) ?? {}).filter(
-    ([name, value]) => !knownMembers.has(name) && value !== null,
-  );
   return ok(
     defined({
       model: wire.model,
@@ -51,7 +48,7 @@ export function parseEmbeddingsRequest(body: JsonValue): Result<EmbeddingsReques
       dimensions: wire.dimensions ?? undefined,
       encoding: wire.encoding_format ?? ('float' as const),
       user: wire.user ?? undefined,
-      extra: others.length === 0 ? undefined : Object.fromEntries(others),
+      extra: unknownMembers(body, knownMembers),
     }),
   );
 }

@@ -10,7 +10,7 @@ import {
 import { z } from 'zod';
 import type { RequestProblem } from '../../core/client-format.js';
 import { defined } from '../../core/defined.js';
-import { asObject } from '../../core/json-members.js';
+import { unknownMembers } from '../../core/json-members.js';
 import { openRequestProblems } from '../../core/request-problems.js';
 
 /** Most documents of one call; Cohere advises a tenth of it, and takes no more (docs.cohere.com/reference/rerank). */
@@ -33,9 +33,6 @@ export function parseRerankRequest(body: JsonValue): Result<RerankRequest, reado
   const problems = openRequestProblems();
   const wire = problems.check(CallerRerank, body, '');
   if (wire === undefined) return fail(problems.list());
-  const others = Object.entries(asObject(body) ?? {}).filter(
-    ([name, value]) => !knownMembers.has(name) && value !== null,
-  );
   return ok(
     defined({
       model: wire.model,
@@ -43,7 +40,7 @@ export function parseRerankRequest(body: JsonValue): Result<RerankRequest, reado
       documents: wire.documents.map((document) => (typeof document === 'string' ? document : document.text)),
       topN: wire.top_n ?? undefined,
       returnDocuments: wire.return_documents ?? false,
-      extra: others.length === 0 ? undefined : Object.fromEntries(others),
+      extra: unknownMembers(body, knownMembers),
     }),
   );
 }
