@@ -1,6 +1,6 @@
 // First, before a collection can do what it prevents.
 import '@tollgate/platform/keep-tick-shape';
-import { collectStartGarbage, createLogger, parseEnv, runService } from '@tollgate/platform';
+import { createLogger, parseEnv, runService } from '@tollgate/platform';
 import { startProxy } from './create-proxy.js';
 import { drainExtraMs } from './drain.js';
 import { ProxyEnv } from './env.js';
