@@ -20,7 +20,7 @@ describe('what a provider of Responses keeps', () => {
     expect(said({ background: true })).toEqual([
       unsupported,
       'background',
-      expect.stringContaining('leave it out and wait, or set stream'),
+      expect.stringContaining('leave it out and wait for the answer'),
     ]);
     for (const item of [{ type: 'item_reference', id: 'rs_1' }, { id: 'msg_1' }, { id: 'msg_1', type: null }]) {
       expect(said({ input: [...input, item] })).toEqual([
