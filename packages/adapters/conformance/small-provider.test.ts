@@ -54,7 +54,7 @@ describe('a new provider that speaks OpenAI chat', () => {
         path: '/chat/completions',
         body: { model: 'acme-large', max_tokens: 8_000, messages: expect.anything() },
       },
-      dropped: ['user'],
+      dropped: ['metadata.user_id'],
     });
   });
 });

@@ -231,7 +231,7 @@ describe('the body', () => {
     const headers = { ...keyHeaders, 'x-tags': 'team: web', 'x-conversation-id': 'c-7', 'x-request-id': 'r-1' };
     const more = { generationConfig: { topK: 3 } };
     const answer = await generate('groq/gpt-4.1:generateContent', more, { headers });
-    expect(answer.headers).toMatchObject({ 'x-tollgate-dropped': 'top_k', 'x-request-id': 'r-1' });
+    expect(answer.headers).toMatchObject({ 'x-tollgate-dropped': 'generationConfig.topK', 'x-request-id': 'r-1' });
     expect(proxy.recorder.attempts[0]?.admission).toMatchObject({
       tags: { team: 'web' },
       conversationId: 'c-7',

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import type { JsonObject } from '@tollgate/schema';
-import { refusal, type Target } from './testing/translating.js';
+import { others, refusal, type Target, translate } from './testing/translating.js';
 
 describe('what a target does not take is told in the words of a caller of', () => {
   const unsupported = (...paths: readonly string[]) => ['request.unsupported', ...paths];
@@ -109,5 +109,104 @@ describe('what a target does not take is told in the words of a caller of', () =
     expect(refused('bedrock-converse', { tools: [{}, declared], toolConfig: { functionCallingConfig } })).toEqual(
       unsupported('tools[1]', 'tools[1].functionDeclarations[1].name', 'toolConfig.functionCallingConfig'),
     );
+  });
+});
+
+describe('what a target does not get is told in the words of a caller of', () => {
+  const told = (caller: Target, target: Target, body: JsonObject) => {
+    const translated = translate(caller, target, body);
+    if (!translated.ok) throw new Error(JSON.stringify(translated.failure));
+    return translated.value.dropped;
+  };
+  const named = { name: 'f', parameters: { type: 'object' } };
+
+  test('openai-chat', () => {
+    const body = {
+      messages: [{ role: 'user', name: 'Ada', content: 'Hi' }],
+      tools: [{ type: 'function', function: { ...named, strict: true } }],
+      stop: ['\n', 'END'],
+    };
+    expect(told('openai-chat', 'gemini-generate', body)).toEqual(['messages[].name', 'tools[].function.strict']);
+    expect(told('openai-chat', 'anthropic-messages', { ...body, tools: [] })).toEqual([
+      'messages[].name',
+      'stop: blank sequences',
+    ]);
+  });
+
+  test('openai-responses', () => {
+    const text = { type: 'input_text', text: 'Hi', prompt_cache_breakpoint: { mode: 'explicit' } };
+    const body = { input: [{ role: 'user', content: [text] }] };
+    expect(told('openai-responses', 'gemini-generate', body)).toEqual([
+      'prompt_cache_breakpoint: the provider caches by itself',
+    ]);
+    expect(told('openai-responses', 'cohere-chat', { input: 'Hi', top_logprobs: 3 })).toEqual(['top_logprobs']);
+    const text_format = { format: { type: 'json_schema', name: 'n', description: 'd', schema: { type: 'object' } } };
+    expect(told('openai-responses', 'cohere-chat', { input: 'Hi', text: text_format })).toEqual([
+      'text.format.description',
+    ]);
+  });
+
+  test('anthropic-messages', () => {
+    const body = {
+      max_tokens: 5000,
+      messages: [{ role: 'user', content: 'Hi' }],
+      metadata: { user_id: 'u' },
+      stop_sequences: ['END'],
+      tools: [{ name: 'f', input_schema: { type: 'object' } }],
+      tool_choice: { type: 'auto', disable_parallel_tool_use: true },
+    };
+    expect(told('anthropic-messages', 'gemini-generate', body)).toEqual([
+      'tool_choice.disable_parallel_tool_use: the provider decides how many tools are called at a time',
+      'metadata.user_id',
+    ]);
+    expect(told('anthropic-messages', 'openai-responses', body)).toEqual(['stop_sequences']);
+    const thinking = { type: 'enabled', budget_tokens: 2048 };
+    expect(told('anthropic-messages', 'cohere-chat', { ...body, tool_choice: { type: 'auto' }, thinking })).toEqual([
+      'thinking: this model does not think',
+      'metadata.user_id',
+    ]);
+  });
+
+  test('gemini-generate', () => {
+    const contents = [
+      { role: 'user', parts: [{ text: 'Hi' }] },
+      { role: 'model', parts: [{ functionCall: { name: 'f', args: {} } }] },
+      { role: 'user', parts: [{ functionResponse: { name: 'f', response: { error: 'no' } } }] },
+    ];
+    const tools = [{ functionDeclarations: [{ name: 'f' }] }];
+    const generationConfig = { stopSequences: ['END'], seed: 7, topK: 3, thinkingConfig: { thinkingBudget: 2048 } };
+    expect(told('gemini-generate', 'openai-responses', { contents, tools, generationConfig })).toEqual([
+      'functionResponse.response.error: sent as an ordinary result',
+      'generationConfig.seed',
+      'generationConfig.stopSequences',
+      'generationConfig.topK',
+    ]);
+    const asked = { contents: [{ parts: [{ text: 'Hi' }] }], generationConfig };
+    expect(told('gemini-generate', 'cohere-chat', asked)).toEqual([
+      'generationConfig.thinkingConfig: this model does not think',
+    ]);
+    expect(told('gemini-generate', 'bedrock-converse', asked)).toEqual([
+      'generationConfig.topK',
+      'generationConfig.seed',
+    ]);
+  });
+
+  test('any format, where it is no member that is left out', () => {
+    const messages = [
+      { role: 'user', content: 'Hi' },
+      {
+        role: 'assistant',
+        content: [
+          { type: 'thinking', thinking: 'Hm', signature: 's' },
+          { type: 'text', text: 'Hi' },
+        ],
+      },
+      { role: 'user', content: 'Go on' },
+    ];
+    for (const target of others('anthropic-messages')) {
+      for (const name of told('anthropic-messages', target, { max_tokens: 99, messages })) {
+        expect(name).toMatch(/^reasoning of earlier turns/);
+      }
+    }
   });
 });

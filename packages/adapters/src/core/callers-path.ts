@@ -2,7 +2,7 @@ import type { ChatRequest, Placed } from '@tollgate/schema';
 
 const toolPath = /^tools\[(\d+)\]/;
 const messagePath = /^messages\[(\d+)\](?:\.content\[(\d+)\](?:\.content\[(\d+)\])?)?/;
-const memberPath = /^\w+/;
+const memberPath = /^[\w.[\]]+(?=:|$)/;
 
 /**
  * A path of the vocabulary, such as `messages[3].content[0]`, in the words of the caller's own document, such as
@@ -13,9 +13,23 @@ export function callersPath(request: ChatRequest, path: string, memberNames: Rea
   if (tool !== null) return moved(path, tool[0], [request.tools?.[Number(tool[1])]]);
   const inside = messagePath.exec(path);
   if (inside !== null) return moved(path, inside[0], nodesOf(request, inside));
-  const [member = ''] = memberPath.exec(path) ?? [];
-  const name = Object.hasOwn(memberNames, member) ? memberNames[member] : undefined;
-  return name === undefined ? path : name + path.slice(member.length);
+  return callersName(path, memberNames);
+}
+
+/**
+ * What an encoder names as `member` or `member: reason`, with the caller's name of the member. One that stands in another
+ * member may have a name of its own; what is no member, such as `reasoning of earlier turns`, stays as it is.
+ */
+export function callersName(told: string, memberNames: Readonly<Record<string, string>>): string {
+  const [whole = ''] = memberPath.exec(told) ?? [];
+  let end = whole.length;
+  while (end > 0) {
+    const member = whole.slice(0, end);
+    const name = Object.hasOwn(memberNames, member) ? memberNames[member] : undefined;
+    if (name !== undefined) return name + told.slice(end);
+    end = Math.max(member.lastIndexOf('.'), member.lastIndexOf('['));
+  }
+  return told;
 }
 
 /** What a path names and what that stands in, from the inside out. */

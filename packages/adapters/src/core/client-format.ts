@@ -23,6 +23,11 @@ export interface RouteHints {
   readonly stream?: boolean;
   /** Notes on messages, their parts and tools where they stand in the body; only problems want it, so it costs only them. */
   readonly places?: true;
+  /**
+   * The target speaks another format: what only the caller's knows is noted, and documents that only it can hold come
+   * apart.
+   */
+  readonly foreign?: true;
 }
 
 /** What an answer in the caller's format needs that the provider's answer may lack. Time and ids are arguments here. */
@@ -82,8 +87,8 @@ export interface ClientFormat {
   readonly id: FormatId;
   readonly parseRequest: (body: JsonValue, hints: RouteHints) => Result<ChatRequest, readonly RequestProblem[]>;
   /**
-   * The callers' names of members that encoders may refuse, by the names that OpenAI chat has for them and that encoders
-   * use; a name that is missing is the same.
+   * The callers' names of members that encoders may refuse or leave out, by the names that encoders use, which are mostly
+   * OpenAI chat's: of a member, or of a member in it such as `reasoning.display`. A name that is missing is the same.
    */
   readonly memberNames: Readonly<Record<string, string>>;
   /**

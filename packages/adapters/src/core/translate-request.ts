@@ -1,5 +1,5 @@
 import { type ChatRequest, fail, type JsonValue, ok, type Result } from '@tollgate/schema';
-import { callersPath } from './callers-path.js';
+import { callersName, callersPath } from './callers-path.js';
 import type { ChatTranslation, EncodedRequest } from './chat-translation.js';
 import type { ClientFormat, RequestProblem, RouteHints } from './client-format.js';
 import { unreadContent } from './unread-content.js';
@@ -29,13 +29,16 @@ export function translateRequest(
   const isForeign = translation.format !== format.id;
   const kept = isForeign ? (format.keptState?.(body) ?? []) : [];
   if (kept.length > 0) return fail({ code: 'request.unsupported', problems: kept });
-  const request = format.parseRequest(body, hints);
+  const wanted: RouteHints = isForeign ? { ...hints, foreign: true } : hints;
+  const request = format.parseRequest(body, wanted);
   if (!request.ok) return fail({ code: 'request.invalid', problems: request.failure });
   const unread = isForeign ? unreadContent(request.value, format) : [];
-  if (unread.length > 0) return fail(refused(format, body, hints, unread));
+  if (unread.length > 0) return fail(refused(format, body, wanted, unread));
   const encoded = translation.encodeRequest(request.value);
-  if (!encoded.ok) return fail(refused(format, body, hints, encoded.failure));
-  return ok({ ...encoded.value, request: request.value });
+  if (!encoded.ok) return fail(refused(format, body, wanted, encoded.failure));
+  const { wire, dropped } = encoded.value;
+  const told = dropped.map((what) => callersName(what, format.memberNames));
+  return ok({ wire, dropped: [...told, ...(request.value.unread ?? [])], request: request.value });
 }
 
 /**

@@ -45,6 +45,10 @@ export interface FilePart extends Marked {
   readonly type: 'file';
   readonly source: MediaSource | { readonly kind: 'text'; readonly text: string };
   readonly filename?: string;
+  /** The model shall name the places that its answer rests on. */
+  readonly citations?: true;
+  /** What the model is told of the file beside what is in it. */
+  readonly context?: string;
 }
 export interface ToolCallPart extends Marked {
   readonly type: 'tool-call';

@@ -58,4 +58,6 @@ export interface ChatRequest {
   readonly serviceTier?: string;
   /** Members of the body that only the caller's own format knows, by their names there. */
   readonly extensions?: Extensions;
+  /** Where the caller wrote what no other format gets to know, as paths in its own document; only where that is wanted. */
+  readonly unread?: readonly string[];
 }

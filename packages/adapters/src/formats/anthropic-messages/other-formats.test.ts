@@ -87,7 +87,7 @@ describe('a caller of OpenAI chat', () => {
         metadata: { user_id: 'u-1' },
         stream: true,
       },
-      dropped: ['messages.name', 'temperature', 'seed', 'logit_bias'],
+      dropped: ['messages[].name', 'temperature', 'seed'],
     });
   });
 
@@ -200,6 +200,6 @@ describe('a caller of this format', () => {
       { role: 'assistant', content: [{ type: 'tool_use', id: 'call_a' }] },
       { role: 'user', content: [{ type: 'tool_result', tool_use_id: 'call_a' }] },
     ]);
-    expect(dropped).toEqual(['reasoning: without a signature']);
+    expect(dropped).toEqual(['reasoning of earlier turns: without a signature']);
   });
 });

@@ -129,7 +129,7 @@ describe.each(['openai-chat', 'anthropic-messages'] as const)('thinking of Claud
     const message = messagesOf[format]?.('thinking', false) ?? {};
     expect(sentBack(format, message, 'bedrock', nova)).toEqual({
       turn: [{ text: '414.' }],
-      dropped: ['reasoning: this model takes back none'],
+      dropped: ['reasoning of earlier turns: this model takes back none'],
     });
   });
 });

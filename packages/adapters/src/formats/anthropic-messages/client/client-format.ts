@@ -7,12 +7,22 @@ import { renderResult } from './render-result.js';
 import { openRenderer } from './render-stream.js';
 import { sseText } from './sse-event.js';
 
+const memberNames = {
+  stop: 'stop_sequences',
+  user: 'metadata.user_id',
+  response_format: 'output_config.format',
+  'response_format.json_schema': 'output_config.format',
+  parallel_tool_calls: 'tool_choice.disable_parallel_tool_use',
+  reasoning: 'thinking',
+  'reasoning.budget': 'thinking.budget_tokens',
+};
+
 /** The Anthropic Messages format towards our own callers. */
 export const anthropicMessagesClient: ClientFormat = {
   id: formatId,
   parseRequest,
   isDispensable: isProviderBlock,
-  memberNames: { stop: 'stop_sequences', user: 'metadata.user_id', response_format: 'output_config.format' },
+  memberNames,
   renderResult,
   openRenderer,
   renderFailure,

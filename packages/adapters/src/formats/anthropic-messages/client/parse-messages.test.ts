@@ -76,6 +76,8 @@ describe('what a user says', () => {
       {
         type: 'file',
         source: { kind: 'text', text: 'D' },
+        citations: true,
+        context: 'C',
         extensions: { 'anthropic-messages': { context: 'C', citations: { enabled: true } } },
       },
     ],

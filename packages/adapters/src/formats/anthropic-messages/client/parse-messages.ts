@@ -71,8 +71,7 @@ function parseUserTurn(blocks: readonly JsonObject[], path: string, problems: Re
       const result = parseResult(block, place, problems);
       if (result !== undefined) results.push(problems.placed(result, place));
     } else {
-      const part = parseUserPart(block, place, problems);
-      if (part !== undefined) content.push(problems.placed(part, place));
+      content.push(...parseUserPart(block, place, problems));
     }
   }
   if (results.length === 0) return [{ role: 'user', content }];
@@ -82,27 +81,37 @@ function parseUserTurn(blocks: readonly JsonObject[], path: string, problems: Re
 
 const assistantOnly: ReadonlySet<string> = new Set(['tool_use', 'thinking', 'redacted_thinking']);
 
-function parseUserPart(block: JsonObject, path: string, problems: RequestProblems): UserPart | undefined {
+function parseUserPart(block: JsonObject, path: string, problems: RequestProblems): readonly UserPart[] {
   const type = asText(block['type']);
   if (type !== undefined && assistantOnly.has(type)) {
     problems.add(path, `a ${type} block belongs to an assistant message`);
-    return undefined;
+    return [];
   }
   return parseInner(block, path, problems);
 }
 
+/** What a block says, in the parts that other formats have for it. */
 function parseInner(
   block: JsonObject,
   path: string,
   problems: RequestProblems,
-): ToolResultPart['content'][number] | undefined {
+): readonly ToolResultPart['content'][number][] {
+  // Parts of a document that came apart stand where they stood in it.
+  if (block['type'] === 'document') {
+    return parseDocument(block, path, problems).map((part) =>
+      part.place === undefined ? problems.placed(part, path) : part,
+    );
+  }
+  const part = parseBlock(block, path, problems);
+  return part === undefined ? [] : [problems.placed(part, path)];
+}
+
+function parseBlock(block: JsonObject, path: string, problems: RequestProblems) {
   switch (block['type']) {
     case 'text':
       return parseText(block, path, problems);
     case 'image':
       return parseImage(block, path, problems);
-    case 'document':
-      return parseDocument(block, path, problems);
     default:
       return opaque(block, path, problems);
   }
@@ -113,15 +122,13 @@ const resultMembers: ReadonlySet<string> = new Set(['type', 'tool_use_id', 'cont
 function parseResult(block: JsonObject, path: string, problems: RequestProblems): ToolResultPart | undefined {
   const read = problems.check(ToolResultBlock, block, path);
   if (read === undefined) return undefined;
-  const content = toBlocks(read.content ?? []).map((inner, at) => {
-    const place = `${path}.content[${at}]`;
-    const part = parseInner(inner, place, problems);
-    return part && problems.placed(part, place);
-  });
+  const content = toBlocks(read.content ?? []).flatMap((inner, at) =>
+    parseInner(inner, `${path}.content[${at}]`, problems),
+  );
   return defined({
     type: 'tool-result' as const,
     toolCallId: read.tool_use_id,
-    content: content.filter((part) => part !== undefined),
+    content,
     isError: read.is_error ?? undefined,
     cache: toCacheMark(read.cache_control),
     extensions: bagOf(block, resultMembers),

@@ -41,21 +41,61 @@ export function parseImage(block: JsonObject, path: string, problems: RequestPro
   });
 }
 
-/** Reads a document. One made of blocks is given to other formats as its text and kept whole for this one. */
-export function parseDocument(block: JsonObject, path: string, problems: RequestProblems): FilePart | undefined {
+/**
+ * Reads a document. One made of blocks is kept whole for this format; others get a document of each of its texts and,
+ * between those, its pictures.
+ */
+export function parseDocument(
+  block: JsonObject,
+  path: string,
+  problems: RequestProblems,
+): readonly (FilePart | ImagePart)[] {
   const read = problems.check(DocumentBlock, block, path);
-  if (read === undefined) return undefined;
-  const known = read.source.type === 'content' ? withoutSource : documentMembers;
-  return defined({
-    type: 'file' as const,
-    source: toDocumentSource(read.source),
+  if (read === undefined) return [];
+  const { source } = read;
+  const members = defined({
     filename: read.title ?? undefined,
+    citations: read.citations?.enabled === true ? (true as const) : undefined,
+    context: read.context ?? undefined,
     cache: toCacheMark(read.cache_control),
-    extensions: bagOf(block, known),
   });
+  if (source.type !== 'content') {
+    const extensions = bagOf(block, documentMembers);
+    return [defined({ type: 'file' as const, source: toDocumentSource(source), ...members, extensions })];
+  }
+  if (problems.isForeign) return takeApart(toBlocks(source.content), members, `${path}.source.content`, problems);
+  const text = { kind: 'text' as const, text: textOf(source.content) };
+  return [defined({ type: 'file' as const, source: text, ...members, extensions: bagOf(block, withoutSource) })];
 }
 
 const withoutSource: ReadonlySet<string> = new Set([...documentMembers].filter((name) => name !== 'source'));
+
+/** The cache mark of the whole stands at its end. */
+function takeApart(
+  blocks: readonly JsonObject[],
+  { cache, ...members }: Pick<FilePart, 'filename' | 'citations' | 'context' | 'cache'>,
+  path: string,
+  problems: RequestProblems,
+): readonly (FilePart | ImagePart)[] {
+  const parts = blocks.flatMap((block, at): (FilePart | ImagePart)[] => {
+    const place = `${path}[${at}]`;
+    if (block['type'] === 'image') {
+      const image = parseImage(block, place, problems);
+      return image === undefined ? [] : [problems.placed(image, place)];
+    }
+    if (block['type'] !== 'text') {
+      problems.add(`${place}.type`, 'must be one of text, image: a document holds nothing else');
+      return [];
+    }
+    const text = parseText(block, place, problems);
+    if (text === undefined) return [];
+    const source = { kind: 'text' as const, text: text.text };
+    const file = defined({ type: 'file' as const, source, ...members, cache: text.cache });
+    return [problems.placed<FilePart>(file, place)];
+  });
+  const last = parts.at(-1);
+  return cache === undefined || last === undefined ? parts : [...parts.slice(0, -1), { ...last, cache }];
+}
 
 /** The mark for the provider's prompt cache. */
 export function toCacheMark(
@@ -76,15 +116,8 @@ function toMediaSource(source: ImageBlock['source']): MediaSource {
   }
 }
 
-function toDocumentSource(source: DocumentBlock['source']): FilePart['source'] {
-  switch (source.type) {
-    case 'text':
-      return { kind: 'text', text: source.data };
-    case 'content':
-      return { kind: 'text', text: textOf(source.content) };
-    default:
-      return toMediaSource(source);
-  }
+function toDocumentSource(source: Exclude<DocumentBlock['source'], { type: 'content' }>): FilePart['source'] {
+  return source.type === 'text' ? { kind: 'text', text: source.data } : toMediaSource(source);
 }
 
 function textOf(content: string | readonly JsonObject[]): string {

@@ -49,6 +49,7 @@ export function parseRequest(body: JsonValue, hints: RouteHints): Result<ChatReq
       user: request.metadata?.user_id ?? undefined,
       serviceTier: request.service_tier ?? undefined,
       extensions: extensions(written),
+      unread: problems.unread(),
     }),
   );
 }

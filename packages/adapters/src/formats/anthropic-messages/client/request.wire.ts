@@ -1,9 +1,9 @@
-import { JsonObject as jsonObject } from '@tollgate/schema';
+import { JsonObject as jsonObject, JsonValue as jsonValue } from '@tollgate/schema';
 import { z } from 'zod';
 
 /**
  * What callers send. Members that are known must be right; members and block types that are not known are kept as they
- * are, for this format grows faster than any list of it.
+ * are, for this format grows faster than any list of it, and callers whose target speaks another one are told of them.
  */
 const count = z.number().int().nonnegative();
 
@@ -20,6 +20,7 @@ const Base64Source = z.looseObject({ type: z.literal('base64'), media_type: z.st
 const UrlSource = z.looseObject({ type: z.literal('url'), url: z.string() });
 const FileSource = z.looseObject({ type: z.literal('file'), file_id: z.string() });
 const TextSource = z.looseObject({ type: z.literal('text'), media_type: z.literal('text/plain'), data: z.string() });
+/** Documents made of blocks, which other formats get as blocks of their own. */
 const ContentSource = z.looseObject({
   type: z.literal('content'),
   content: z.union([z.string(), z.array(jsonObject)], 'must be a string or an array of blocks'),
@@ -37,6 +38,7 @@ export const DocumentBlock = z.looseObject({
   source: z.discriminatedUnion('type', [Base64Source, UrlSource, FileSource, TextSource, ContentSource]),
   title: z.string().nullish(),
   context: z.string().nullish(),
+  citations: z.looseObject({ enabled: z.boolean().nullish() }).nullish(),
   cache_control: CacheControl,
 });
 export type DocumentBlock = z.infer<typeof DocumentBlock>;
@@ -47,6 +49,8 @@ export const ToolUseBlock = z.looseObject({
   name: z.string().min(1),
   input: jsonObject,
   cache_control: CacheControl,
+  /** Which code of the model's made the call, as the provider noted it. */
+  caller: jsonValue.optional(),
 });
 
 /** Blocks are checked one by one by whoever reads them, so that their problems name the right place. */
@@ -68,6 +72,7 @@ export const ThinkingBlock = z.looseObject({
 export const RedactedThinkingBlock = z.looseObject({ type: z.literal('redacted_thinking'), data: z.string() });
 
 export const FunctionTool = z.looseObject({
+  type: jsonValue.optional(),
   name: z.string().min(1),
   description: z.string().nullish(),
   input_schema: jsonObject,

@@ -188,7 +188,7 @@ describe('the model’s own turns', () => {
   test('lose thinking that nobody signed, and it is told', () => {
     const { turns, dropped } = encode([own({ type: 'reasoning', text: 'Hm.' }, { type: 'text', text: 'So.' })]);
     expect(turns).toEqual([turn('assistant', text('So.'))]);
-    expect(dropped).toEqual(['reasoning: without a signature']);
+    expect(dropped).toEqual(['reasoning of earlier turns: without a signature']);
   });
 
   test('give a refusal as its text', () => {
@@ -303,7 +303,7 @@ describe('the user’s turns', () => {
       { role: 'user', name: 'Ada', content: [{ type: 'image', source, detail: 'high' }] },
       { role: 'user', name: 'Bob', content: [{ type: 'image', source, detail: 'low' }] },
     ]);
-    expect(dropped).toEqual(['messages.name', 'detail']);
+    expect(dropped).toEqual(['messages[].name', 'detail']);
   });
 
   test('refuse sound and addresses that lead nowhere, with their places', () => {

@@ -40,7 +40,7 @@ export function encodeMessages(
     between = [];
   };
   for (const [at, message] of messages.entries()) {
-    if (message.role !== 'tool' && message.name !== undefined) notes.dropped.add('messages.name');
+    if (message.role !== 'tool' && message.name !== undefined) notes.dropped.add('messages[].name');
     if (message.role === 'assistant') {
       takeBetween();
       addTurn(turns, 'assistant', encodeAssistantParts(message.content, notes));

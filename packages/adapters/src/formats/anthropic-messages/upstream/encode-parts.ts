@@ -71,7 +71,7 @@ function encodeAssistantPart(part: AssistantPart, notes: EncodingNotes): JsonObj
         return { ...ownMembers(part.extensions), type: 'thinking', thinking: part.text, signature: part.signature };
       }
       // A thought that the provider cannot prove to be its own is refused with the whole request.
-      notes.dropped.add('reasoning: without a signature');
+      notes.dropped.add('reasoning of earlier turns: without a signature');
       return undefined;
     case 'redacted-reasoning':
       return { ...ownMembers(part.extensions), type: 'redacted_thinking', data: part.data };

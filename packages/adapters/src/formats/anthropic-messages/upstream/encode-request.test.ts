@@ -174,18 +174,9 @@ describe('the rest of a request', () => {
       logprobs: { top: 2 },
       metadata: { a: 'b' },
       choices: 1,
-      extensions: { 'openai-chat': { logit_bias: {}, store: true }, 'gemini-generate': { safetySettings: [] } },
+      extensions: { 'openai-chat': { store: true } },
     });
-    expect(encoded.dropped).toEqual([
-      'frequency_penalty',
-      'presence_penalty',
-      'seed',
-      'logprobs',
-      'metadata',
-      'logit_bias',
-      'store',
-      'safetySettings',
-    ]);
+    expect(encoded.dropped).toEqual(['frequency_penalty', 'presence_penalty', 'seed', 'logprobs', 'metadata']);
     expect(Object.keys(encoded.wire.body)).toEqual(['model', 'max_tokens', 'messages']);
     expect(encode({ frequencyPenalty: 0, presencePenalty: 0 }).dropped).toEqual([]);
   });

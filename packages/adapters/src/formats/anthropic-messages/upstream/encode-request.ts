@@ -19,7 +19,7 @@ export function encodeRequest(
 ): Result<EncodedRequest, readonly RequestProblem[]> {
   const notes = openNotes();
   const body = encodeBody(request, quirks, notes);
-  noteUnsupported(request, { id: formatId, lacks: 'metadata' }, notes);
+  noteUnsupported(request, 'metadata', notes);
   if (notes.problems.length > 0) return fail(notes.problems);
   const target = quirks.target(request.model, request.stream);
   return ok({ wire: { method: 'POST', ...target, body }, dropped: [...notes.dropped] });

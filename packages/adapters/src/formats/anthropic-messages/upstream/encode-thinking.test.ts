@@ -102,7 +102,7 @@ describe('reasoning', () => {
     expect(reasoning('claude-opus-5', { mode: 'enabled', budgetTokens })).toMatchObject({
       thinking: { type: 'adaptive' },
       config: { effort },
-      dropped: ['reasoning budget: this model takes an effort instead'],
+      dropped: ['reasoning.budget: this model takes an effort instead'],
     });
   });
 

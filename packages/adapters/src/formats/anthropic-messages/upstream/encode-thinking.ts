@@ -135,7 +135,7 @@ function withEffort(
   traits: ModelTraits,
   notes: EncodingNotes,
 ): Pick<EncodedThinking, 'thinking' | 'effort'> {
-  if (options.budgetTokens !== undefined) notes.dropped.add('reasoning budget: this model takes an effort instead');
+  if (options.budgetTokens !== undefined) notes.dropped.add('reasoning.budget: this model takes an effort instead');
   const wanted =
     namedEffort(options) ?? (options.budgetTokens === undefined ? undefined : toEffort(options.budgetTokens));
   return defined({

@@ -62,7 +62,7 @@ describe('tools', () => {
       tools: [{ type: 'function', name: 'a', strict: true }],
     });
     expect(encoded.wire.body['tools']).toEqual([{ name: 'a', input_schema: { type: 'object', properties: {} } }]);
-    expect(encoded.dropped).toEqual(['tools.strict']);
+    expect(encoded.dropped).toEqual(['tools[].strict']);
   });
 
   test('of this format go as they are, those of others are refused with their place', () => {

@@ -34,7 +34,7 @@ function encodeTool(tool: Tool, at: number, traits: ModelTraits, notes: Encoding
     notes.problems.push(foreignTool(at, tool.format));
     return undefined;
   }
-  if (tool.strict === true && !traits.strictTools) notes.dropped.add('tools.strict');
+  if (tool.strict === true && !traits.strictTools) notes.dropped.add('tools[].strict');
   return defined({
     ...tool.extensions?.[formatId],
     name: tool.name,

@@ -1,6 +1,5 @@
-import type { ChatRequest, FormatId } from '@tollgate/schema';
+import type { ChatRequest } from '@tollgate/schema';
 import type { RequestProblem } from '../../../core/client-format.js';
-import { foreignMembers } from '../../../core/foreign-members.js';
 
 /** What an encoding has to tell besides its body. Made for one request and filled while it is encoded. */
 export interface EncodingNotes {
@@ -14,23 +13,16 @@ export function openNotes(): EncodingNotes {
   return { problems: [], dropped: new Set() };
 }
 
-/** The format that is written, and which member of a request it has no place for. */
-interface OwnFormat {
-  readonly id: FormatId;
-  readonly lacks: 'metadata' | 'user';
-}
-
 /**
- * Notes what no format has in which Claude models are served. More than one answer is
- * refused, because a caller who counts on them would be charged and served wrongly.
+ * Notes what no format has in which Claude models are served, and the one member that the format written lacks. More than
+ * one answer is refused, because a caller who counts on them would be charged and served wrongly.
  */
-export function noteUnsupported(request: ChatRequest, own: OwnFormat, notes: EncodingNotes): void {
+export function noteUnsupported(request: ChatRequest, lacking: 'metadata' | 'user', notes: EncodingNotes): void {
   if ((request.choices ?? 1) > 1)
     notes.problems.push({ path: 'n', message: 'this provider gives one answer a request' });
   if ((request.frequencyPenalty ?? 0) !== 0) notes.dropped.add('frequency_penalty');
   if ((request.presencePenalty ?? 0) !== 0) notes.dropped.add('presence_penalty');
   if (request.seed !== undefined) notes.dropped.add('seed');
   if (request.logprobs !== undefined) notes.dropped.add('logprobs');
-  if (request[own.lacks] !== undefined) notes.dropped.add(own.lacks);
-  for (const name of foreignMembers(request.extensions, own.id)) notes.dropped.add(name);
+  if (request[lacking] !== undefined) notes.dropped.add(lacking);
 }

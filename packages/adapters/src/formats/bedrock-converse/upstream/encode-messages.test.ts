@@ -268,11 +268,11 @@ describe('what the model said before', () => {
 
   test('loses thinking without a proof, and thinking of another model, and that is told', () => {
     expect(said(claude, { type: 'reasoning', text: 'Hm.' }, { type: 'text', text: 'A' }).dropped).toEqual([
-      'reasoning: without a signature',
+      'reasoning of earlier turns: without a signature',
     ]);
     const { body, dropped } = said(nova, thought, hidden, { type: 'text', text: 'A' });
     expect(body['messages']).toMatchObject([{}, { content: [{ text: 'A' }] }, {}]);
-    expect(dropped).toEqual(['reasoning: this model takes back none']);
+    expect(dropped).toEqual(['reasoning of earlier turns: this model takes back none']);
   });
 
   test('keeps what can be said in words, and tells of the rest', () => {
@@ -308,5 +308,5 @@ describe('what the model said before', () => {
 test('names of speakers are told of', () => {
   expect(
     encode(claude, { messages: [{ role: 'user', name: 'ada', content: [{ type: 'text', text: 'Hi' }] }] }).dropped,
-  ).toEqual(['messages.name']);
+  ).toEqual(['messages[].name']);
 });

@@ -33,7 +33,7 @@ export function encodeMessages(
   const turns: Turn[] = [];
   const between: UserTurn = { results: [], others: [] };
   for (const [at, message] of messages.entries()) {
-    if (message.role !== 'tool' && message.name !== undefined) notes.dropped.add('messages.name');
+    if (message.role !== 'tool' && message.name !== undefined) notes.dropped.add('messages[].name');
     if (message.role === 'assistant') {
       const blocks = encodeAssistantParts(message.content, context);
       if (blocks.length > 0) {

@@ -80,7 +80,7 @@ describe('Nova 2 models', () => {
   ])('are asked for a budget of %i tokens with the effort %s, which is told', (budgetTokens, maxReasoningEffort) => {
     expect(fieldsOf(nova2, { budgetTokens })).toMatchObject({
       fields: { reasoningConfig: { maxReasoningEffort } },
-      dropped: ['reasoning budget: this model takes an effort instead'],
+      dropped: ['reasoning.budget: this model takes an effort instead'],
     });
   });
 
@@ -127,7 +127,7 @@ describe('other models', () => {
   test('that do not think are not asked, which is told', () => {
     expect(fieldsOf(titan, { effort: 'high', display: 'full' })).toMatchObject({
       fields: undefined,
-      dropped: ['reasoning display', 'reasoning: this model is not asked for it'],
+      dropped: ['reasoning.display', 'reasoning: this model is not asked for it'],
     });
     expect(fieldsOf(nova, { budgetTokens: 2000 }).dropped).toEqual(['reasoning: this model is not asked for it']);
     expect(fieldsOf(titan, { mode: 'disabled' })).toMatchObject({ fields: undefined, dropped: [] });

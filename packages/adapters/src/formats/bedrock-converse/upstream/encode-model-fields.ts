@@ -102,9 +102,9 @@ function reasoningFields(
 ): EncodedReasoning {
   if (options === undefined) return nothingAsked;
   if (isOff(options)) return switchedOff(style, notes);
-  if (options.display !== undefined) notes.dropped.add('reasoning display');
+  if (options.display !== undefined) notes.dropped.add('reasoning.display');
   if (options.budgetTokens !== undefined && style !== 'none')
-    notes.dropped.add('reasoning budget: this model takes an effort instead');
+    notes.dropped.add('reasoning.budget: this model takes an effort instead');
   const effort = effortOf(options);
   switch (style) {
     case 'reasoning-config':

@@ -1,5 +1,6 @@
 import {
   type AssistantPart,
+  type FilePart,
   isJsonObject,
   type JsonObject,
   type OpaquePart,
@@ -11,7 +12,6 @@ import {
   unreachable,
 } from '@tollgate/schema';
 import { defined } from '../../../core/defined.js';
-import { asObject, asText } from '../../../core/json-members.js';
 import { type EncodingNotes, toolInput } from '../../anthropic-messages/index.js';
 import { ownCitations } from '../citations.js';
 import { formatId } from '../format-id.js';
@@ -82,7 +82,7 @@ function mediaBlock(part: MediaPart, path: string, context: PartsContext): JsonO
       return { image: { format, source } };
     case 'file': {
       const name = context.documents.nameOf(part.filename);
-      return { document: { format, name, ...citationsOf(part.extensions?.['anthropic-messages']), source } };
+      return { document: { format, name, ...wishesOf(part), source } };
     }
     case 'audio':
       return { audio: { format, source } };
@@ -104,10 +104,8 @@ function encodeMedia(part: MediaPart, { quirks }: PartsContext): EncodedMedia {
   }
 }
 
-/** Callers who ask for citations of a document do so in the words of the format that Claude models are asked in. */
-function citationsOf(written: JsonObject | undefined): JsonObject {
-  const enabled = asObject(written?.['citations'])?.['enabled'] === true;
-  return defined({ citations: enabled ? { enabled } : undefined, context: asText(written?.['context']) });
+function wishesOf({ citations, context }: FilePart): JsonObject {
+  return defined({ citations: citations && { enabled: citations }, context });
 }
 
 /** Blocks of the model's own turn, in its order. */
@@ -159,12 +157,12 @@ function reasoningBlock(
   { quirks, notes }: PartsContext,
 ): JsonObject | undefined {
   if (!quirks.signedReasoning) {
-    notes.dropped.add('reasoning: this model takes back none');
+    notes.dropped.add('reasoning of earlier turns: this model takes back none');
     return undefined;
   }
   if (part.type === 'redacted-reasoning') return { reasoningContent: { redactedContent: blobOfData(part.data) } };
   if (part.signature === undefined) {
-    notes.dropped.add('reasoning: without a signature');
+    notes.dropped.add('reasoning of earlier turns: without a signature');
     return undefined;
   }
   return { reasoningContent: { reasoningText: { text: part.text, signature: part.signature } } };

@@ -53,7 +53,6 @@ describe('what the format has no word for', () => {
     [{ user: 'u-1' }, 'user'],
     [{ stop: ['\n', 'END'] }, 'stop: blank sequences'],
     [{ serviceTier: 'scale' }, 'service_tier'],
-    [{ extensions: { 'openai-chat': { logit_bias: {} } } }, 'logit_bias'],
   ] as const)('%j is told of', (request, dropped) => {
     expect(encode(claude, request).dropped).toEqual([dropped]);
   });

@@ -21,7 +21,7 @@ export function encodeRequest(
 ): Result<EncodedRequest, readonly RequestProblem[]> {
   const notes = openNotes();
   const body = encodeBody(request, quirks, notes);
-  noteUnsupported(request, { id: formatId, lacks: 'user' }, notes);
+  noteUnsupported(request, 'user', notes);
   if (notes.problems.length > 0) return fail(notes.problems);
   return ok({
     wire: { method: 'POST', ...quirks.target(request.model, request.stream), body },

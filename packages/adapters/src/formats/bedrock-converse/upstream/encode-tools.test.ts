@@ -20,7 +20,7 @@ describe('tools', () => {
     });
     expect(encode(nova, { tools: [{ ...tool, strict: true }] })).toMatchObject({
       body: { toolConfig: { tools: [spec] } },
-      dropped: ['tools.strict'],
+      dropped: ['tools[].strict'],
     });
     expect(encode(nova, { tools: [{ ...tool, strict: false }] }).dropped).toEqual([]);
   });

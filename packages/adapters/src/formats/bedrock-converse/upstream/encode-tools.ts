@@ -72,7 +72,7 @@ function encodeTool(tool: Tool, at: number, quirks: ConverseQuirks, notes: Encod
     const message = 'a name of a tool may hold 64 letters, digits, underscores and hyphens at this provider';
     notes.problems.push({ path: `tools[${at}].name`, message });
   }
-  if (tool.strict === true && !quirks.schemas) notes.dropped.add('tools.strict');
+  if (tool.strict === true && !quirks.schemas) notes.dropped.add('tools[].strict');
   const description = tool.description?.trim() === '' ? undefined : tool.description;
   return {
     toolSpec: defined({

@@ -61,7 +61,7 @@ function encodeThinking(
   const texts: string[] = [];
   for (const part of content) {
     const isForeign = part.type === 'redacted-reasoning' || (part.type === 'reasoning' && Boolean(part.signature));
-    if (isForeign) dropped.add('reasoning: of another vendor');
+    if (isForeign) dropped.add('reasoning of earlier turns: of another vendor');
     else if (part.type === 'reasoning' && part.text !== '') texts.push(part.text);
   }
   if (texts.length === 0) return { blocks: [] };

@@ -11,6 +11,7 @@ const dataUrl = /^data:([^;,]{1,255})(?:;[^;,]{1,255})*;base64,/;
  * a file that would have to be fetched.
  */
 export function documentData(file: FilePart, path: string, notes: EncodingNotes): JsonObject | undefined {
+  if (file.context !== undefined) notes.dropped.add('context');
   const text = textOfFile(file);
   if ('problem' in text) {
     notes.problems.push({ path, message: text.problem });

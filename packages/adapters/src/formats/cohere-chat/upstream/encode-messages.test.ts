@@ -30,7 +30,7 @@ describe('instructions', () => {
       { role: 'user', content: 'b' },
       { role: 'system', content: [text('c'), text('d')] },
     ]);
-    expect(dropped).toEqual(['messages.name']);
+    expect(dropped).toEqual(['messages[].name']);
   });
 });
 
@@ -157,7 +157,7 @@ describe('a turn of the model', () => {
     ];
     expect(assistant(content, 'command-a-plus-05-2026')).toEqual({
       turn: { role: 'assistant', content: 'A' },
-      dropped: ['reasoning: of another vendor'],
+      dropped: ['reasoning of earlier turns: of another vendor'],
     });
     expect(assistant([{ type: 'reasoning', text: 'Hm', signature: '' }, call], 'command-a-plus-05-2026')).toMatchObject(
       {
@@ -221,7 +221,7 @@ describe('results of tools', () => {
     ]);
     expect(dropped).toEqual([
       'tool result images: moved into a user message behind the results',
-      'tool result is_error: sent as an ordinary result',
+      'is_error: sent as an ordinary result',
     ]);
   });
 

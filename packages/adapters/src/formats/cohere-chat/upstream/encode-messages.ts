@@ -36,7 +36,7 @@ export function encodeMessages(messages: readonly Message[], notes: EncodingNote
     const path = `messages[${at}].content`;
     if (message.role !== 'tool') {
       flush();
-      if (message.name !== undefined) notes.dropped.add('messages.name');
+      if (message.name !== undefined) notes.dropped.add('messages[].name');
     }
     encoded.push(...encodeMessage(message, { path, notes, documents, moved }));
   }
@@ -105,7 +105,7 @@ function encodeUserPart(part: UserPart, { path, notes, documents }: Place): Json
 
 function encodeResults(message: ToolMessage, place: Place): readonly JsonObject[] {
   return message.content.map((result, at) => {
-    if (result.isError === true) place.notes.dropped.add('tool result is_error: sent as an ordinary result');
+    if (result.isError === true) place.notes.dropped.add('is_error: sent as an ordinary result');
     noteCacheMark(result.cache, place.notes);
     const blocks = resultBlocks(result, { ...place, path: `${place.path}[${at}].content` });
     return { role: 'tool', tool_call_id: result.toolCallId, content: contentOf(blocks) };

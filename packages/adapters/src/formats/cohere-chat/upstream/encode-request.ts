@@ -2,7 +2,6 @@ import { type ChatRequest, fail, type JsonObject, ok, type ResponseFormat, type 
 import type { EncodedRequest } from '../../../core/chat-translation.js';
 import type { RequestProblem } from '../../../core/client-format.js';
 import { defined } from '../../../core/defined.js';
-import { foreignMembers } from '../../../core/foreign-members.js';
 import { formatId } from '../format-id.js';
 import { commandTraits } from './command-traits.js';
 import { encodeMessages } from './encode-messages.js';
@@ -54,5 +53,4 @@ function noteUnsupported(request: ChatRequest, notes: EncodingNotes): void {
   if (request.user !== undefined) notes.dropped.add('user');
   if (request.metadata !== undefined) notes.dropped.add('metadata');
   if (request.serviceTier !== undefined) notes.dropped.add('service_tier');
-  for (const name of foreignMembers(request.extensions, formatId)) notes.dropped.add(name);
 }

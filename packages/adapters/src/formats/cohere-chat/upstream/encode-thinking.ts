@@ -18,7 +18,7 @@ export function encodeThinking(options: ReasoningOptions | undefined, notes: Enc
     return undefined;
   }
   if (off) return { type: 'disabled' };
-  if (options.display === 'none') notes.dropped.add('reasoning display: thinking is always shown');
+  if (options.display === 'none') notes.dropped.add('reasoning.display: thinking is always shown');
   const effortBudget = options.effort === undefined ? undefined : budgetOfEffort[options.effort];
   const budget = options.budgetTokens ?? effortBudget;
   return defined({ type: 'enabled', token_budget: budget === undefined ? undefined : Math.max(1, budget) });

@@ -87,6 +87,6 @@ function strictness(tools: readonly FunctionTool[], notes: EncodingNotes): true 
   if (!tools.some((tool) => tool.strict === true)) return undefined;
   const applies = tools.every((tool) => tool.strict === true && itemsOf(tool.parameters?.['required']).length > 0);
   if (applies) return true;
-  notes.dropped.add('tools.strict: needs every tool to be strict and to have a required argument');
+  notes.dropped.add('tools[].strict: needs every tool to be strict and to have a required argument');
   return undefined;
 }

@@ -21,7 +21,13 @@ const memberNames = {
   n: 'generationConfig.candidateCount',
   logprobs: 'generationConfig.responseLogprobs',
   response_format: 'generationConfig.responseMimeType',
+  'response_format.json_schema': 'generationConfig.responseJsonSchema',
+  top_logprobs: 'generationConfig.logprobs',
+  reasoning: 'generationConfig.thinkingConfig',
+  'reasoning.budget': 'generationConfig.thinkingConfig.thinkingBudget',
+  'reasoning.display': 'generationConfig.thinkingConfig.includeThoughts',
   service_tier: 'serviceTier',
+  is_error: 'functionResponse.response.error',
 };
 
 /** Gemini's `generateContent` towards our own callers. */

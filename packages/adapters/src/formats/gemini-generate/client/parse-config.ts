@@ -8,6 +8,7 @@ import type {
 } from '@tollgate/schema';
 import { defined } from '../../../core/defined.js';
 import { asObject } from '../../../core/json-members.js';
+import type { RequestProblems } from '../../../core/request-problems.js';
 import { bagOf, noMembers, otherMembers } from '../own-members.js';
 import { jsonSchemaOf } from './json-schema.js';
 import { GenerationConfig } from './request.wire.js';
@@ -57,12 +58,30 @@ function parseResponseFormat(config: GenerationConfig): ResponseFormat | undefin
   return responseMimeType === 'text/plain' ? { type: 'text' } : undefined;
 }
 
+/** Notes a type of answer that nobody else gives, with the schema that was to hold it. */
+export function noteUntold(config: GenerationConfig, problems: RequestProblems): void {
+  const { responseMimeType, responseSchema, responseJsonSchema, thinkingConfig } = config;
+  if (responseMimeType && otherMimeType.test(responseMimeType)) {
+    problems.leave('generationConfig.responseMimeType');
+  }
+  if (responseSchema && !responseJsonSchema && responseMimeType !== 'application/json') {
+    problems.leave('generationConfig.responseSchema');
+  }
+  if (thinkingConfig?.thinkingLevel && levelOf(thinkingConfig.thinkingLevel) === undefined) {
+    problems.leave('generationConfig.thinkingConfig.thinkingLevel');
+  }
+}
+
 const effortsByLevel: ReadonlyMap<string, ReasoningEffort> = new Map([
   ['MINIMAL', 'minimal'],
   ['LOW', 'low'],
   ['MEDIUM', 'medium'],
   ['HIGH', 'high'],
 ]);
+
+function levelOf(level: string | null | undefined): ReasoningEffort | undefined {
+  return effortsByLevel.get(level?.toUpperCase() ?? '');
+}
 
 /** Thinking is not shown here unless it is asked for. The wish is also kept as it was written. */
 function parseThinking(
@@ -73,7 +92,7 @@ function parseThinking(
   const budget = config.thinkingBudget ?? undefined;
   return defined({
     mode: modeOf(budget),
-    effort: effortsByLevel.get(config.thinkingLevel?.toUpperCase() ?? ''),
+    effort: levelOf(config.thinkingLevel),
     budgetTokens: budget !== undefined && budget > 0 ? budget : undefined,
     display: config.includeThoughts === true ? ('summary' as const) : ('none' as const),
     extensions: bagOf(otherMembers(asObject(written) ?? {}, noMembers)),

@@ -4,7 +4,7 @@ import { asFilledText, asObject } from '../../../core/json-members.js';
 import type { RequestProblems } from '../../../core/request-problems.js';
 import { mediaTypeOfUrl } from '../media-types.js';
 import { bagOf, otherMembers } from '../own-members.js';
-import { FileData, InlineData } from './request.wire.js';
+import { FileData, InlineData, MediaPart } from './request.wire.js';
 
 const mediaMembers: ReadonlySet<string> = new Set(['inlineData', 'fileData', 'thoughtSignature']);
 
@@ -14,6 +14,7 @@ export function parseMedia(
   path: string,
   problems: RequestProblems,
 ): ImagePart | AudioPart | FilePart | undefined {
+  problems.check(MediaPart, part, path);
   const source = sourceOf(part, path, problems);
   if (source === undefined) return undefined;
   const mediaType = source.kind === 'file-id' ? undefined : source.mediaType;

@@ -13,7 +13,7 @@ import { asObject } from '../../../core/json-members.js';
 import { openRequestProblems } from '../../../core/request-problems.js';
 import { bagOf, filled, otherMembers } from '../own-members.js';
 import { inCamelCase } from './camel-case.js';
-import { configMembers, parseConfig } from './parse-config.js';
+import { configMembers, noteUntold, parseConfig } from './parse-config.js';
 import { parseContents } from './parse-contents.js';
 import { parseToolChoice, parseTools } from './parse-tools.js';
 import { GenerateRequest, GenerationConfig } from './request.wire.js';
@@ -36,6 +36,7 @@ export function parseRequest(body: JsonValue, hints: RouteHints): Result<ChatReq
   const messages = parseContents(request, problems);
   const tools = parseTools(request.tools ?? [], problems);
   const choice = parseToolChoice(request, written);
+  noteUntold(config, problems);
   if (model === undefined || problems.list().length > 0) return fail(problems.list());
   const stream = hints.stream ?? false;
   return ok(
@@ -50,6 +51,7 @@ export function parseRequest(body: JsonValue, hints: RouteHints): Result<ChatReq
       ...parseConfig(config, request.generationConfig ?? {}),
       serviceTier: request.serviceTier ?? undefined,
       extensions: bagOf(ownBag(written, request)),
+      unread: problems.unread(),
     }),
   );
 }

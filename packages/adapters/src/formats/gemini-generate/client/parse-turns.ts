@@ -8,7 +8,7 @@ import { bagOf, otherMembers } from '../own-members.js';
 import { argumentsJsonOf } from '../tool-arguments.js';
 import type { CallRegister } from './call-register.js';
 import { parseMedia } from './parse-media.js';
-import { FunctionCall, FunctionResponse, PartText } from './request.wire.js';
+import { CallPart, FunctionCall, FunctionResponse, PartText, ResponsePart, TextPart } from './request.wire.js';
 
 export interface TurnReader {
   readonly calls: CallRegister;
@@ -39,13 +39,16 @@ export function parseUserPart(
 
 /** The text of a part; undefined where it holds something else. */
 export function textOf(part: JsonObject, path: string, problems: RequestProblems): string | undefined {
-  return problems.check(PartText, part, path)?.text ?? undefined;
+  const text = problems.peek(PartText, part, path)?.text ?? undefined;
+  if (text !== undefined) problems.check(TextPart, part, path);
+  return text;
 }
 
 const responseMembers: ReadonlySet<string> = new Set(['id']);
 
 /** The result of a call: as text for everybody, and as it was written for this format. */
 function parseResult(part: JsonObject, path: string, { calls, problems }: TurnReader): ToolResultPart | undefined {
+  problems.check(ResponsePart, part, path);
   const at = `${path}.functionResponse`;
   const read = problems.check(FunctionResponse, part['functionResponse'], at);
   if (read === undefined) return undefined;
@@ -153,6 +156,7 @@ function parseModelMedia(part: JsonObject, path: string, reader: TurnReader): As
 const callMembers: ReadonlySet<string> = new Set(['functionCall']);
 
 function parseCall(part: JsonObject, path: string, { calls, problems }: TurnReader): AssistantPart | undefined {
+  problems.check(CallPart, part, path);
   const read = problems.check(FunctionCall, part['functionCall'], `${path}.functionCall`);
   if (read === undefined) return undefined;
   return defined({

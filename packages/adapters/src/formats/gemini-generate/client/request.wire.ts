@@ -3,7 +3,8 @@ import { z } from 'zod';
 
 /**
  * What callers send, after its names were put into camel case. Members that are known must be right; members and parts
- * that are not known are taken from what was written, for this format grows faster than any list of it. Null is absent.
+ * that are not known are taken from what was written, for this format grows faster than any list of it, and callers whose
+ * target speaks another one are told of them. Null is absent.
  */
 const text = z.string().nullish();
 const flag = z.boolean().nullish();
@@ -21,6 +22,9 @@ const integer = z
     { error: 'must be an integer' },
   )
   .nullish();
+
+/** What a model noted for itself in an earlier answer, such as the proof of a thought. No other format misses it. */
+const note = jsonValue.optional();
 
 /** One object may stand for a list of one, as Google reads it too. */
 export const Objects = z.union([z.array(jsonObject), jsonObject.transform((object) => [object])], {
@@ -70,16 +74,29 @@ export const Content = z.object({ role: text, parts: Objects.nullish() });
 
 /** The text of a part; null is absent. */
 export const PartText = z.object({ text });
+const noted = { thought: note, thoughtSignature: note };
+export const TextPart = z.object({ ...noted, text });
+export const MediaPart = z.object({ ...noted, inlineData: note, fileData: note });
+export const CallPart = z.object({ ...noted, functionCall: note });
+export const ResponsePart = z.object({ ...noted, functionResponse: note });
 
-export const FunctionCall = z.object({ id: text, name: z.string().min(1), args: jsonObject.nullish() });
+export const FunctionCall = z.object({
+  id: text,
+  name: z.string().min(1),
+  args: jsonObject.nullish(),
+  partialArgs: note,
+  willContinue: note,
+});
 export const FunctionResponse = z.object({
   id: text,
   name: z.string().min(1),
   response: jsonObject.nullish(),
   parts: Objects.nullish(),
 });
-export const InlineData = z.object({ mimeType: z.string().min(1), data: z.string() });
-export const FileData = z.object({ mimeType: text, fileUri: z.string().min(1) });
+/** The name is read where the part is made, if that is of a kind that has one. */
+const displayName = jsonValue.optional();
+export const InlineData = z.object({ mimeType: z.string().min(1), data: z.string(), displayName });
+export const FileData = z.object({ mimeType: text, fileUri: z.string().min(1), displayName });
 
 export const FunctionDeclaration = z.object({
   name: z.string().min(1),

@@ -318,7 +318,7 @@ describe('what a user sends', () => {
     const image = { type: 'image', source: { kind: 'url', url: 'https://a/b.png' }, detail: 'low' } as const;
     const message: Message = { role: 'user', name: 'ann', content: [{ type: 'text', text: 'Hi', cache: {} }, image] };
     expect(encode([message]).dropped).toEqual([
-      'messages.name',
+      'messages[].name',
       'cache_control: the provider caches by itself',
       'detail',
     ]);

@@ -48,7 +48,7 @@ export function encodeContents(
   const conversation: Conversation = { contents: [], calls: new Map(), results: [], userTurns: [] };
   for (const [at, message] of messages.entries()) {
     const path = `messages[${at}].content`;
-    if (message.role !== 'tool' && message.name !== undefined) notes.dropped.add('messages.name');
+    if (message.role !== 'tool' && message.name !== undefined) notes.dropped.add('messages[].name');
     switch (message.role) {
       case 'system':
       case 'developer':

@@ -9,6 +9,7 @@ import {
   unreachable,
 } from '@tollgate/schema';
 import { defined } from '../../../core/defined.js';
+import { documentWishes } from '../../../core/document-wishes.js';
 import { formatId } from '../format-id.js';
 import { ownMembers } from '../own-members.js';
 import { toArgs } from '../tool-arguments.js';
@@ -35,6 +36,7 @@ export function encodeUserPart(part: UserPart, path: string, notes: EncodingNote
     case 'audio':
       return withOwn(encodeMedia(part.source), part, path, notes);
     case 'file':
+      for (const wish of documentWishes(part)) notes.dropped.add(wish);
       return withOwn(encodeFile(part), part, path, notes);
     case 'opaque':
       return encodeOpaque(part, notes);

@@ -2,7 +2,6 @@ import { type ChatRequest, fail, type JsonObject, ok, type Result } from '@tollg
 import type { EncodedRequest } from '../../../core/chat-translation.js';
 import type { RequestProblem } from '../../../core/client-format.js';
 import { defined } from '../../../core/defined.js';
-import { foreignMembers } from '../../../core/foreign-members.js';
 import { asObject } from '../../../core/json-members.js';
 import { formatId } from '../format-id.js';
 import { filled } from '../own-members.js';
@@ -73,5 +72,4 @@ function encodeLabels(metadata: JsonObject | undefined, quirks: GenerateQuirks, 
 
 function noteUnsupported(request: ChatRequest, notes: EncodingNotes): void {
   if (request.user !== undefined) notes.dropped.add('user');
-  for (const name of foreignMembers(request.extensions, formatId)) notes.dropped.add(name);
 }

@@ -7,6 +7,7 @@ import {
   type ToolResultPart,
 } from '@tollgate/schema';
 import { defined } from '../../../core/defined.js';
+import { documentWishes } from '../../../core/document-wishes.js';
 import { asText } from '../../../core/json-members.js';
 import { ownMembers } from '../own-members.js';
 import { wireCallId } from '../tool-call-id.js';
@@ -80,6 +81,7 @@ function encodeMediaOf(result: ToolResultPart, path: string, notes: EncodingNote
       notes.dropped.add(`content: a part of ${part.format}`);
       return [];
     }
+    if (part.type === 'file') for (const wish of documentWishes(part)) notes.dropped.add(wish);
     const encoded = mediaPart(part);
     if ('part' in encoded) return [encoded.part];
     notes.problems.push({ path: `${path}.content[${at}]`, message: encoded.problem });

@@ -11,7 +11,7 @@ function think(model: string, options: ReasoningOptions | undefined): { config: 
 }
 
 const always = 'reasoning: this model always thinks, so it was asked for the least';
-const instead = 'reasoning budget: this model takes a level instead';
+const instead = 'reasoning.budget: this model takes a level instead';
 
 describe('a model that takes a budget', () => {
   test.each([

@@ -94,7 +94,7 @@ function levelOf(
   const effort = namedEffort(options);
   const { budgetTokens } = options;
   if (effort === undefined && budgetTokens === undefined) return undefined;
-  if (effort === undefined) notes.dropped.add('reasoning budget: this model takes a level instead');
+  if (effort === undefined) notes.dropped.add('reasoning.budget: this model takes a level instead');
   const wanted =
     effort === undefined
       ? (levelOfBudget.find(([most]) => (budgetTokens ?? 0) <= most)?.[1] ?? 'HIGH')

@@ -55,7 +55,7 @@ describe('tools', () => {
 
   test('lose what the format has no word for, and the caller is told', () => {
     expect(encode({ tools: [{ ...weather, strict: true, cache: {} }], parallelToolCalls: false }).dropped).toEqual([
-      'tools.strict',
+      'tools[].strict',
       'cache_control: the provider caches by itself',
       'parallel_tool_calls: the provider decides how many tools are called at a time',
     ]);

@@ -43,7 +43,7 @@ export function encodeTools(request: ChatRequest, notes: EncodingNotes): Encoded
 
 /** A function whose schema came in this format's own words keeps them. */
 function encodeFunction(tool: Extract<Tool, { type: 'function' }>, notes: EncodingNotes): JsonObject {
-  if (tool.strict === true) notes.dropped.add('tools.strict');
+  if (tool.strict === true) notes.dropped.add('tools[].strict');
   if (tool.cache !== undefined) notes.dropped.add('cache_control: the provider caches by itself');
   const own = ownMembers(tool.extensions);
   const isWritten = own?.['parameters'] !== undefined;

@@ -10,7 +10,7 @@ import { openRenderer } from './render-stream.js';
 export const openAiChatClient: ClientFormat = {
   id: 'openai-chat',
   parseRequest,
-  memberNames: {},
+  memberNames: { 'tools[].strict': 'tools[].function.strict' },
   // Thinking of earlier turns in another vendor's words.
   isDispensable: (content) => asText(asObject(content)?.['type'])?.startsWith('reasoning.') === true,
   renderResult,

@@ -3,11 +3,16 @@ import { z } from 'zod';
 
 /**
  * What callers of this format send. Members that are named here must have their kind; all others are kept as they are,
- * because providers of this format have many of their own. `null` means absent everywhere, as it does for OpenAI.
+ * because providers of this format have many of their own, and callers whose target speaks another format are told of
+ * them. `null` means absent everywhere, as it does for OpenAI.
  */
 const text = z.string().nullish();
 const flag = z.boolean().nullish();
 const count = z.int().min(1).nullish();
+/** What somebody noted for itself: a provider in an earlier answer, a caller beside a call. No other format misses it. */
+const note = JsonValue.optional();
+/** Read with the schema of its own. */
+const elsewhere = JsonValue.optional();
 
 export const RequestParameters = z.object({
   model: z.string().min(1).max(256).nullish(),
@@ -33,6 +38,7 @@ export const RequestParameters = z.object({
   user: text,
   metadata: JsonObject.nullish(),
   service_tier: text,
+  store: flag,
   tools: z.array(JsonValue).nullish(),
   tool_choice: z.union([z.string(), JsonObject], { error: 'must be a string or an object' }).nullish(),
   parallel_tool_calls: flag,
@@ -47,32 +53,35 @@ const calledFunction = z.object({ name: z.string().min(1), arguments: z.string()
 export const RequestMessage = z.object({ role: z.string() });
 
 export const InstructionMessage = z.object({ role: z.enum(['system', 'developer']), content, name: text });
-export const UserMessage = z.object({ content, name: text });
+export const UserMessage = z.object({ role: elsewhere, content, name: text });
 export const AssistantMessage = z.object({
+  role: elsewhere,
   content: content.nullish(),
   name: text,
   refusal: text,
   reasoning_content: text,
   reasoning: text,
   reasoning_details: z.array(JsonValue).nullish(),
-  audio: z.object({ id: z.string() }).nullish(),
+  audio: z.object({ id: z.string(), data: note, expires_at: note, transcript: note }).nullish(),
   tool_calls: z.array(JsonValue).nullish(),
   function_call: calledFunction.nullish(),
 });
 export type AssistantMessage = z.infer<typeof AssistantMessage>;
-export const ToolMessage = z.object({ content, tool_call_id: z.string().min(1) });
-export const FunctionMessage = z.object({ content: content.nullish(), name: z.string().min(1) });
+export const ToolMessage = z.object({ role: elsewhere, content, tool_call_id: z.string().min(1), name: note });
+export const FunctionMessage = z.object({ role: elsewhere, content: content.nullish(), name: z.string().min(1) });
 
 export const RequestToolCall = z.object({
   id: z.string().min(1),
+  index: note,
   type: text,
   function: calledFunction,
   extra_content: JsonObject.nullish(),
 });
 
 export const RequestPart = z.object({ type: z.string() });
-export const TextPart = z.object({ text: z.string() });
+export const TextPart = z.object({ type: elsewhere, text: z.string() });
 export const ImagePart = z.object({
+  type: elsewhere,
   image_url: z.union(
     [
       z.string().min(1),
@@ -81,14 +90,25 @@ export const ImagePart = z.object({
     { error: 'must be an object with a url' },
   ),
 });
-export const AudioPart = z.object({ input_audio: z.object({ data: z.string(), format: z.string().min(1) }) });
-export const FilePart = z.object({ file: z.object({ file_data: text, file_id: text, filename: text }) });
-export const RefusalPart = z.object({ refusal: z.string() });
-export const ThinkingPart = z.object({ thinking: z.array(z.object({ text: text })) });
+export const AudioPart = z.object({
+  type: elsewhere,
+  input_audio: z.object({ data: z.string(), format: z.string().min(1) }),
+});
+export const FilePart = z.object({
+  type: elsewhere,
+  file: z.object({ file_data: text, file_id: text, filename: text }),
+});
+export const RefusalPart = z.object({ type: elsewhere, refusal: z.string() });
+export const ThinkingPart = z.object({
+  type: elsewhere,
+  thinking: z.array(z.object({ type: note, text: text })),
+  closed: note,
+  signature: note,
+});
 
 /** `cache_control` of Anthropic and OpenRouter, `prompt_cache_breakpoint` of OpenAI: both mark the end of a prefix. */
 export const CacheMarks = z.object({
-  cache_control: z.object({ ttl: z.enum(['5m', '1h']).nullish() }).nullish(),
+  cache_control: z.object({ type: note, ttl: z.enum(['5m', '1h']).nullish() }).nullish(),
   prompt_cache_breakpoint: JsonObject.nullish(),
 });
 
@@ -104,6 +124,7 @@ export const NamedToolChoice = z.object({
   function: z.object({ name: z.string().min(1) }),
 });
 export const JsonSchemaFormat = z.object({
+  type: elsewhere,
   json_schema: z.object({ name: text, description: text, schema: JsonObject.nullish(), strict: flag }),
 });
 export const ReasoningLevel = z.enum(['none', 'minimal', 'low', 'medium', 'high', 'xhigh', 'max']);

@@ -97,7 +97,7 @@ function withPlainText(wire: WireAssistantMessage, thoughts: readonly AssistantP
 }
 
 function parseAssistantPart(value: JsonValue, path: string, problems: RequestProblems): AssistantPart | undefined {
-  const type = problems.check(RequestPart, value, path)?.type;
+  const type = problems.peek(RequestPart, value, path)?.type;
   if (type === undefined) return undefined;
   if (type === 'text') return parseText(value, path, problems);
   if (type === 'refusal') {

@@ -20,7 +20,7 @@ const toolMembers = new Set(['role', 'content', 'tool_call_id', 'name']);
 export function parseMessages(values: readonly JsonValue[], problems: RequestProblems): Message[] {
   return values.flatMap((value, place) => {
     const path = `messages[${place}]`;
-    const role = problems.check(RequestMessage, value, path)?.role;
+    const role = problems.peek(RequestMessage, value, path)?.role;
     const message = asObject(value);
     if (role === undefined || message === undefined) return [];
     const parsed = parseMessage({ message, role, place, before: values.slice(0, place) }, path, problems);

@@ -32,7 +32,7 @@ export function parseUserContent(content: Content, path: string, problems: Reque
 /** Content that must be text, as that of instructions and tool results. */
 export function parseTextContent(content: Content, path: string, problems: RequestProblems): TextPart[] {
   return parseContent(content, path, problems, (value, at) => {
-    const type = problems.check(RequestPart, value, at)?.type;
+    const type = problems.peek(RequestPart, value, at)?.type;
     if (type === 'text') return parseText(value, at, problems);
     if (type !== undefined) problems.add(at, `a part of the type ${type} is not allowed here, only text`);
     return undefined;
@@ -56,7 +56,7 @@ export function parseContent<Part extends Placed>(
 }
 
 function parseUserPart(value: JsonValue, path: string, problems: RequestProblems): UserPart | undefined {
-  const type = problems.check(RequestPart, value, path)?.type;
+  const type = problems.peek(RequestPart, value, path)?.type;
   switch (type) {
     case undefined:
       return undefined;

@@ -9,6 +9,7 @@ import {
   type ResponseFormat,
   type Result,
 } from '@tollgate/schema';
+import type { z } from 'zod';
 import type { RequestProblem, RouteHints } from '../../../core/client-format.js';
 import { defined } from '../../../core/defined.js';
 import { asObject } from '../../../core/json-members.js';
@@ -37,11 +38,13 @@ export function parseRequest(body: JsonValue, hints: RouteHints): Result<ChatReq
   if (model === undefined) problems.add('model', 'is required');
   const request = readRequest(wire, object, problems);
   if (model === undefined || problems.list().length > 0) return fail(problems.list());
-  return ok({ model, ...request, stream: hints.stream ?? request.stream });
+  return ok(defined({ model, ...request, stream: hints.stream ?? request.stream, unread: problems.unread() }));
 }
 
 function readRequest(wire: RequestParameters, body: JsonObject, problems: RequestProblems): Omit<ChatRequest, 'model'> {
   const stream = wire.stream ?? false;
+  // The wish that nothing be kept is granted where nothing can be.
+  if (wire.store === true) problems.leave('store');
   return defined({
     messages: parseMessages(wire.messages, problems),
     stream,
@@ -60,7 +63,7 @@ function readRequest(wire: RequestParameters, body: JsonObject, problems: Reques
     choices: wire.n ?? undefined,
     logprobs: wire.logprobs === true ? defined({ top: wire.top_logprobs ?? undefined }) : undefined,
     responseFormat: parseResponseFormat(wire.response_format ?? undefined, problems),
-    reasoning: parseReasoning(wire),
+    reasoning: parseReasoning(wire, problems),
     user: wire.user ?? undefined,
     metadata: wire.metadata ?? undefined,
     serviceTier: wire.service_tier ?? undefined,
@@ -112,11 +115,12 @@ function parseJsonSchema(format: JsonObject, problems: RequestProblems): Respons
  * `reasoning_effort` is OpenAI's; `reasoning` is OpenRouter's and `thinking` DeepSeek's and Z.AI's way to say more. The
  * latter two also stay in the extensions, so that their makers get them unchanged.
  */
-function parseReasoning(wire: RequestParameters): ReasoningOptions | undefined {
-  const object = ReasoningObject.safeParse(wire.reasoning ?? undefined).data;
-  const thinking = ThinkingObject.safeParse(wire.thinking ?? undefined).data;
+function parseReasoning(wire: RequestParameters, problems: RequestProblems): ReasoningOptions | undefined {
+  const object = readWish(ReasoningObject, wire.reasoning, 'reasoning', problems);
+  const thinking = readWish(ThinkingObject, wire.thinking, 'thinking', problems);
   const switched = object?.enabled === undefined || object.enabled === null ? undefined : object.enabled;
   const level = ReasoningLevel.safeParse(wire.reasoning_effort ?? undefined).data;
+  if (wire.reasoning_effort && level === undefined) problems.leave('reasoning_effort');
   const options = defined({
     mode:
       thinking?.type ?? (switched === undefined ? undefined : switched ? ('enabled' as const) : ('disabled' as const)),
@@ -127,10 +131,28 @@ function parseReasoning(wire: RequestParameters): ReasoningOptions | undefined {
   return Object.keys(options).length === 0 ? undefined : options;
 }
 
-/** Members that are in the vocabulary; `functions` and `function_call` also stay, as the sign of an older caller. */
+/** Reads what providers write in many ways: what is not understood is theirs to read. */
+function readWish<Wish extends object>(
+  schema: z.ZodType<Wish>,
+  written: JsonObject | null | undefined,
+  path: string,
+  problems: RequestProblems,
+): Wish | undefined {
+  if (!written) return undefined;
+  const wish = problems.check(schema, written, path);
+  for (const [name, value] of Object.entries(wish ?? {})) {
+    if (value === undefined && (written[name] ?? undefined) !== undefined) problems.leave(`${path}.${name}`);
+  }
+  return wish;
+}
+
+/**
+ * Members that are in the vocabulary; `functions` and `function_call` also stay, as the sign of an older caller, and
+ * `store` stays, which a provider of this format obeys.
+ */
 const translatedMembers = new Set(
   Object.keys(RequestParameters.shape).filter(
-    (name) => !['reasoning', 'thinking', 'functions', 'function_call', 'stream_options'].includes(name),
+    (name) => !['reasoning', 'thinking', 'functions', 'function_call', 'stream_options', 'store'].includes(name),
   ),
 );
 

@@ -17,7 +17,7 @@ export function parseTools(wire: RequestParameters, problems: RequestProblems): 
 
 /** A tool of an unknown kind is one that the provider runs itself; only providers of this format get it. */
 function parseTool(value: JsonValue, path: string, problems: RequestProblems): Tool | undefined {
-  const wire = problems.check(RequestTool, value, path);
+  const wire = problems.peek(RequestTool, value, path);
   if (wire === undefined) return undefined;
   const type = wire.type ?? (wire.function ? 'function' : undefined);
   if (type === undefined) {
@@ -25,6 +25,7 @@ function parseTool(value: JsonValue, path: string, problems: RequestProblems): T
     return undefined;
   }
   if (type !== 'function') return problems.placed<Tool>({ type: 'opaque', format: 'openai-chat', value }, path);
+  problems.check(RequestTool, value, path);
   const tool = parseFunction(wire.function ?? undefined, `${path}.function`, problems);
   return tool && { ...tool, ...marksOf(value, path, 'function', problems) };
 }

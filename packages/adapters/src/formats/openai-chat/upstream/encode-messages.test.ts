@@ -232,7 +232,7 @@ describe('results of tool calls', () => {
       role: 'tool',
       content: [{ type: 'tool-result', toolCallId: 'a', content: [text('x')], isError: true }],
     };
-    expect(encode([failed]).dropped).toEqual(['tool result is_error: sent as an ordinary result']);
+    expect(encode([failed]).dropped).toEqual(['is_error: sent as an ordinary result']);
   });
 
   test('have their pictures in a user message behind the last result, before anything else', () => {

@@ -76,7 +76,7 @@ function encodeResultContent(
   context: EncodeContext,
   moved: JsonObject[],
 ): JsonValue {
-  if (result.isError === true) context.report.drop('tool result is_error: sent as an ordinary result');
+  if (result.isError === true) context.report.drop('is_error: sent as an ordinary result');
   const texts: JsonObject[] = [];
   const others: JsonObject[] = [];
   for (const [index, part] of result.content.entries()) {

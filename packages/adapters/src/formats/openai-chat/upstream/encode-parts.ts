@@ -12,6 +12,7 @@ import {
   type UserPart,
   unreachable,
 } from '@tollgate/schema';
+import { documentWishes } from '../../../core/document-wishes.js';
 import type { EncodeReport } from './encode-report.js';
 import type { OpenAiChatQuirks } from './quirks.js';
 
@@ -93,6 +94,7 @@ export function audioFormatOf(mediaType: string): string {
 
 function encodeFile(part: FilePart, path: string, context: EncodeContext): JsonObject | undefined {
   const { source } = part;
+  for (const wish of documentWishes(part)) context.report.drop(wish);
   if (source.kind === 'text') return { type: 'text', text: source.text, ...marksOf(part, context) };
   if (context.quirks.documents === 'none') {
     context.report.refuse({ path, message: 'this provider takes no files' });

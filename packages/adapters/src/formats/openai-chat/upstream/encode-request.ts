@@ -1,7 +1,6 @@
 import { type ChatRequest, fail, type JsonObject, ok, type Result } from '@tollgate/schema';
 import type { EncodedRequest } from '../../../core/chat-translation.js';
 import type { RequestProblem } from '../../../core/client-format.js';
-import { foreignMembers } from '../../../core/foreign-members.js';
 import { encodeMessages } from './encode-messages.js';
 import { encodeParameters } from './encode-parameters.js';
 import type { EncodeContext } from './encode-parts.js';
@@ -33,7 +32,6 @@ const absorbedMembers = new Set(['functions', 'function_call', 'stream_options']
 /** What only this format knows goes as it came, and wins over what was made from its meaning. */
 function encodeExtensions(request: ChatRequest, quirks: OpenAiChatQuirks, report: EncodeReport): JsonObject {
   const own = request.extensions?.['openai-chat'] ?? {};
-  for (const name of foreignMembers(request.extensions, 'openai-chat')) report.drop(name);
   const kept: Record<string, JsonObject[string]> = {};
   for (const [name, value] of Object.entries(own)) {
     if (absorbedMembers.has(name)) continue;

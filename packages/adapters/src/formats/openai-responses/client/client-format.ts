@@ -12,7 +12,10 @@ const memberNames = {
   messages: 'input',
   max_tokens: 'max_output_tokens',
   response_format: 'text.format',
+  'response_format.json_schema': 'text.format',
   logprobs: 'top_logprobs',
+  'reasoning.display': 'reasoning.summary',
+  cache_control: 'prompt_cache_breakpoint',
 };
 
 /** OpenAI Responses as our own callers speak it. */

@@ -47,7 +47,7 @@ interface ItemContext {
 
 function parseItem(value: JsonValue, context: ItemContext): void {
   const { path, conversation, problems } = context;
-  const read = problems.check(RequestItem, value, path);
+  const read = problems.peek(RequestItem, value, path);
   const item = asObject(value);
   if (read === undefined || item === undefined) return;
   const type = isReference(item) ? 'item_reference' : (read.type ?? (read.role ? 'message' : undefined));
@@ -112,7 +112,7 @@ function parseWords(
 }
 
 function parseWord(value: JsonValue, path: string, problems: RequestProblems): AssistantPart | undefined {
-  const type = problems.check(RequestPart, value, path)?.type;
+  const type = problems.peek(RequestPart, value, path)?.type;
   switch (type) {
     case 'output_text': {
       const citations = (problems.check(OutputTextPart, value, path)?.annotations ?? []).flatMap(

@@ -39,7 +39,7 @@ export function parseUserContent(content: Content, path: string, problems: Reque
 /** Content of instructions, which must be text. */
 export function parseTextContent(content: Content, path: string, problems: RequestProblems): TextPart[] {
   return parseContent(content, path, problems, (value, at) => {
-    const type = problems.check(RequestPart, value, at)?.type;
+    const type = problems.peek(RequestPart, value, at)?.type;
     if (type === 'input_text' || type === 'output_text') return parseText(value, at, problems);
     if (type !== undefined) problems.add(at, `a part of the type ${type} is not allowed here, only input_text`);
     return undefined;
@@ -61,7 +61,7 @@ export function parseOutput(
 }
 
 function parseUserPart(value: JsonValue, path: string, problems: RequestProblems): UserPart | undefined {
-  const type = problems.check(RequestPart, value, path)?.type;
+  const type = problems.peek(RequestPart, value, path)?.type;
   switch (type) {
     case undefined:
       return undefined;

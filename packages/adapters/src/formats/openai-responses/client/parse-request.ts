@@ -32,7 +32,7 @@ export function parseRequest(body: JsonValue, hints: RouteHints): Result<ChatReq
   if (model === undefined) problems.add('model', 'is required');
   const request = readRequest(model ?? '', wire, written, problems);
   if (problems.list().length > 0) return fail(problems.list());
-  return ok(hints.stream === undefined ? request : { ...request, stream: hints.stream });
+  return ok(defined({ ...request, stream: hints.stream ?? request.stream, unread: problems.unread() }));
 }
 
 const stateEntry = 'reasoning.encrypted_content';
@@ -46,6 +46,7 @@ function readRequest(
 ): ChatRequest {
   const stream = wire.stream ?? false;
   const include = wire.include ?? [];
+  noteUntold(wire, include, problems);
   const wantsLogprobs = include.includes(logprobsEntry) || (wire.top_logprobs ?? 0) > 0;
   return defined({
     model,
@@ -68,6 +69,17 @@ function readRequest(
     serviceTier: wire.service_tier ?? undefined,
     extensions: { [formatId]: extensionsOf(written, include) },
   });
+}
+
+function isOwnEntry(entry: string): boolean {
+  return entry !== stateEntry && entry !== logprobsEntry;
+}
+
+/** `store: false` says nothing where nothing is kept anyway. */
+function noteUntold(wire: RequestParameters, include: readonly string[], problems: RequestProblems): void {
+  if (wire.store === true) problems.leave('store');
+  if (include.some(isOwnEntry)) problems.leave('include');
+  if (wire.user && wire.safety_identifier) problems.leave('safety_identifier');
 }
 
 function parseFormat(format: JsonObject | undefined, problems: RequestProblems): ResponseFormat | undefined {
@@ -115,7 +127,7 @@ function parseReasoning(wire: RequestParameters, written: JsonObject): Reasoning
  * request of this format, whose responses are kept unless it says otherwise, from one of another.
  */
 function extensionsOf(written: JsonObject, include: readonly string[]): JsonObject {
-  const entries = include.filter((entry) => entry !== stateEntry && entry !== logprobsEntry);
+  const entries = include.filter(isOwnEntry);
   const textRest = otherMembers(asObject(written['text']) ?? {}, new Set(['format']));
   const reasoningRest = otherMembers(asObject(written['reasoning']) ?? {}, reasoningMembers);
   return defined({

@@ -16,7 +16,7 @@ const functionMembers: ReadonlySet<string> = new Set(['type', 'name', 'descripti
 
 /** A function of this format always has a bag: without it nobody could tell whose default of `strict` is meant. */
 function parseTool(value: JsonValue, path: string, problems: RequestProblems): Tool | undefined {
-  const type = problems.check(RequestTool, value, path)?.type;
+  const type = problems.peek(RequestTool, value, path)?.type;
   if (type === undefined) return undefined;
   if (type !== 'function') return problems.placed<Tool>({ type: 'opaque', format: formatId, value }, path);
   const wire = problems.check(RequestFunction, value, path);

@@ -311,7 +311,7 @@ describe('the results of tools', () => {
       role: 'tool',
       content: [{ type: 'tool-result', toolCallId: 'c', content: [{ type: 'text', text: 'boom' }], isError: true }],
     };
-    expect(encode([message]).dropped).toEqual(['tool result is_error: sent as an ordinary result']);
+    expect(encode([message]).dropped).toEqual(['is_error: sent as an ordinary result']);
   });
 
   test('meet their call also where its id had to be shortened', () => {

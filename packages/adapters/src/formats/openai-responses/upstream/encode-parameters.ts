@@ -1,6 +1,5 @@
 import type { ChatRequest, JsonObject, JsonValue, ReasoningOptions, ResponseFormat } from '@tollgate/schema';
 import { defined } from '../../../core/defined.js';
-import { foreignMembers } from '../../../core/foreign-members.js';
 import { asFilledText, asObject, itemsOf } from '../../../core/json-members.js';
 import { formatId } from '../format-id.js';
 import { ownMembers } from '../own-members.js';
@@ -38,7 +37,7 @@ export function encodeParameters(request: ChatRequest, context: EncodeContext): 
 
 function outputLimit(limit: number | undefined, { quirks, dropped }: EncodeContext): number | undefined {
   if (limit === undefined || limit >= quirks.outputTokensMin) return limit;
-  dropped.add(`max_output_tokens: below ${quirks.outputTokensMin}, sent as ${quirks.outputTokensMin}`);
+  dropped.add(`max_tokens: below ${quirks.outputTokensMin}, sent as ${quirks.outputTokensMin}`);
   return quirks.outputTokensMin;
 }
 
@@ -114,5 +113,4 @@ function noteUnsupported(request: ChatRequest, { dropped, problems }: EncodeCont
   if (request.seed !== undefined) dropped.add('seed');
   if (request.stop !== undefined) dropped.add('stop');
   if (request.topK !== undefined) dropped.add('top_k');
-  for (const name of foreignMembers(request.extensions, formatId)) dropped.add(name);
 }

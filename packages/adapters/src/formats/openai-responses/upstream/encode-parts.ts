@@ -12,6 +12,7 @@ import {
   unreachable,
 } from '@tollgate/schema';
 import { defined } from '../../../core/defined.js';
+import { documentWishes } from '../../../core/document-wishes.js';
 import { formatId } from '../format-id.js';
 import { ownMembers } from '../own-members.js';
 import type { EncodeContext } from './notes.js';
@@ -74,6 +75,7 @@ const defaultFilename = 'document.pdf';
 
 function encodeFile(part: FilePart, context: EncodeContext): JsonObject {
   const { source, filename } = part;
+  for (const wish of documentWishes(part)) context.dropped.add(wish);
   const marks = marksOf(part, context);
   switch (source.kind) {
     case 'text':
