@@ -1,4 +1,10 @@
-import { type ChatTranslation, type ClientFormat, type TokenCounting, translateRequest } from '@tollgate/adapters';
+import {
+  type ChatTranslation,
+  type ClientFormat,
+  type RefusedRequest,
+  type TokenCounting,
+  translateRequest,
+} from '@tollgate/adapters';
 import { type Failure, fail, type JsonObject, kibibyte, ok, type Result } from '@tollgate/schema';
 import type { CallerBody } from '../edge/index.js';
 import {
@@ -23,9 +29,16 @@ import type { ResolvedTarget } from '../routing/index.js';
 export interface CountDialect {
   readonly format: ClientFormat;
   readonly read: (body: CallerBody) => Result<Asked, Failure>;
-  /** The conversation as a chat body of the format, with what such a body must have. */
-  readonly chatBodyOf: (body: JsonObject) => JsonObject;
+  readonly chatBodyOf: (body: JsonObject) => ChatBody;
   readonly render: (inputTokens: number) => JsonObject;
+}
+
+/** The conversation of a question. */
+export interface ChatBody {
+  /** A chat body of the format, with what such a body must have. */
+  readonly written: JsonObject;
+  /** The member of the question that it stands in, if not in the question itself. */
+  readonly member?: string;
 }
 
 /**
@@ -52,10 +65,7 @@ function prepare(
 ): Result<AttemptPlan | OwnAnswer, Failure> {
   const translation = provider.adapter?.chat(model, dialect.format.id);
   const counting = translation?.counting;
-  if (translation === undefined || counting === undefined) {
-    const request = readConversation(dialect, call, model);
-    return request.ok ? ok({ answerAlone: (sent) => estimate(dialect, call, sent) }) : request;
-  }
+  if (translation === undefined || counting === undefined) return prepareEstimate(dialect, call, model);
   const question = questionFor(dialect, translation, counting, { call, model });
   if (!question.ok) return question;
   return ok({
@@ -66,30 +76,50 @@ function prepare(
   });
 }
 
-/** Nobody else looks at a conversation that is counted here, so that it is a good one is found out here, too. */
-function readConversation({ format, chatBodyOf }: CountDialect, { body }: Call, model: string) {
-  const request = format.parseRequest(chatBodyOf(body.whole()), { model, stream: false });
-  return request.ok ? request : fail(failureOfProblems(request.failure));
-}
-
 function questionFor(
-  dialect: CountDialect,
+  { format, chatBodyOf }: CountDialect,
   translation: ChatTranslation,
   counting: TokenCounting,
   { call, model }: { readonly call: Call; readonly model: string },
 ): Result<Pick<AttemptPlan, 'path' | 'headers' | 'body' | 'dropped'>, Failure> {
-  const { format, chatBodyOf } = dialect;
   const { path, headers } = counting.target(model);
   const asked = (chatBody: JsonObject) => JSON.stringify(counting.questionOf(chatBody, model));
-  const written = chatBodyOf(call.body.whole());
+  const chatBody = chatBodyOf(call.body.whole());
+  const { written } = chatBody;
   if (translation.format === format.id && (translation.acceptsBody?.(written) ?? true)) {
     const own = formatHeadersOf(format.id, call);
     return ok({ path, headers: { ...headers, ...own }, body: asked(written), dropped: [] });
   }
   const translated = translateRequest(format, translation, written, { model, stream: false });
-  if (!translated.ok) return fail(failureOfProblems(translated.failure.problems, translated.failure.code));
+  if (!translated.ok) return fail(failureIn(chatBody, translated.failure));
   const { wire, dropped } = translated.value;
   return ok({ path, headers, body: asked(wire.body), dropped });
+}
+
+/** What is wrong with a conversation, told with its place in the question. */
+function failureIn({ member }: ChatBody, { problems, code }: RefusedRequest): Failure {
+  const placed = problems.map((problem) =>
+    member === undefined ? problem : { ...problem, path: `${member}.${problem.path}` },
+  );
+  return failureOfProblems(placed, code);
+}
+
+/**
+ * Nobody else looks at a conversation that is estimated, so that it is a good one is found out here, too. What only another
+ * provider could look up cannot be estimated: it is refused, as it is in a chat with this provider.
+ */
+function prepareEstimate(
+  { format, chatBodyOf, render }: CountDialect,
+  call: Call,
+  model: string,
+): Result<OwnAnswer, Failure> {
+  const chatBody = chatBodyOf(call.body.whole());
+  const { written } = chatBody;
+  const kept = format.keptState?.(written) ?? [];
+  if (kept.length > 0) return fail(failureIn(chatBody, { code: 'request.unsupported', problems: kept }));
+  const request = format.parseRequest(written, { model, stream: false });
+  if (!request.ok) return fail(failureIn(chatBody, { code: 'request.invalid', problems: request.failure }));
+  return ok({ answerAlone: (sent) => estimate(written, render, call, sent) });
 }
 
 const contentType = 'application/json; charset=utf-8';
@@ -106,8 +136,13 @@ async function answer(
   return serveWhole(context, { contentType, body: JSON.stringify(render(inputTokens)) });
 }
 
-async function estimate({ chatBodyOf, render }: CountDialect, call: Call, sent: number): Promise<AttemptResult> {
-  const inputTokens = await countInputTokens(chatBodyOf(call.body.whole()), countedCharsMax);
+async function estimate(
+  written: JsonObject,
+  render: CountDialect['render'],
+  call: Call,
+  sent: number,
+): Promise<AttemptResult> {
+  const inputTokens = await countInputTokens(written, countedCharsMax);
   const headers = { 'x-tollgate-estimated': 'true', 'x-tollgate-attempts': String(sent) };
   call.exchange.send(200, headers, JSON.stringify(render(inputTokens)));
   return { type: 'served' };

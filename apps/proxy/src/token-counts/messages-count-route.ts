@@ -17,7 +17,7 @@ export const messagesCountRoute: InferenceRoute = {
       const conversation = checkConversation(format.id, body);
       return conversation.ok ? { ok: true, value: { ...asked.value, stream: false } } : conversation;
     },
-    chatBodyOf: (body) => ({ max_tokens: outputTokensMax, ...body }),
+    chatBodyOf: (body) => ({ written: { max_tokens: outputTokensMax, ...body } }),
     render: (inputTokens) => ({ input_tokens: inputTokens }),
   }),
 };

@@ -20,7 +20,10 @@ export function modelCountEndpoint(model: string): InferenceEndpoint {
       const conversation = checkConversation(format.id, body);
       return conversation.ok ? asked : conversation;
     },
-    chatBodyOf: (body) => enclosedIn(body) ?? body,
+    chatBodyOf(body) {
+      const enclosed = enclosedIn(body);
+      return enclosed === undefined ? { written: body } : { written: enclosed, member: envelope };
+    },
     render: (inputTokens) => ({ totalTokens: inputTokens }),
   });
 }

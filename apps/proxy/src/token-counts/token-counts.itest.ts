@@ -101,7 +101,7 @@ describe('a count', () => {
     const kept = { contents, cachedContent: 'cachedContents/1' };
     const answer = await askModel('anthropic/gpt-4.1', { generateContentRequest: { model: 'models/alias', ...kept } });
     expect([answer.status, provider.calls.length]).toEqual([400, 0]);
-    expect(answer.text).toContain('cachedContent');
+    expect(answer.text).toContain('generateContentRequest.cachedContent');
     expect((await askModel('google/gpt-4.1', kept)).status).toBe(200);
     expect(provider.calls.at(-1)?.body).toMatchObject({ cachedContent: kept.cachedContent });
   });
@@ -147,6 +147,17 @@ describe('an estimate', () => {
     expect(plain.headers['x-tollgate-estimated']).toBe('true');
     expect(JSON.parse(plain.text).totalTokens).toBeLessThan(input_tokens);
     expect([provider.calls.length, proxy.recorder.attempts.length]).toEqual([0, 0]);
+  });
+
+  test.each(['openai', 'groq', 'cohere'])('is not made of what another provider keeps: %s', async (kind) => {
+    const kept = { contents, cachedContent: 'cachedContents/1' };
+    const bare = await askModel(`${kind}/gpt-4.1`, kept);
+    expect([bare.status, JSON.parse(bare.text).error.status]).toEqual([400, 'INVALID_ARGUMENT']);
+    expect(JSON.parse(bare.text).error.message).toContain('cachedContent');
+    expect(bare.text).not.toContain('generateContentRequest');
+    const inside = await askModel(`${kind}/gpt-4.1`, { generateContentRequest: kept });
+    expect([inside.status, provider.calls.length]).toEqual([400, 0]);
+    expect(inside.text).toContain('generateContentRequest.cachedContent');
   });
 
   test('stands in where the next target of a route counts nothing', async () => {
