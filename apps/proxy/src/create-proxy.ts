@@ -21,7 +21,7 @@ import {
 } from './inference/index.js';
 import { ModelsService } from './models/index.js';
 import { SnapshotHolder } from './snapshot/index.js';
-import { openRequestSigner, postThrough, Upstream } from './upstream/index.js';
+import { openRequestSigner, postThrough, tokenServerAt, Upstream } from './upstream/index.js';
 import { UsageRecorder } from './usage/index.js';
 
 /** Most requests that one process serves at a time. */
@@ -43,7 +43,7 @@ export async function startProxy(env: ProxyEnv, logger: Logger): Promise<Running
     snapshots,
     usage,
     upstream,
-    sign: openRequestSigner(postThrough(upstream)),
+    sign: openRequestSigner(postThrough(upstream), tokenServerAt(env.TOLLGATE_GOOGLE_TOKEN_URL)),
     openCalls,
     drains,
     retryBudget: new RetryBudget(),

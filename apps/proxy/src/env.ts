@@ -10,6 +10,7 @@ import {
 } from '@tollgate/platform';
 import { hourMs, minuteMs, secondMs } from '@tollgate/schema';
 import { z } from 'zod';
+import { googleTokenUrl } from './upstream/index.js';
 
 /** Checked here, so that a bad key is named together with all other problems. */
 const masterKeys = z.string().superRefine((text, context) => {
@@ -49,6 +50,8 @@ export const ProxyEnv = z.object({
   REDIS_URL: urlVariable(['redis:', 'rediss:']),
   TOLLGATE_ALLOW_PRIVATE_UPSTREAMS: booleanVariable(false),
   TOLLGATE_ALLOWED_BASE_URL_HOSTS: hostList,
+  /** Where service accounts of Google get their tokens. */
+  TOLLGATE_GOOGLE_TOKEN_URL: urlVariable(['https:', 'http:']).default(googleTokenUrl),
   TOLLGATE_SNAPSHOT_POLL_MS: durationMsVariable(3 * secondMs, hourMs),
   /** How long new requests are still taken after the first signal to stop, so that balancers notice. */
   TOLLGATE_DRAIN_DELAY_MS: durationMsVariable(5 * secondMs, 10 * minuteMs),

@@ -30,6 +30,7 @@ export const rules = Object.freeze({
     text.length <= proxyIdCharsMax ? undefined : `must have at most ${proxyIdCharsMax} characters`,
   TOLLGATE_ALLOW_PRIVATE_UPSTREAMS: oneOf('true', 'false'),
   TOLLGATE_ALLOWED_BASE_URL_HOSTS: hosts,
+  TOLLGATE_GOOGLE_TOKEN_URL: url('https:', 'http:'),
   TOLLGATE_SNAPSHOT_POLL_MS: wholeNumber(0, pollMsMax),
   TOLLGATE_INGESTION_CONCURRENCY: wholeNumber(1, concurrencyMax),
   TOLLGATE_SIM_SPEED: speed,

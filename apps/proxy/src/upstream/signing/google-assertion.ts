@@ -19,7 +19,15 @@ export interface TokenServer {
 }
 
 /** Google's own. */
-export const googleTokenServer: TokenServer = { baseUrl: 'https://oauth2.googleapis.com', path: '/token' };
+export const googleTokenUrl = 'https://oauth2.googleapis.com/token';
+
+/** The server at an address; a service account's key names one as `token_uri`. */
+export function tokenServerAt(url: string): TokenServer {
+  const { origin, pathname } = new URL(url);
+  return { baseUrl: origin, path: pathname };
+}
+
+export const googleTokenServer = tokenServerAt(googleTokenUrl);
 
 /** The longest that Google takes an assertion for. */
 const assertionMs = hourMs;
