@@ -13,7 +13,7 @@ interface OwnPrice {
  * how a list finds its kind. A price that the catalogue comes to have goes before one of these, and an operator's before both.
  */
 
-/** "Speech generation", 2025: dollars for a million characters. */
+/** "Speech generation": dollars for a million characters (developers.openai.com/api/docs/models/tts-1, November 2026). */
 const openAiSpeech: readonly OwnPrice[] = [
   { model: 'tts-1', usdPerMillion: { inputCharacters: '15' } },
   { model: 'tts-1-1106', usdPerMillion: { inputCharacters: '15' } },
@@ -30,8 +30,9 @@ const openAiModerations: readonly OwnPrice[] = [
 ].map((model) => ({ model, usdPerMillion: {}, usdPerThousandRequests: '0' }));
 
 /**
- * "Rerank": dollars for a million searches; a search is a query with up to a hundred documents. As quoted in June 2026 at
- * developer.puter.com/tutorials/cohere-api-pricing, and for the oldest at docs.memberjunction.org (April 2026).
+ * "Rerank": dollars for a million searches; a search is a query with up to a hundred documents (cohere.com/pricing). That
+ * page names no price of a search any more, so these are as quoted elsewhere: developer.puter.com/tutorials/cohere-api-pricing
+ * (June 2026) and, for the oldest, docs.memberjunction.org (April 2026). Whoever has a contract writes down its prices.
  */
 const cohereRerank: readonly OwnPrice[] = [
   { model: 'rerank-v3.5', usdPerMillion: { searchUnits: '2000' } },
@@ -41,8 +42,9 @@ const cohereRerank: readonly OwnPrice[] = [
 
 /**
  * "Image generation", as published until the models ended in May 2026: dollars for a million pictures, by quality and
- * size. What is not said is the standard quality and the square; either may be left out, so each price stands under
- * every way of saying it.
+ * size. Their own pages (developers.openai.com/api/docs/models/dall-e-3) say only that they were shut down, so this is not
+ * checked against one. What is not said is the standard quality and the square; either may be left out, so each price
+ * stands under every way of saying it.
  */
 const dallE3: readonly OwnPrice[] = [
   ...picture('dall-e-3', ['standard', undefined], ['1024x1024', undefined], '40000'),

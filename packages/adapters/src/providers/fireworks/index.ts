@@ -16,7 +16,8 @@ const chat = openAiChat({
 
 /**
  * Fireworks AI. Counts come with the last chunk, asked for or not (docs.fireworks.ai/tools-sdks/openai-compatibility),
- * and earlier thinking goes back as it came (docs.fireworks.ai/guides/reasoning).
+ * and earlier thinking goes back as it came (docs.fireworks.ai/guides/reasoning). It makes vectors and reranks
+ * (docs.fireworks.ai/guides/querying-embeddings-models).
  */
 export const fireworks = defineProvider({
   id: 'fireworks',

@@ -37,7 +37,10 @@ const chat = openAiChat({
   refusedMessageMembers: ['name', 'reasoning', 'reasoning_content', 'reasoning_details'],
 });
 
-/** Mistral. Its bodies are closed: whatever it does not know it refuses. */
+/**
+ * Mistral. Its bodies are closed: whatever it does not know it refuses. Moderations and transcriptions have the addresses
+ * that its own SDK uses (github.com/mistralai/client-python, `classifiers.py` and `transcriptions.py`).
+ */
 export const mistral = defineProvider({
   id: 'mistral',
   displayName: 'Mistral',

@@ -13,7 +13,8 @@ const chat = openAiChat({
 
 /**
  * SambaNova Cloud. It ignores penalties (docs.sambanova.ai/docs/en/features/openai-compatibility) and gives several
- * answers only where there are no tools, which it says itself.
+ * answers only where there are no tools, which it says itself. Speech is turned into text on SambaStack alone, which has the
+ * same addresses below a base URL of its own (docs.sambanova.ai/docs/en/features/audio).
  */
 export const sambanova = defineProvider({
   id: 'sambanova',

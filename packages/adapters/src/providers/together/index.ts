@@ -13,7 +13,10 @@ const chat = openAiChat({
   refusedMembers: ['max_completion_tokens'],
 });
 
-/** Together AI. */
+/**
+ * Together AI. Pictures, sound and reranking have the addresses that its own SDK uses (github.com/togethercomputer/together-python,
+ * `src/together/resources`).
+ */
 export const together = defineProvider({
   id: 'together',
   displayName: 'Together AI',

@@ -15,7 +15,7 @@ const chat = openAiChat({
 
 const responses = openAiResponses({ outputTokensMin: 1, reasoningState: 'other' });
 
-/** xAI. */
+/** xAI; pictures are made at `/v1/images/generations` (docs.x.ai/api-reference). */
 export const xai = defineProvider({
   id: 'xai',
   displayName: 'xAI',
