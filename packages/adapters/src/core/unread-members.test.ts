@@ -147,6 +147,21 @@ describe('members that only the caller’s format knows are told to a caller of'
   });
 });
 
+test.each<Target>(['openai-chat', 'openai-responses', 'gemini-generate'])(
+  'a cache mark on the result of a tool is told where %s cannot say it',
+  (target) => {
+    const result = { type: 'tool_result', tool_use_id: 'c', content: 'x', cache_control: { type: 'ephemeral' } };
+    const messages = [
+      { role: 'user', content: 'Hi' },
+      { role: 'assistant', content: [{ type: 'tool_use', id: 'c', name: 'f', input: {} }] },
+      { role: 'user', content: [result] },
+    ];
+    const tools = [{ name: 'f', input_schema: { type: 'object' } }];
+    const translated = translate('anthropic-messages', target, { max_tokens: 99, messages, tools });
+    expect(translated).toMatchObject({ ok: true, value: { dropped: [expect.stringMatching(/^cache_control: /)] } });
+  },
+);
+
 test('members that a provider of the caller’s own format gets are not told', () => {
   const messages = [{ role: 'user', content: [{ type: 'text', text: 'Hi', extra: 1 }] }];
   for (const caller of ['openai-chat', 'anthropic-messages'] as const) {

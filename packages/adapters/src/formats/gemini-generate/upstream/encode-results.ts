@@ -46,6 +46,7 @@ export function encodeResults(
     if (name === undefined) {
       notes.problems.push({ path, message: `answers the call ${result.toolCallId}, which no earlier message made` });
     }
+    if (result.cache !== undefined) notes.dropped.add('cache_control: the provider caches by itself');
     const media = encodeMediaOf(result, path, notes);
     if (!mediaInResults && media.length > 0) {
       moved.push({ text: `Attachments of the tool call ${name ?? result.toolCallId}:` }, ...media);

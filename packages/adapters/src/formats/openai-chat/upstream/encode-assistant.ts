@@ -30,7 +30,8 @@ export function encodeAssistant(message: AssistantMessage, path: string, context
 }
 
 /** What other formats left on a call is theirs; a provider of this one would refuse it as unknown. */
-function encodeToolCall(part: ToolCallPart, { quirks }: EncodeContext): JsonObject {
+function encodeToolCall(part: ToolCallPart, { quirks, report }: EncodeContext): JsonObject {
+  if (part.cache !== undefined) report.drop('cache_control: on a tool call');
   const extraContent = part.extensions?.['openai-chat']?.['extra_content'];
   return {
     id: toolCallIdOf(part.id, quirks),

@@ -77,6 +77,7 @@ function encodeResultContent(
   moved: JsonObject[],
 ): JsonValue {
   if (result.isError === true) context.report.drop('is_error: sent as an ordinary result');
+  if (result.cache !== undefined) context.report.drop('cache_control: on the result of a tool');
   const texts: JsonObject[] = [];
   const others: JsonObject[] = [];
   for (const [index, part] of result.content.entries()) {

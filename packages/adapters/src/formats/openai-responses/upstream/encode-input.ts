@@ -70,6 +70,7 @@ function encodeResults(message: ToolMessage, path: string, context: EncodeContex
 
 function encodeOutput(result: ToolResultPart, path: string, context: EncodeContext): JsonValue {
   if (result.isError === true) context.dropped.add('is_error: sent as an ordinary result');
+  if (result.cache !== undefined) context.dropped.add('cache_control: the provider caches by itself');
   const output = encodeContent(result.content, path, context);
   // One text that the caller wrote as a list says the same as the text itself.
   return isJsonArray(output) && output.length === 0 ? '' : output;
