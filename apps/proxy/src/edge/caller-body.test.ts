@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
+import { mebibyte } from '@tollgate/schema';
 import fc from 'fast-check';
-import { headMemberBytesMax, kindOfMember, openCallerBody } from './caller-body.js';
+import { headMemberBytesMax, kindOfMember, openCallerBody, openLongBody, readMember } from './caller-body.js';
 
 function open(text: string | Buffer) {
   return openCallerBody(Buffer.from(text));
@@ -31,24 +32,47 @@ describe('opening a body', () => {
     expect(result.ok && result.value.head).toEqual({ model: 'b', stream: true, stop: [] });
   });
 
+  test('the place in a long body is told without its line', () => {
+    const result = open(`${'\n'.repeat(mebibyte + 1)}x`);
+    expect(result.ok ? '' : result.failure.message).toMatch(/expected a value at byte 1048577$/);
+  });
+
+  test.each([
+    ['"short"', 'short'],
+    [`"${'x'.repeat(headMemberBytesMax)}"`, 'x'.repeat(headMemberBytesMax)],
+    [`{"a":"${'\\u0041'.repeat(headMemberBytesMax)}"}`, { a: 'A'.repeat(headMemberBytesMax) }],
+  ])('a member is read by itself, be it in the head or not: %#', (member, value) => {
+    const result = open(`{"user":1,"user":${member},"messages":[]}`);
+    expect(result.ok && readMember(result.value, 'user')).toEqual({ ok: true, value });
+    expect(result.ok && readMember(result.value, 'missing')).toEqual({ ok: true, value: undefined });
+  });
+
+  test('a member is not read by itself where that would take long', () => {
+    const result = open(`{"user":"${'x'.repeat(mebibyte)}"}`);
+    expect(result.ok && readMember(result.value, 'user')).toMatchObject({
+      ok: false,
+      failure: { code: 'request.invalid', message: 'user must not be longer than 1048576 bytes', param: 'user' },
+    });
+  });
+
   test('a long member hides a short one of the same name before it', () => {
     const result = open(`{"user":"short","user":"${'x'.repeat(headMemberBytesMax)}"}`);
     expect(result.ok && result.value.head).toEqual({});
   });
 
-  test('members called like parts of the language are members like any other, and change nothing', () => {
+  test('members called like parts of the language are members like any other, and change nothing', async () => {
     const result = open('{"__proto__":{"polluted":true},"constructor":{"prototype":{"polluted":true}},"model":"m"}');
     if (!result.ok) throw new Error('refused');
     expect(Object.keys(result.value.head)).toEqual(['__proto__', 'constructor', 'model']);
     expect(result.value.head['polluted']).toBeUndefined();
-    expect(result.value.whole()['polluted']).toBeUndefined();
+    expect((await result.value.whole())['polluted']).toBeUndefined();
     expect('polluted' in {}).toBe(false);
   });
 
-  test('the whole is parsed as JSON.parse does it, with characters outside ASCII too', () => {
+  test('the whole is parsed as JSON.parse does it, with characters outside ASCII too', async () => {
     const text = '{"a":"ünï😀","b":[1,{"c":null}]}';
     const result = open(text);
-    expect(result.ok && result.value.whole()).toEqual(JSON.parse(text));
+    expect(result.ok && (await result.value.whole())).toEqual(JSON.parse(text));
   });
 
   test.each([
@@ -62,6 +86,36 @@ describe('opening a body', () => {
     expect(result.ok && kindOfMember(result.value, 'm')).toBe(kind);
     expect(result.ok && kindOfMember(result.value, 'missing')).toBeUndefined();
   });
+});
+
+describe('opening a body in steps', () => {
+  const texts = fc.dictionary(fc.string(), fc.jsonValue({ maxDepth: 3 })).map((object) => JSON.stringify(object));
+  const damaged = fc.tuple(texts, fc.nat()).map(([text, place]) => text.slice(0, place % text.length));
+
+  test.each([
+    ['JSON', texts],
+    ['damaged JSON', damaged],
+  ])('finds the same in %s as at once', async (_name, bodies) => {
+    await fc.assert(
+      fc.asyncProperty(bodies, async (text) => {
+        const [inSteps, atOnce] = [await openLongBody(Buffer.from(text)), open(text)];
+        expect(await partsOf(inSteps)).toEqual(await partsOf(atOnce));
+      }),
+      { numRuns: 500 },
+    );
+  });
+
+  test('reads heads that are long together', async () => {
+    const members = Array.from({ length: 200 }, (_, index) => `"m${index}":"${'x'.repeat(headMemberBytesMax - 2)}"`);
+    const text = `{${members.join()}}`;
+    expect(await partsOf(await openLongBody(Buffer.from(text)))).toEqual(await partsOf(open(text)));
+  });
+
+  async function partsOf(result: ReturnType<typeof open>) {
+    if (!result.ok) return result;
+    const { members, head, whole } = result.value;
+    return { members, head: { ...head }, whole: await whole() };
+  }
 });
 
 test('values of the head are read as JSON.parse reads them, but for what lists hold', () => {

@@ -9,7 +9,8 @@ import {
   type Result,
   readJson,
 } from '@tollgate/schema';
-import { type MemberSpan, type ScanProblem, scanJson } from './scan-json.js';
+import { atOnceBytesMax, isLong, readLongJson, stepBytes, turn } from '../steps/index.js';
+import { type JsonScan, JsonScanner, type MemberSpan, type ScanProblem, scanJson } from './scan-json.js';
 
 /** Longest member, in bytes, that belongs to the head of a body: switches and names, not prompts. */
 export const headMemberBytesMax = 16 * 1024;
@@ -23,8 +24,11 @@ export interface CallerBody {
    * a name that stands twice the last counts, as in `JSON.parse`.
    */
   readonly head: JsonObject;
-  /** Everything, parsed when first asked for: bytes that pass through are never parsed as a whole. */
-  readonly whole: () => JsonObject;
+  /**
+   * Everything, parsed when first asked for: bytes that pass through are never parsed as a whole. A long body is parsed in
+   * steps, and so has to be waited for.
+   */
+  readonly whole: () => JsonObject | Promise<JsonObject>;
   /** Where the parts stand, of a body that came as a form. */
   readonly parts?: readonly FormPart[];
 }
@@ -41,22 +45,78 @@ export interface FormPart {
 
 /** Checks that bytes are one well-formed, bounded JSON object in UTF-8. */
 export function openCallerBody(bytes: Buffer): Result<CallerBody, Failure> {
-  if (bytes.length === 0) return fail({ code: 'request.malformed', message: 'The body is empty; send a JSON object' });
-  if (!isUtf8(bytes)) return fail({ code: 'request.malformed', message: 'The body is not valid UTF-8' });
-  const scan = scanJson(bytes);
-  if (!scan.ok) return fail(explain(bytes, scan.failure));
-  const { members } = scan.value;
-  if (members === undefined) return fail({ code: 'request.invalid', message: 'The body must be a JSON object' });
+  const encoding = checkEncoding(bytes);
+  if (!encoding.ok) return encoding;
+  const members = membersOf(bytes, scanJson(bytes));
+  if (!members.ok) return members;
+  const head = emptyHead();
+  for (const member of members.value) addToHead(head, bytes, member);
   let whole: JsonObject | undefined;
   return ok({
     bytes,
-    members,
-    head: headOf(bytes, members),
+    members: members.value,
+    head,
     whole() {
-      whole ??= parseObject(textOf(bytes));
+      whole ??= objectOf(readJson(textOf(bytes)));
       return whole;
     },
   });
+}
+
+/** The same in steps, between which others get their turn. */
+export async function openLongBody(bytes: Buffer): Promise<Result<CallerBody, Failure>> {
+  await turn();
+  const encoding = checkEncoding(bytes);
+  if (!encoding.ok) return encoding;
+  const scanner = new JsonScanner(bytes);
+  for (let stop = stepBytes; !scanner.run(stop); stop += stepBytes) await turn();
+  const members = membersOf(bytes, scanner.result());
+  if (!members.ok) return members;
+  const head = emptyHead();
+  let read = 0;
+  for (const member of members.value) {
+    read += addToHead(head, bytes, member);
+    if (read < stepBytes) continue;
+    read = 0;
+    await turn();
+  }
+  let whole: Promise<JsonObject> | undefined;
+  return ok({
+    bytes,
+    members: members.value,
+    head,
+    whole() {
+      whole ??= readLongJson(bytes).then(objectOf);
+      return whole;
+    },
+  });
+}
+
+function checkEncoding(bytes: Buffer): Result<undefined, Failure> {
+  if (bytes.length === 0) return fail({ code: 'request.malformed', message: 'The body is empty; send a JSON object' });
+  return isUtf8(bytes) ? ok(undefined) : fail({ code: 'request.malformed', message: 'The body is not valid UTF-8' });
+}
+
+function membersOf(bytes: Buffer, scan: Result<JsonScan, ScanProblem>): Result<readonly MemberSpan[], Failure> {
+  if (!scan.ok) return fail(explain(bytes, scan.failure));
+  const { members } = scan.value;
+  return members === undefined
+    ? fail({ code: 'request.invalid', message: 'The body must be a JSON object' })
+    : ok(members);
+}
+
+/**
+ * One member by itself, also one that is too long for the head; undefined when it is missing. Only for what is never long:
+ * one that could not be parsed at once is refused.
+ */
+export function readMember(body: CallerBody, name: string): Result<JsonValue | undefined, Failure> {
+  const short = body.head[name];
+  const span = short === undefined ? body.members.findLast((member) => member.name === name) : undefined;
+  if (span === undefined) return ok(short);
+  const bytes = body.bytes.subarray(span.valueStart, span.end);
+  if (!isLong(bytes)) return ok(readJson(textOf(bytes)));
+  const message = `${name} must not be longer than ${atOnceBytesMax} bytes`;
+  return fail({ code: 'request.invalid', message, param: name });
 }
 
 /** What JSON kind a member has, without parsing it; undefined when it is missing. */
@@ -68,14 +128,19 @@ export function kindOfMember(body: CallerBody, name: string): 'array' | 'object'
   return first === '[' || first === '{' || first === '"' ? kinds[first] : 'other';
 }
 
-function headOf(bytes: Buffer, members: readonly MemberSpan[]): JsonObject {
+function emptyHead(): Record<string, JsonValue> {
   // Without a prototype a member called `__proto__` is a member like any other.
-  const head: Record<string, JsonValue> = Object.create(null);
-  for (const { name, valueStart, end } of members) {
-    if (end - valueStart > headMemberBytesMax) delete head[name];
-    else head[name] = bytes[valueStart] === openBracket ? anyList : readValue(bytes, valueStart, end);
+  return Object.create(null);
+}
+
+/** How many bytes were read for it. */
+function addToHead(head: Record<string, JsonValue>, bytes: Buffer, { name, valueStart, end }: MemberSpan): number {
+  if (end - valueStart > headMemberBytesMax) {
+    delete head[name];
+    return 0;
   }
-  return head;
+  head[name] = bytes[valueStart] === openBracket ? anyList : readValue(bytes, valueStart, end);
+  return end - valueStart;
 }
 
 const anyList: JsonValue = Object.freeze([]);
@@ -102,15 +167,14 @@ function textOf(bytes: Buffer): string {
 }
 
 /** The text has been found well-formed, so a throw here is a bug of the scanner. */
-function parseObject(text: string): JsonObject {
-  const value = readJson(text);
-  if (!isJsonObject(value)) throw new Error('A body that was found to be an object no longer is one');
+function objectOf(value: JsonValue | undefined): JsonObject {
+  if (value === undefined || !isJsonObject(value))
+    throw new Error('A body that was found to be an object no longer is one');
   return value;
 }
 
 function explain(bytes: Buffer, problem: ScanProblem): Failure {
-  const { line, column } = placeOf(bytes, problem.offset);
-  const place = `at byte ${problem.offset} (line ${line}, column ${column})`;
+  const place = `at byte ${problem.offset}${lineOf(bytes, problem.offset)}`;
   if (problem.kind === 'too-deep') {
     return { code: 'request.too-deep', message: `The body is nested too deeply ${place}` };
   }
@@ -122,12 +186,14 @@ function explain(bytes: Buffer, problem: ScanProblem): Failure {
 
 const newline = 0x0a;
 
-function placeOf(bytes: Buffer, offset: number): { readonly line: number; readonly column: number } {
+/** Nobody finds a line in a long body, and counting its lines would keep all others waiting. */
+function lineOf(bytes: Buffer, offset: number): string {
+  if (offset > atOnceBytesMax) return '';
   let line = 1;
   let lineStart = 0;
   for (let at = bytes.indexOf(newline); at !== -1 && at < offset; at = bytes.indexOf(newline, at + 1)) {
     line++;
     lineStart = at + 1;
   }
-  return { line, column: offset - lineStart + 1 };
+  return ` (line ${line}, column ${offset - lineStart + 1})`;
 }

@@ -2,7 +2,7 @@ export { readAlt } from './alt.js';
 export { type BodyForm, jsonForm, multipartForm } from './body-form.js';
 export type { BroughtKey, CallHeaders } from './call-headers.js';
 export { readCallHeaders, userCharsMax } from './call-headers.js';
-export { type CallerBody, type FormPart, kindOfMember, openCallerBody } from './caller-body.js';
+export { type CallerBody, type FormPart, kindOfMember, openCallerBody, readMember } from './caller-body.js';
 export { checkContentEncoding } from './content-type.js';
 export { guessDialect } from './dialect.js';
 export { type DirectFamily, type DirectRoute, decodePath, type ModelAddress } from './direct-routes.js';

@@ -1,5 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import { type Failure, fail, kibibyte, mebibyte, ok, type Result, secondMs } from '@tollgate/schema';
+import { join } from '../steps/index.js';
 import { Roster, type RosterEntry } from './roster.js';
 
 /** What a caller's body must keep to. */
@@ -40,7 +41,7 @@ type Outcome = Result<Buffer, Failure> | undefined;
 class ReadingBody {
   readonly #request: IncomingMessage;
   readonly #limits: BodyLimits;
-  readonly #resolve: (outcome: Outcome) => void;
+  readonly #resolve: (outcome: Outcome | Promise<Outcome>) => void;
   readonly #entry: RosterEntry<ReadingBody>;
   readonly #startedMs = performance.now();
   #lastMs = this.#startedMs;
@@ -48,13 +49,13 @@ class ReadingBody {
   #bytes = 0;
   #isOver = false;
 
-  constructor(request: IncomingMessage, limits: BodyLimits, resolve: (outcome: Outcome) => void) {
+  constructor(request: IncomingMessage, limits: BodyLimits, resolve: (outcome: Outcome | Promise<Outcome>) => void) {
     this.#request = request;
     this.#limits = limits;
     this.#resolve = resolve;
     this.#entry = slowBodies.add(this);
     request.on('data', (chunk: Buffer) => this.#take(chunk));
-    request.on('end', () => this.#finish(ok(this.#whole())));
+    request.on('end', () => this.#finish(this.#whole()));
     request.on('close', () => this.#finish(undefined));
   }
 
@@ -72,17 +73,18 @@ class ReadingBody {
     else this.#chunks.push(chunk);
   }
 
-  #whole(): Buffer {
+  #whole(): Outcome | Promise<Outcome> {
     const [only] = this.#chunks;
-    return this.#chunks.length === 1 && only !== undefined ? only : Buffer.concat(this.#chunks);
+    const whole = this.#chunks.length === 1 && only !== undefined ? only : join(this.#chunks);
+    return whole instanceof Promise ? whole.then(ok) : ok(whole);
   }
 
-  #finish(outcome: Outcome): void {
+  #finish(outcome: Outcome | Promise<Outcome>): void {
     if (this.#isOver) return;
     this.#isOver = true;
     this.#chunks = [];
     slowBodies.remove(this.#entry);
-    if (outcome?.ok === false) this.#request.pause();
+    if (!(outcome instanceof Promise) && outcome?.ok === false) this.#request.pause();
     this.#resolve(outcome);
   }
 }

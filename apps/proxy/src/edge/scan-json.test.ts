@@ -1,9 +1,23 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { jsonDepthMax, jsonNodesMax, jsonValuesMax, scanJson, topLevelMembersMax } from './scan-json.js';
+import {
+  JsonScanner,
+  jsonDepthMax,
+  jsonNodesMax,
+  jsonNumberBytesMax,
+  jsonValuesMax,
+  scanJson,
+  topLevelMembersMax,
+} from './scan-json.js';
 
 function scan(text: string) {
   return scanJson(Buffer.from(text));
+}
+
+function scanInParts(text: string, partBytes: number) {
+  const scanner = new JsonScanner(Buffer.from(text));
+  for (let stop = partBytes; !scanner.run(stop); ) stop += partBytes;
+  return scanner.result();
 }
 
 function parses(text: string): boolean {
@@ -66,6 +80,19 @@ describe('scanning JSON', () => {
     );
   });
 
+  test.each([
+    ['JSON values', jsonText],
+    ['damaged JSON', damagedJson],
+    ['soups of tokens', jsonSoup],
+  ])('in parts of any length finds the same in %s as at once', (_name, texts) => {
+    fc.assert(
+      fc.property(texts, fc.integer({ min: 1, max: 20 }), (text, partBytes) => {
+        expect(scanInParts(text, partBytes)).toEqual(scan(text));
+      }),
+      { numRuns: 3000 },
+    );
+  });
+
   test('agrees with JSON.parse about every character inside a text, bare and behind a backslash', () => {
     for (let code = 0; code < 256; code++) {
       const character = String.fromCharCode(code);
@@ -95,6 +122,14 @@ describe('scanning JSON', () => {
 
   test('a name written with escapes is known by its meaning', () => {
     expect(scan('{"mod\\u0065l":1}')).toMatchObject({ ok: true, value: { members: [{ name: 'model' }] } });
+  });
+
+  test.each(['-', '0.', '1e'])('a number that begins with %s is bounded, and no longer one is read', (start) => {
+    const number = (bytes: number) => `{"a":${start}${'1'.repeat(bytes - start.length)}}`;
+    expect(scan(number(jsonNumberBytesMax - 1)).ok).toBe(true);
+    const refused = { ok: false, failure: { kind: 'too-many', expected: 'a shorter number' } };
+    expect(scan(number(jsonNumberBytesMax))).toMatchObject(refused);
+    expect(scan(number(5_000_000))).toMatchObject({ ok: false, failure: { offset: 5 + jsonNumberBytesMax } });
   });
 
   test('a name that stands twice is listed twice', () => {

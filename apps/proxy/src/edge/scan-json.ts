@@ -8,6 +8,8 @@ export const topLevelMembersMax = 1024;
 export const jsonNodesMax = 100_000;
 /** Most values of any kind; lists of token ids are long, and cheap. */
 export const jsonValuesMax = 1_000_000;
+/** Longest number; a double has at most 17 digits that count. */
+export const jsonNumberBytesMax = 1024;
 
 /** Where a member of the outermost object stands, as byte offsets. */
 export interface MemberSpan {
@@ -40,7 +42,8 @@ export interface ScanProblem {
  */
 export function scanJson(bytes: Uint8Array): Result<JsonScan, ScanProblem> {
   const scanner = new JsonScanner(bytes);
-  return scanner.document() ? ok({ members: scanner.members }) : fail(scanner.problem);
+  scanner.run(Number.POSITIVE_INFINITY);
+  return scanner.result();
 }
 
 const quote = 0x22;
@@ -69,39 +72,69 @@ const literals = new Map([
   [0x6e, Buffer.from('null')],
 ]);
 const escapable = new Set(Buffer.from('"\\/bfnrt'));
+/** 1 for each byte that stands for itself in a text. */
+const isPlain = new Uint8Array(256)
+  .fill(1, space)
+  .fill(0, quote, quote + 1)
+  .fill(0, backslash, backslash + 1);
 
-/** Every method moves `#at` behind what it read and says whether that was well-formed. */
-class JsonScanner {
+/** What may come next, besides white space. */
+type Next = 'value' | 'value-or-end' | 'name' | 'name-or-end' | 'colon' | 'comma-or-end' | 'nothing';
+
+/** The same in parts, between which others get their turn. Every private method moves `#at` behind what it read. */
+export class JsonScanner {
   readonly #bytes: Uint8Array;
+  /** Where this part ends, about: a token that is no text is read to its own end. */
+  #stop = 0;
   #at = 0;
+  #next: Next = 'value';
+  /** Whether a text is open that is longer than the part in which it began. */
+  #isInText = false;
+  /** What closes the objects and arrays that are open. */
+  readonly #closers: number[] = [];
   #nodes = 0;
   #values = 0;
-  members: MemberSpan[] | undefined;
-  problem: ScanProblem = { kind: 'malformed', offset: 0, expected: 'a value' };
+  #members: MemberSpan[] | undefined;
+  /** Of the member of the outermost object that is being read. */
+  #nameStart = 0;
+  #nameEnd = 0;
+  #valueStart = 0;
+  #problem: ScanProblem | undefined;
 
   constructor(bytes: Uint8Array) {
     this.#bytes = bytes;
   }
 
-  document(): boolean {
-    this.#skipSpace();
-    if (this.#bytes[this.#at] === openBrace) {
-      this.members = [];
-      if (!this.#object(1, this.members)) return false;
-    } else if (!this.#value(0)) return false;
-    this.#skipSpace();
-    return this.#at === this.#bytes.length || this.#fail('the end of the body');
+  /** Reads on up to about the byte `stop`; false while something is left to be read. */
+  run(stop: number): boolean {
+    this.#stop = Math.min(stop, this.#bytes.length);
+    if (this.#isInText) this.#readText();
+    while (this.#problem === undefined) {
+      this.#skipSpace();
+      if (this.#at >= this.#stop && this.#stop < this.#bytes.length) return false;
+      if (this.#next === 'nothing') {
+        if (this.#at < this.#bytes.length) this.#fail('the end of the body');
+        return true;
+      }
+      this.#readToken(this.#bytes[this.#at]);
+    }
+    return true;
   }
 
-  #fail(expected: string, kind: ScanProblem['kind'] = 'malformed'): false {
-    this.problem = { kind, offset: this.#at, expected };
-    return false;
+  /** What was read, once all is. */
+  result(): Result<JsonScan, ScanProblem> {
+    return this.#problem === undefined ? ok({ members: this.#members }) : fail(this.#problem);
+  }
+
+  #fail(expected: string, kind: ScanProblem['kind'] = 'malformed'): void {
+    this.#problem = { kind, offset: this.#at, expected };
   }
 
   #skipSpace(): void {
     const bytes = this.#bytes;
+    const stop = this.#stop;
     let at = this.#at;
-    for (;;) {
+    while (at < stop) {
       const byte = bytes[at];
       if (byte !== space && byte !== 0x0a && byte !== 0x0d && byte !== 0x09) break;
       at++;
@@ -109,136 +142,155 @@ class JsonScanner {
     this.#at = at;
   }
 
-  /** Reads one value that is nested in `depth` objects and arrays. */
-  #value(depth: number): boolean {
+  #readToken(byte: number | undefined): void {
+    switch (this.#next) {
+      case 'value':
+        return this.#readValue(byte);
+      case 'value-or-end':
+        return byte === closeBracket ? this.#close() : this.#readValue(byte);
+      case 'name':
+        return this.#readName(byte);
+      case 'name-or-end':
+        return byte === closeBrace ? this.#close() : this.#readName(byte);
+      case 'colon':
+        return this.#readColon(byte);
+      default:
+        return this.#readComma(byte);
+    }
+  }
+
+  #readValue(byte: number | undefined): void {
     if (++this.#values > jsonValuesMax) return this.#fail('fewer values', 'too-many');
-    const byte = this.#bytes[this.#at];
-    if (byte === quote) return this.#string();
-    if (byte === openBrace) return this.#object(depth + 1, undefined);
-    if (byte === openBracket) return this.#array(depth + 1);
+    if (this.#closers.length === 1) this.#valueStart = this.#at;
+    if (byte === quote) return this.#openText();
+    if (byte === openBrace) return this.#open(closeBrace);
+    if (byte === openBracket) return this.#open(closeBracket);
     if (byte === undefined) return this.#fail('a value');
     const literal = literals.get(byte);
-    return literal === undefined ? this.#number() : this.#literal(literal);
+    if (literal === undefined ? this.#number() : this.#literal(literal)) this.#endValue();
   }
 
-  #object(depth: number, members: MemberSpan[] | undefined): boolean {
-    if (!this.#enter(depth)) return false;
-    this.#skipSpace();
-    if (this.#bytes[this.#at] === closeBrace) {
-      this.#at++;
-      return true;
-    }
-    for (;;) {
-      if (!this.#member(depth, members)) return false;
-      this.#skipSpace();
-      const byte = this.#bytes[this.#at];
-      if (byte !== comma && byte !== closeBrace) return this.#fail('a comma or }');
-      this.#at++;
-      if (byte === closeBrace) return true;
-      this.#skipSpace();
-    }
-  }
-
-  /** Steps over the opening bracket of an object or array that is the `depth`-th around itself. */
-  #enter(depth: number): boolean {
-    if (depth > jsonDepthMax) return this.#fail('less nesting', 'too-deep');
+  #open(closer: number): void {
+    if (this.#closers.length === jsonDepthMax) return this.#fail('less nesting', 'too-deep');
     if (++this.#nodes > jsonNodesMax) return this.#fail('fewer objects and arrays', 'too-many');
+    if (closer === closeBrace && this.#closers.length === 0) this.#members = [];
+    this.#closers.push(closer);
     this.#at++;
-    return true;
+    this.#next = closer === closeBrace ? 'name-or-end' : 'value-or-end';
   }
 
-  #member(depth: number, members: MemberSpan[] | undefined): boolean {
-    const start = this.#at;
-    if (this.#bytes[start] !== quote) return this.#fail('a member name in double quotes');
-    if (!this.#string()) return false;
-    const nameEnd = this.#at;
-    this.#skipSpace();
-    if (this.#bytes[this.#at] !== colon) return this.#fail('a colon');
+  #close(): void {
     this.#at++;
-    this.#skipSpace();
-    const valueStart = this.#at;
+    this.#closers.pop();
+    this.#endValue();
+  }
+
+  #readName(byte: number | undefined): void {
+    if (byte !== quote) return this.#fail('a member name in double quotes');
+    if (this.#closers.length === 1) this.#nameStart = this.#at;
+    this.#next = 'name';
+    this.#openText();
+  }
+
+  #readColon(byte: number | undefined): void {
+    if (byte !== colon) return this.#fail('a colon');
     if (++this.#nodes > jsonNodesMax) return this.#fail('fewer members', 'too-many');
-    if (!this.#value(depth)) return false;
-    if (members === undefined) return true;
+    this.#at++;
+    this.#next = 'value';
+  }
+
+  #readComma(byte: number | undefined): void {
+    const closer = this.#closers[this.#closers.length - 1];
+    if (byte === closer) return this.#close();
+    if (byte !== comma) return this.#fail(closer === closeBrace ? 'a comma or }' : 'a comma or ]');
+    this.#at++;
+    this.#next = closer === closeBrace ? 'name' : 'value';
+  }
+
+  #endValue(): void {
+    const depth = this.#closers.length;
+    this.#next = depth === 0 ? 'nothing' : 'comma-or-end';
+    const members = this.#members;
+    if (depth !== 1 || members === undefined) return;
     if (members.length === topLevelMembersMax) return this.#fail('fewer members', 'too-many');
-    members.push({ name: textOf(this.#bytes, start, nameEnd), start, valueStart, end: this.#at });
-    return true;
+    const name = textOf(this.#bytes, this.#nameStart, this.#nameEnd);
+    members.push({ name, start: this.#nameStart, valueStart: this.#valueStart, end: this.#at });
   }
 
-  #array(depth: number): boolean {
-    if (!this.#enter(depth)) return false;
-    this.#skipSpace();
-    if (this.#bytes[this.#at] === closeBracket) {
-      this.#at++;
-      return true;
-    }
-    for (;;) {
-      if (!this.#value(depth)) return false;
-      this.#skipSpace();
-      const byte = this.#bytes[this.#at];
-      if (byte !== comma && byte !== closeBracket) return this.#fail('a comma or ]');
-      this.#at++;
-      if (byte === closeBracket) return true;
-      this.#skipSpace();
-    }
+  #openText(): void {
+    this.#at++;
+    this.#readText();
   }
 
-  #string(): boolean {
+  /** To its end or to that of the part, whichever comes first. */
+  #readText(): void {
     const bytes = this.#bytes;
-    const length = bytes.length;
-    for (let at = this.#at + 1; at < length; at++) {
-      const byte = bytes[at] ?? 0;
-      if (byte === quote) {
-        this.#at = at + 1;
-        return true;
-      }
-      if (byte < space) {
-        this.#at = at;
-        return this.#fail('an escaped control character');
-      }
-      if (byte === backslash) {
-        at++;
-        if (bytes[at] === lowerU && isHex(bytes, at + 1)) at += unicodeEscapeDigits;
-        else if (!escapable.has(bytes[at] ?? 0)) {
-          this.#at = at;
-          return this.#fail('a known escape');
-        }
-      }
+    const stop = this.#stop;
+    let at = this.#at;
+    for (;;) {
+      while (at < stop && isPlain[bytes[at] ?? 0] === 1) at++;
+      if (at >= stop) break;
+      if (bytes[at] === quote) return this.#endText(at + 1);
+      if (bytes[at] !== backslash) return this.#failAt(at, 'an escaped control character');
+      at++;
+      if (bytes[at] === lowerU && isHex(bytes, at + 1)) at += unicodeEscapeDigits;
+      else if (!escapable.has(bytes[at] ?? 0)) return this.#failAt(at, 'a known escape');
+      at++;
     }
-    this.#at = length;
-    return this.#fail('a closing double quote');
+    this.#at = at;
+    this.#isInText = true;
+    if (stop === bytes.length) this.#fail('a closing double quote');
+  }
+
+  #failAt(at: number, expected: string): void {
+    this.#at = at;
+    this.#fail(expected);
+  }
+
+  #endText(behind: number): void {
+    this.#isInText = false;
+    this.#at = behind;
+    if (this.#next !== 'name') return this.#endValue();
+    if (this.#closers.length === 1) this.#nameEnd = behind;
+    this.#next = 'colon';
   }
 
   #number(): boolean {
     const bytes = this.#bytes;
+    const limit = this.#at + jsonNumberBytesMax;
     if (bytes[this.#at] === minus) this.#at++;
     if (bytes[this.#at] === zero) this.#at++;
-    else if (!this.#digits()) return this.#fail('a value');
+    else if (!this.#digits(limit)) return this.#refuse('a value');
     if (bytes[this.#at] === point) {
       this.#at++;
-      if (!this.#digits()) return this.#fail('a digit');
+      if (!this.#digits(limit)) return this.#refuse('a digit');
     }
     if (bytes[this.#at] === lowerE || bytes[this.#at] === upperE) {
       this.#at++;
       if (bytes[this.#at] === plus || bytes[this.#at] === minus) this.#at++;
-      if (!this.#digits()) return this.#fail('a digit');
+      if (!this.#digits(limit)) return this.#refuse('a digit');
     }
-    return true;
+    return this.#at < limit || this.#refuse('a shorter number', 'too-many');
+  }
+
+  #refuse(expected: string, kind?: ScanProblem['kind']): false {
+    this.#fail(expected, kind);
+    return false;
   }
 
   /** At least one digit. */
-  #digits(): boolean {
+  #digits(limit: number): boolean {
     const start = this.#at;
     for (;;) {
       const byte = this.#bytes[this.#at] ?? 0;
-      if (byte < zero || byte > nine) return this.#at > start;
+      if (byte < zero || byte > nine || this.#at === limit) return this.#at > start;
       this.#at++;
     }
   }
 
   #literal(word: Uint8Array): boolean {
     for (const byte of word) {
-      if (this.#bytes[this.#at] !== byte) return this.#fail('a value');
+      if (this.#bytes[this.#at] !== byte) return this.#refuse('a value');
       this.#at++;
     }
     return true;

@@ -6,7 +6,9 @@ import { type MemberEdits, spliceMembers } from './splice-members.js';
 function splice(text: string, edits: MemberEdits): string {
   const body = openCallerBody(Buffer.from(text));
   if (!body.ok) throw new Error(body.failure.message);
-  return spliceMembers(body.value, edits).toString('utf8');
+  const written = spliceMembers(body.value, edits);
+  if (written instanceof Promise) throw new Error('A short body must be written at once');
+  return written.toString('utf8');
 }
 
 describe('editing a body that passes through', () => {

@@ -1,4 +1,5 @@
 import type { JsonValue } from '@tollgate/schema';
+import { join } from '../steps/index.js';
 import type { CallerBody } from './caller-body.js';
 import type { MemberSpan } from './scan-json.js';
 
@@ -15,9 +16,10 @@ const openBrace = 0x7b;
 
 /**
  * Writes members into a JSON object and leaves every other byte as the caller wrote it: big numbers, the order of
- * members, white space. A name that stands twice is edited at each place, so that no reader sees the old value.
+ * members, white space. A name that stands twice is edited at each place, so that no reader sees the old value. What is
+ * long is copied in steps.
  */
-export function spliceMembers(body: CallerBody, edits: MemberEdits): Buffer {
+export function spliceMembers(body: CallerBody, edits: MemberEdits): Buffer | Promise<Buffer> {
   const entries = Object.entries(edits);
   const removed = new Set<string>();
   for (const [name, value] of entries) if (value === undefined) removed.add(name);
@@ -63,7 +65,7 @@ function insertion(body: CallerBody, removed: ReadonlySet<string>, added: readon
 }
 
 /** Cuts do not overlap; an insertion goes before a removal that starts at the same byte. */
-function apply(bytes: Buffer, cuts: Cut[]): Buffer {
+function apply(bytes: Buffer, cuts: Cut[]): Buffer | Promise<Buffer> {
   const pieces: Buffer[] = [];
   let at = 0;
   for (const cut of cuts.sort((left, right) => left.start - right.start || left.end - right.end)) {
@@ -71,5 +73,5 @@ function apply(bytes: Buffer, cuts: Cut[]): Buffer {
     at = cut.end;
   }
   pieces.push(bytes.subarray(at));
-  return Buffer.concat(pieces);
+  return join(pieces);
 }

@@ -1,10 +1,14 @@
+import { join } from '../steps/index.js';
 import type { CallerBody } from './caller-body.js';
 
 /**
  * Writes texts into a form and leaves every other byte as the caller wrote it. A name that is not there is not added;
- * none stands twice.
+ * none stands twice. What is long is copied in steps.
  */
-export function spliceParts({ bytes, parts = [] }: CallerBody, edits: Readonly<Record<string, string>>): Buffer {
+export function spliceParts(
+  { bytes, parts = [] }: CallerBody,
+  edits: Readonly<Record<string, string>>,
+): Buffer | Promise<Buffer> {
   const pieces: Buffer[] = [];
   let at = 0;
   for (const { name, isFile, start, end } of parts) {
@@ -14,5 +18,5 @@ export function spliceParts({ bytes, parts = [] }: CallerBody, edits: Readonly<R
     at = end;
   }
   pieces.push(bytes.subarray(at));
-  return pieces.length === 1 ? bytes : Buffer.concat(pieces);
+  return pieces.length === 1 ? bytes : join(pieces);
 }

@@ -12,7 +12,6 @@ import type { CallerBody } from '../edge/index.js';
 import {
   type AnswerContext,
   type Asked,
-  type AttemptPlan,
   type AttemptResult,
   type Call,
   collectJson,
@@ -20,9 +19,11 @@ import {
   failureOfRefusal,
   failWhole,
   type InferenceEndpoint,
+  type Planned,
   serveWhole,
 } from '../inference/index.js';
 import type { ResolvedTarget } from '../routing/index.js';
+import { isLong, whenReady, writeJson } from '../steps/index.js';
 
 /** How one dialect asks for vectors and is given them. */
 export interface EmbeddingsDialect {
@@ -51,7 +52,7 @@ function prepare(
   client: EmbeddingsDialect,
   call: Call,
   { provider, model }: ResolvedTarget,
-): Result<AttemptPlan, Failure> {
+): Planned | Promise<Planned> {
   const translation = provider.adapter?.embeddings;
   if (translation === undefined) {
     return fail({
@@ -60,20 +61,30 @@ function prepare(
       param: 'model',
     });
   }
-  const parsed = client.parse(call.body.whole(), model);
+  return whenReady(call.body.whole(), (body) => plan(client, translation, { call, body, model }));
+}
+
+function plan(
+  client: EmbeddingsDialect,
+  translation: EmbeddingsTranslation,
+  { call, body, model }: { readonly call: Call; readonly body: JsonObject; readonly model: string },
+): Planned | Promise<Planned> {
+  const parsed = client.parse(body, model);
   if (!parsed.ok) return fail(failureOfProblems(parsed.failure));
   const request = { ...parsed.value, model };
   const encoded = translation.encodeRequest(request);
   if (!encoded.ok) return fail(failureOfProblems(encoded.failure, 'request.unsupported'));
   const { wire, dropped } = encoded.value;
-  return ok({
-    path: wire.path,
-    headers: wire.headers,
-    body: JSON.stringify(wire.body),
-    dropped,
-    decodeFailure: translation.decodeFailure,
-    answer: (context) => answer(client, { translation, request }, context),
-  });
+  return whenReady<Buffer | string, Planned>(writeJson(wire.body, isLong(call.body.bytes)), (written) =>
+    ok({
+      path: wire.path,
+      headers: wire.headers,
+      body: written,
+      dropped,
+      decodeFailure: translation.decodeFailure,
+      answer: (context) => answer(client, { translation, request }, context),
+    }),
+  );
 }
 
 interface EmbeddingsAttempt {

@@ -8,6 +8,13 @@ function read(body: object) {
   return readAsked(opened.value);
 }
 
+test('a member that is too long to be looked into is refused', () => {
+  expect(read({ model: 'm', metadata: { user_id: 'ann', more: 'x'.repeat(2 ** 20) } })).toMatchObject({
+    ok: false,
+    failure: { code: 'request.invalid', param: 'metadata' },
+  });
+});
+
 describe('what every request says', () => {
   test.each([
     [{ model: 'm' }, { model: 'm', stream: false, user: undefined }],

@@ -1,5 +1,5 @@
 import { type Failure, fail, hasAtMost, isJsonObject, type JsonValue, ok, type Result } from '@tollgate/schema';
-import { type CallerBody, kindOfMember, userCharsMax } from '../edge/index.js';
+import { type CallerBody, readMember, userCharsMax } from '../edge/index.js';
 import type { Asked } from './call.js';
 
 export const modelCharsMax = 256;
@@ -35,16 +35,14 @@ function isModelName(model: JsonValue | undefined): model is string {
 
 /** `user`, as OpenAI calls it, or `metadata.user_id`, as Anthropic does. The same bound holds for the header `x-user`. */
 function readUser(body: CallerBody): Result<string | undefined, Failure> {
-  const [user, metadata] = [memberOf(body, 'user'), memberOf(body, 'metadata')];
+  const [userMember, metadataMember] = [readMember(body, 'user'), readMember(body, 'metadata')];
+  if (!userMember.ok) return userMember;
+  if (!metadataMember.ok) return metadataMember;
+  const [user, metadata] = [userMember.value, metadataMember.value];
   const userId = metadata !== undefined && isJsonObject(metadata) ? metadata['user_id'] : undefined;
   const [param, name] = user === undefined || user === null ? ['metadata.user_id', userId] : ['user', user];
   if (name === undefined || name === null || name === '') return ok(undefined);
   if (typeof name === 'string' && hasAtMost(name, userCharsMax) && plainName.test(name)) return ok(name);
   const message = `${param} must be a text of at most ${userCharsMax} characters without control characters`;
   return fail({ code: 'request.invalid', message, param });
-}
-
-/** A member that is too long for the head is no less there. */
-function memberOf(body: CallerBody, name: string): JsonValue | undefined {
-  return body.head[name] ?? (kindOfMember(body, name) === undefined ? undefined : body.whole()[name]);
 }

@@ -47,8 +47,11 @@ export interface InferenceEndpoint {
   readonly form?: BodyForm;
   readonly read: (body: CallerBody) => Result<Asked, Failure>;
   /** Decides how a target is asked; the failure when it cannot be. */
-  readonly prepare: (call: Call, target: ResolvedTarget) => Result<AttemptPlan | OwnAnswer, Failure>;
+  readonly prepare: (call: Call, target: ResolvedTarget) => Planned | Promise<Planned>;
 }
+
+/** Of a request with a long body it has to be waited for. */
+export type Planned = Result<AttemptPlan | OwnAnswer, Failure>;
 
 /** What needs no provider: there is no attempt, and so no record of one. */
 export interface OwnAnswer {

@@ -1,5 +1,6 @@
 import { connect } from 'node:net';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { mebibyte } from '@tollgate/schema';
 import { messageStream } from '../testing/anthropic-wire.js';
 import { ask, call, callerHeaders, chat } from '../testing/caller.js';
 import { chatBody, chatStream, contentChunk, roleChunk } from '../testing/openai-wire.js';
@@ -119,6 +120,24 @@ describe('a caller that goes away', () => {
     expect(await closings()).toMatchObject([
       { outcome: 'aborted', usageQuality: 'provider-partial', usage: { inputTokens: 11, outputTokens: 2 } },
     ]);
+  });
+
+  test('while its long body is read is not asked for at any provider', async () => {
+    let isAsked = false;
+    upstream.answer = () => {
+      isAsked = true;
+    };
+    const messages = [{ role: 'user', content: 'x'.repeat(16 * mebibyte) }];
+    const body = JSON.stringify(chat('oai/gpt-4.1', { messages }));
+    const headers = Object.entries({ ...callerHeaders, host: 'x', 'content-length': String(body.length) });
+    const socket = connect(proxy.port, '127.0.0.1');
+    const head = headers.map(([name, value]) => `${name}: ${value}\r\n`).join('');
+    await new Promise((sent) => socket.write(`POST /v1/chat/completions HTTP/1.1\r\n${head}\r\n${body}`, sent));
+    expect(proxy.tools.openCalls.size).toBe(1);
+    socket.destroy();
+    await until(() => proxy.tools.openCalls.size === 0);
+    expect(isAsked).toBe(false);
+    expect(proxy.recorder.attempts).toEqual([]);
   });
 
   test('while a whole answer is made ends the call', async () => {

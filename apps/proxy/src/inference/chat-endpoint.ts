@@ -1,10 +1,11 @@
 import { type ChatTranslation, type ClientFormat, translateRequest } from '@tollgate/adapters';
-import { type Failure, type FormatId, fail, ok, type Result } from '@tollgate/schema';
+import { type Failure, type FormatId, fail, type JsonObject, ok, type Result } from '@tollgate/schema';
 import { type CallerBody, type MemberEdits, spliceMembers } from '../edge/index.js';
 import type { ResolvedTarget } from '../routing/index.js';
+import { isLong, whenReady, writeJson } from '../steps/index.js';
 import { answerChat } from './answers/chat-answers.js';
 import { readAddressed, readAsked } from './asked.js';
-import type { Asked, AttemptPlan, Call, InferenceEndpoint } from './call.js';
+import type { Asked, Call, InferenceEndpoint, Planned } from './call.js';
 import { checkBackground, checkConversation } from './conversation-member.js';
 import { failureOfProblems } from './failures.js';
 import { formatHeadersOf } from './format-headers.js';
@@ -30,17 +31,19 @@ function readChat(format: FormatId, body: CallerBody, address: Asked | undefined
   return background.ok ? asked : background;
 }
 
-function prepare(format: ClientFormat, call: Call, target: ResolvedTarget): Result<AttemptPlan, Failure> {
+function prepare(format: ClientFormat, call: Call, target: ResolvedTarget): Planned | Promise<Planned> {
   const { adapter } = target.provider;
   if (adapter === undefined) return fail(unknownKind);
   const translation = adapter.chat(target.model, format.id);
   // Bytes are passed on in the framing they come in, and providers are asked for events.
   const isFramedAlike = call.asked.framing !== 'json-array';
   const isSame = isFramedAlike && translation.format === format.id;
-  const passes = isSame && (translation.acceptsBody?.(call.body.whole()) ?? true);
-  return passes
-    ? preparePass(format, translation, call, target)
-    : prepareTranslation(format, translation, call, target);
+  if (isSame && translation.acceptsBody === undefined) return preparePass(format, translation, call, target);
+  return whenReady(call.body.whole(), (body) =>
+    isSame && translation.acceptsBody?.(body) === true
+      ? preparePass(format, translation, call, target)
+      : prepareTranslation(format, translation, { call, body, model: target.model }),
+  );
 }
 
 const unknownKind: Failure = {
@@ -53,21 +56,23 @@ function preparePass(
   translation: ChatTranslation,
   call: Call,
   { model }: ResolvedTarget,
-): Result<AttemptPlan, Failure> {
+): Planned | Promise<Planned> {
   const { body, asked } = call;
   const edits = neededEdits(body, format.passThrough.editRequest(body.head, model));
   const { path, headers } = translation.passThroughTarget(model, asked.stream);
   // Frames are there for the gateway alone only where the gateway has asked for more than another model name.
   const hidesFrames = Object.keys(edits).some((name) => name !== 'model');
   const plan = { format, translation, route: { type: 'pass' as const, hidesFrames } };
-  return ok({
-    path,
-    headers: { ...headers, ...formatHeadersOf(format.id, call) },
-    body: spliceMembers(body, { ...edits, ...translation.passThroughEdits }),
-    dropped: [],
-    decodeFailure: translation.decodeFailure,
-    answer: (context) => answerChat(plan, context),
-  });
+  return whenReady<Buffer, Planned>(spliceMembers(body, { ...edits, ...translation.passThroughEdits }), (written) =>
+    ok({
+      path,
+      headers: { ...headers, ...formatHeadersOf(format.id, call) },
+      body: written,
+      dropped: [],
+      decodeFailure: translation.decodeFailure,
+      answer: (context) => answerChat(plan, context),
+    }),
+  );
 }
 
 /** Members that already read as wanted stay as the caller wrote them. */
@@ -86,20 +91,21 @@ function neededEdits({ head, members }: CallerBody, edits: MemberEdits): MemberE
 function prepareTranslation(
   format: ClientFormat,
   translation: ChatTranslation,
-  call: Call,
-  { model }: ResolvedTarget,
-): Result<AttemptPlan, Failure> {
+  { call, body, model }: { readonly call: Call; readonly body: JsonObject; readonly model: string },
+): Planned | Promise<Planned> {
   const hints = { model, stream: call.asked.stream };
-  const translated = translateRequest(format, translation, call.body.whole(), hints);
+  const translated = translateRequest(format, translation, body, hints);
   if (!translated.ok) return fail(failureOfProblems(translated.failure.problems, translated.failure.code));
   const { request, wire, dropped } = translated.value;
   const plan = { format, translation, route: { type: 'translate' as const, request } };
-  return ok({
-    path: wire.path,
-    headers: wire.headers,
-    body: JSON.stringify(wire.body),
-    dropped,
-    decodeFailure: translation.decodeFailure,
-    answer: (context) => answerChat(plan, context),
-  });
+  return whenReady<Buffer | string, Planned>(writeJson(wire.body, isLong(call.body.bytes)), (written) =>
+    ok({
+      path: wire.path,
+      headers: wire.headers,
+      body: written,
+      dropped,
+      decodeFailure: translation.decodeFailure,
+      answer: (context) => answerChat(plan, context),
+    }),
+  );
 }

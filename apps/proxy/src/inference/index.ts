@@ -3,7 +3,7 @@ export { nothingRemains, type StreamShape, sendsAtOnce } from './answers/stream-
 export { answerBytesMax, collectAnswer, collectJson, failWhole, serveWhole } from './answers/whole-answer.js';
 export { readAddressed, readAsked } from './asked.js';
 export { BackgroundDrains } from './background-drains.js';
-export type { AnswerContext, Asked, AttemptPlan, AttemptResult, Call, InferenceEndpoint, OwnAnswer } from './call.js';
+export type { AnswerContext, Asked, AttemptPlan, AttemptResult, Call, InferenceEndpoint, Planned } from './call.js';
 export { chatEndpoint } from './chat-endpoint.js';
 export { clientFormat } from './client-formats.js';
 export { checkConversation } from './conversation-member.js';

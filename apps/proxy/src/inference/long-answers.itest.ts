@@ -1,16 +1,11 @@
-import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { mebibyte } from '@tollgate/schema';
 import { callerHeaders } from '../testing/caller.js';
 import { type FarCall, FarSide } from '../testing/far-side.js';
+import { expectNobodyWaits } from '../testing/longest-delay.js';
 import { startTestProxy, type TestProxy } from '../testing/test-proxy.js';
 
 const longChars = 16 * mebibyte;
-/** What nobody who uses the same proxy may have to wait longer for. */
-const delayMsMax = 50;
-/** A machine that stands still for a moment does so once; what the proxy itself takes long for it takes long for each time. */
-const runsMax = 3;
-
 /** With escapes, and with characters of all sizes. */
 const words = 'Grüße "du" 😀\n\\u0041 ';
 const text = words.repeat(Math.ceil(longChars / words.length)).slice(0, longChars - 8);
@@ -74,7 +69,7 @@ let far: FarSide;
 let proxy: TestProxy;
 
 beforeAll(async () => {
-  far = await FarSide.start(text);
+  far = await FarSide.start({ answer: text });
   const below = (kind: string) => (kind === 'bedrock' ? '' : kind === 'google' ? '/v1beta' : '/v1');
   const providers = models.map(([kind]) => ({ id: kind, kind, baseUrl: far.providerUrl + below(kind) }));
   proxy = await startTestProxy({ providers });
@@ -84,25 +79,12 @@ afterAll(async () => {
   await far.stop();
 });
 
-/** The longest that anything else in the proxy had to wait while an answer passed. */
-async function delayOf(dialect: Dialect, model: string, stream: boolean): Promise<number> {
+async function expectWholeAndQuick(dialect: Dialect, model: string, stream: boolean): Promise<void> {
   const { path, body } = dialect.ask(model, stream);
   const place = stream ? dialect.inEvent : dialect.inBody;
-  const delays = monitorEventLoopDelay({ resolution: 1 });
-  delays.enable();
-  const answer = await far.call({ url: proxy.url + path, headers: callerHeaders, body: JSON.stringify(body), place });
-  delays.disable();
-  expect(answer).toEqual({ status: 200, isWhole: true });
-  return Math.round(delays.max / 1e6);
-}
-
-async function expectWholeAndQuick(dialect: Dialect, model: string, stream: boolean): Promise<void> {
-  const delaysMs: number[] = [];
-  do delaysMs.push(await delayOf(dialect, model, stream));
-  while (Math.min(...delaysMs) >= delayMsMax && delaysMs.length < runsMax);
-  const what = stream ? 'a line' : 'a body';
-  process.stdout.write(`  ${what} of 16 MiB, ${model} for ${dialect.name}: longest delay ${delaysMs.join(', ')} ms\n`);
-  expect(Math.min(...delaysMs)).toBeLessThan(delayMsMax);
+  const call = { url: proxy.url + path, headers: callerHeaders, body: JSON.stringify(body), place };
+  const what = `${stream ? 'a line' : 'a body'} of 16 MiB, ${model} for ${dialect.name}`;
+  await expectNobodyWaits(what, async () => expect(await far.call(call)).toMatchObject({ status: 200, isWhole: true }));
 }
 
 describe.each(dialects)('an answer of 16 MiB for a caller of $name', (dialect) => {

@@ -37,7 +37,8 @@ export async function serve(
   if (bytes === undefined) return;
   if (!bytes.ok) return exchange.refuse(bytes.failure);
   tools.metrics.body(bytes.value.length);
-  const body = form.open(bytes.value, exchange.request.headers['content-type'] ?? '');
+  const opening = form.open(bytes.value, exchange.request.headers['content-type'] ?? '');
+  const body = opening instanceof Promise ? await opening : opening;
   const question = body.ok ? readQuestion(endpoint, head.value, body.value) : body;
   if (!question.ok) return exchange.refuse(question.failure);
   await answer(tools, { ...head.value, ...question.value, exchange, control, endpoint });

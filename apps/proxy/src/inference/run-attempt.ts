@@ -42,7 +42,8 @@ interface OpenAttempt {
 /** Asks one target once: plan, credential, durable intent, call, answer. Settles the attempt exactly once. */
 export async function runAttempt(tools: InferenceTools, request: AttemptRequest): Promise<AttemptReport> {
   const { call, target } = request;
-  const plan = call.endpoint.prepare(call, target);
+  const planning = call.endpoint.prepare(call, target);
+  const plan = planning instanceof Promise ? await planning : planning;
   if (!plan.ok) return unsent(plan.failure);
   if ('answerAlone' in plan.value) {
     return { result: await plan.value.answerAlone(request.number - 1), wasSent: false };
@@ -55,7 +56,7 @@ export async function runAttempt(tools: InferenceTools, request: AttemptRequest)
   const authorizing = authorize(tools, request, key.value, { baseUrl, plan: plan.value, headers });
   const authorization = authorizing instanceof Promise ? await authorizing : authorizing;
   if (!authorization.ok) return unsent(authorization.failure);
-  // Only where a token had to be waited for can the call have ended by now.
+  // Only where a long body or a token had to be waited for can the call have ended by now.
   if (call.control.reason !== undefined) return unsent(problemOfEnd(call.control.reason));
   const admitted = admit(tools, request, plan.value, key.value.credential?.id);
   if (!admitted.ok) return unsent(admitted.failure);

@@ -16,7 +16,7 @@ export interface SettlementOptions {
   readonly attempt: AdmittedAttempt;
   readonly tap: UsageTap;
   /** The caller's body, for counting what the provider did not count. */
-  readonly body: () => JsonObject;
+  readonly body: () => JsonObject | Promise<JsonObject>;
   readonly expectsOutput: boolean;
   readonly metering: Metering;
   readonly nowMs: () => number;

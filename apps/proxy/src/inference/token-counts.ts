@@ -10,9 +10,9 @@ type CountTokens = (text: string) => number;
  * Counts tokens for an attempt whose provider did not. The tokenizer takes seventy megabytes and is loaded when the
  * first such attempt ends; should it not load, characters are counted instead.
  */
-export function tokenCounts(body: () => JsonObject, answer: KeptText): TokenCounts {
+export function tokenCounts(body: () => JsonObject | Promise<JsonObject>, answer: KeptText): TokenCounts {
   return {
-    inputTokens: () => countInputTokens(body(), promptCharsMax),
+    inputTokens: async () => countInputTokens(await body(), promptCharsMax),
     async outputTokens() {
       if (answer.chars === 0) return 0;
       return answer.count(await loadTokenizer());

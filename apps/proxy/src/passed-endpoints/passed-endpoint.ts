@@ -4,14 +4,15 @@ import { type BodyForm, type CallerBody, jsonForm, spliceMembers, spliceParts } 
 import {
   type AnswerContext,
   type Asked,
-  type AttemptPlan,
   type AttemptResult,
   type Call,
   clientFormat,
   type InferenceEndpoint,
   type Metering,
+  type Planned,
 } from '../inference/index.js';
 import type { ResolvedTarget } from '../routing/index.js';
+import { whenReady } from '../steps/index.js';
 
 /** What makes one of the endpoints of a single format different from the others. */
 export interface PassedFormat {
@@ -58,7 +59,7 @@ function prepare(
   format: PassedFormat,
   { body, exchange }: Call,
   { provider, model }: ResolvedTarget,
-): Result<AttemptPlan, Failure> {
+): Planned | Promise<Planned> {
   const endpoints = provider.adapter?.endpoints;
   const path = endpoints?.paths[format.name];
   if (endpoints === undefined || path === undefined) {
@@ -67,19 +68,21 @@ function prepare(
   }
   const { edits, ...plan } = format.plan(body, { model, endpoints });
   const { accept, metering } = format;
-  return ok({
-    path,
-    headers: {},
-    contentType: exchange.request.headers['content-type'] ?? '',
-    ...(accept === undefined ? {} : { accept }),
-    body: passBody(body, { ...edits, model }),
-    dropped: [],
-    metering,
-    decodeFailure: endpoints.decodeFailure,
-    ...plan,
-  });
+  return whenReady<Buffer, Planned>(passBody(body, { ...edits, model }), (written) =>
+    ok({
+      path,
+      headers: {},
+      contentType: exchange.request.headers['content-type'] ?? '',
+      ...(accept === undefined ? {} : { accept }),
+      body: written,
+      dropped: [],
+      metering,
+      decodeFailure: endpoints.decodeFailure,
+      ...plan,
+    }),
+  );
 }
 
-function passBody(body: CallerBody, edits: Readonly<Record<string, string>>): Buffer {
+function passBody(body: CallerBody, edits: Readonly<Record<string, string>>): Buffer | Promise<Buffer> {
   return body.parts === undefined ? spliceMembers(body, edits) : spliceParts(body, edits);
 }

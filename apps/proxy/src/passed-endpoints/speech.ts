@@ -1,5 +1,5 @@
 import { type Failure, fail, type Result, type TokenUsage } from '@tollgate/schema';
-import { type CallerBody, kindOfMember } from '../edge/index.js';
+import { type CallerBody, readMember } from '../edge/index.js';
 import {
   type AnswerContext,
   type Asked,
@@ -26,7 +26,10 @@ export const speechEndpoint = passedEndpoint({
 
 function read(body: CallerBody): Result<Asked, Failure> {
   const asked = readAsked(body);
-  if (!asked.ok || kindOfMember(body, 'input') === 'string') return asked;
+  if (!asked.ok) return asked;
+  const input = readMember(body, 'input');
+  if (!input.ok) return input;
+  if (typeof input.value === 'string') return asked;
   return fail({ code: 'request.invalid', message: 'input must be the text to be spoken', param: 'input' });
 }
 
@@ -62,9 +65,9 @@ function plan(body: CallerBody, { model, endpoints }: PassedTarget): PassedPlan 
 
 /** Unicode code points, as providers count them. */
 function charactersOf(body: CallerBody): number {
-  const { input = body.whole()['input'] } = body.head;
+  const input = readMember(body, 'input');
   let count = 0;
-  if (typeof input === 'string') for (const _ of input) count++;
+  if (input.ok && typeof input.value === 'string') for (const _ of input.value) count++;
   return count;
 }
 

@@ -1,8 +1,7 @@
 import { parseRerankRequest, type RerankTranslation, renderRerankResult } from '@tollgate/adapters';
-import { type Failure, fail, ok, type RerankRequest, type Result } from '@tollgate/schema';
+import { fail, type JsonObject, ok, type RerankRequest } from '@tollgate/schema';
 import {
   type AnswerContext,
-  type AttemptPlan,
   type AttemptResult,
   type Call,
   clientFormat,
@@ -11,10 +10,12 @@ import {
   failureOfRefusal,
   failWhole,
   type InferenceEndpoint,
+  type Planned,
   readAsked,
   serveWhole,
 } from '../inference/index.js';
 import type { ResolvedTarget } from '../routing/index.js';
+import { isLong, whenReady, writeJson } from '../steps/index.js';
 
 const jsonType = 'application/json; charset=utf-8';
 /** A search is a query with up to so many documents, for all who sell searches. */
@@ -31,26 +32,35 @@ export const rerankEndpoint: InferenceEndpoint = {
   prepare,
 };
 
-function prepare(call: Call, { provider, model }: ResolvedTarget): Result<AttemptPlan, Failure> {
+function prepare(call: Call, { provider, model }: ResolvedTarget): Planned | Promise<Planned> {
   const translation = provider.adapter?.rerank;
   if (translation === undefined) {
     const message = `The provider ${provider.id} has no reranker`;
     return fail({ code: 'request.unsupported', message, param: 'model' });
   }
-  const parsed = parseRerankRequest(call.body.whole());
+  return whenReady(call.body.whole(), (body) => plan(translation, { call, body, model }));
+}
+
+function plan(
+  translation: RerankTranslation,
+  { call, body, model }: { readonly call: Call; readonly body: JsonObject; readonly model: string },
+): Planned | Promise<Planned> {
+  const parsed = parseRerankRequest(body);
   if (!parsed.ok) return fail(failureOfProblems(parsed.failure));
   const request = { ...parsed.value, model };
   const wire = translation.encodeRequest(request);
-  return ok({
-    path: wire.path,
-    headers: wire.headers,
-    body: JSON.stringify(wire.body),
-    dropped: [],
-    metering: 'units',
-    unitsEstimate: { searchUnits: Math.ceil(request.documents.length / documentsPerSearch) },
-    decodeFailure: translation.decodeFailure,
-    answer: (context) => answer(translation, request, context),
-  });
+  return whenReady<Buffer | string, Planned>(writeJson(wire.body, isLong(call.body.bytes)), (written) =>
+    ok({
+      path: wire.path,
+      headers: wire.headers,
+      body: written,
+      dropped: [],
+      metering: 'units',
+      unitsEstimate: { searchUnits: Math.ceil(request.documents.length / documentsPerSearch) },
+      decodeFailure: translation.decodeFailure,
+      answer: (context) => answer(translation, request, context),
+    }),
+  );
 }
 
 async function answer(

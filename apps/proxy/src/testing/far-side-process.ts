@@ -1,13 +1,32 @@
 import { request } from 'node:http';
 import { FakeProvider } from '@tollgate/testkit';
-import type { FarAnswer, FarCall } from './far-side.ts';
+import { type FarAnswer, type FarCall, type FarTexts, questionMark } from './far-side.ts';
 
-/** The process of `FarSide`, which ends with the test's. Its first message is the text, all others are calls. */
+/** The process of `FarSide`, which ends with the test's. Its first message are the texts, all others are calls. */
 process.once('disconnect', () => process.exit());
-const text = await new Promise<string>((resolve) => process.once('message', resolve));
+const texts = await new Promise<FarTexts>((resolve) => process.once('message', resolve));
+const { answer: text, question = '' } = texts;
 const provider = await FakeProvider.start({
+  callsKept: 1,
   reply: () => ({ type: 'answer', answer: { text: [text], finish: 'stop', inputTokens: 5 } }),
 });
+
+/** What a provider got holds the question, be it a text, behind the head of a data URL, or a file. */
+function holdsQuestion(value: unknown): boolean {
+  if (typeof value === 'string') return value.endsWith(question);
+  if (Buffer.isBuffer(value)) return value.equals(Buffer.from(question));
+  return typeof value === 'object' && value !== null && Object.values(value).some(holdsQuestion);
+}
+
+function isHeard(): boolean {
+  const call = provider.calls.at(-1);
+  return call !== undefined && (holdsQuestion(call.body) || holdsQuestion(call.files));
+}
+
+/** In JSON as a part of a text, in a form as it is. */
+function withQuestion(body: string): string {
+  return body.replace(questionMark, () => (body.startsWith('{') ? JSON.stringify(question).slice(1, -1) : question));
+}
 
 function answerOf({ url, headers, body, place }: FarCall): Promise<FarAnswer> {
   return new Promise((resolve, reject) => {
@@ -17,11 +36,11 @@ function answerOf({ url, headers, body, place }: FarCall): Promise<FarAnswer> {
       response.on('error', reject);
       response.on('end', () => {
         const isWhole = textIn(Buffer.concat(chunks).toString('utf8'), place) === text;
-        resolve({ status: response.statusCode ?? 0, isWhole });
+        resolve({ status: response.statusCode ?? 0, isWhole, isHeard: isHeard() });
       });
     });
     asked.on('error', reject);
-    asked.end(body);
+    asked.end(withQuestion(body));
   });
 }
 
@@ -38,5 +57,15 @@ function textAt(json: string, place: FarCall['place']): string {
   return typeof found === 'string' ? found : '';
 }
 
-process.on('message', async (call: FarCall) => process.send?.(await answerOf(call)));
+/** The worst of the answers, where there are more than one. */
+async function worstAnswer(call: FarCall): Promise<FarAnswer> {
+  const answers = await Promise.all(Array.from({ length: call.times ?? 1 }, () => answerOf(call)));
+  return {
+    status: Math.max(...answers.map(({ status }) => status)),
+    isWhole: answers.every(({ isWhole }) => isWhole),
+    isHeard: answers.every(({ isHeard }) => isHeard),
+  };
+}
+
+process.on('message', async (call: FarCall) => process.send?.(await worstAnswer(call)));
 process.send?.(provider.url);

@@ -2,11 +2,23 @@ import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 
+/** What is said between the two. */
+export interface FarTexts {
+  /** What the provider says, in one piece. */
+  readonly answer: string;
+  /** What the caller puts where `questionMark` stands in a body. */
+  readonly question?: string;
+}
+
+export const questionMark = '<question>';
+
 /** A call of the proxy. */
 export interface FarCall {
   readonly url: string;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string;
+  /** How many such calls are made at once; absent means one. */
+  readonly times?: number;
   /** Where the text stands in the answer, or in each event of it. */
   readonly place: readonly (string | number)[];
 }
@@ -15,6 +27,8 @@ export interface FarAnswer {
   readonly status: number;
   /** Whether it is the text that the provider sent. */
   readonly isWhole: boolean;
+  /** Whether the provider was sent the whole question. */
+  readonly isHeard: boolean;
 }
 
 /**
@@ -30,11 +44,10 @@ export class FarSide {
     this.providerUrl = providerUrl;
   }
 
-  /** `text` is what the provider says, in one piece. */
-  static async start(text: string): Promise<FarSide> {
+  static async start(texts: FarTexts): Promise<FarSide> {
     const file = fileURLToPath(new URL('./far-side-process.ts', import.meta.url));
     const process = fork(file, { execArgv: [], serialization: 'advanced' });
-    process.send(text);
+    process.send(texts);
     const [providerUrl] = await once(process, 'message');
     return new FarSide(process, providerUrl);
   }

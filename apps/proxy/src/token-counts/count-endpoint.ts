@@ -19,11 +19,12 @@ import {
   failWhole,
   formatHeadersOf,
   type InferenceEndpoint,
-  type OwnAnswer,
+  type Planned,
   serveWhole,
   unreadable,
 } from '../inference/index.js';
 import type { ResolvedTarget } from '../routing/index.js';
+import { isLong, whenReady, writeJson } from '../steps/index.js';
 
 /** How one client format asks for the number of tokens of a conversation, and is told. */
 export interface CountDialect {
@@ -58,42 +59,57 @@ export function countEndpoint(dialect: CountDialect): InferenceEndpoint {
   };
 }
 
-function prepare(
-  dialect: CountDialect,
-  call: Call,
-  { provider, model }: ResolvedTarget,
-): Result<AttemptPlan | OwnAnswer, Failure> {
+function prepare(dialect: CountDialect, call: Call, { provider, model }: ResolvedTarget): Planned | Promise<Planned> {
   const translation = provider.adapter?.chat(model, dialect.format.id);
   const counting = translation?.counting;
-  if (translation === undefined || counting === undefined) return prepareEstimate(dialect, call, model);
-  const question = questionFor(dialect, translation, counting, { call, model });
-  if (!question.ok) return question;
-  return ok({
-    ...question.value,
-    metering: 'none',
-    decodeFailure: translation.decodeFailure,
-    answer: (context) => answer(dialect, counting, context),
+  if (translation === undefined || counting === undefined) {
+    return whenReady(call.body.whole(), (body) => prepareEstimate(dialect, { call, body, model }));
+  }
+  return whenReady(call.body.whole(), (body) => {
+    const question = questionFor(dialect, translation, counting, { call, body, model });
+    if (!question.ok) return question;
+    const { question: asked, ...sent } = question.value;
+    return whenReady<Buffer | string, Planned>(writeJson(asked, isLong(call.body.bytes)), (written) =>
+      ok({
+        ...sent,
+        body: written,
+        metering: 'none',
+        decodeFailure: translation.decodeFailure,
+        answer: (context) => answer(dialect, counting, context),
+      }),
+    );
   });
+}
+
+/** A conversation that is to be counted. */
+interface Counted {
+  readonly call: Call;
+  readonly body: JsonObject;
+  readonly model: string;
+}
+
+/** How a provider is asked, with the body still to be written. */
+interface CountQuestion extends Pick<AttemptPlan, 'path' | 'headers' | 'dropped'> {
+  readonly question: JsonObject;
 }
 
 function questionFor(
   { format, chatBodyOf }: CountDialect,
   translation: ChatTranslation,
   counting: TokenCounting,
-  { call, model }: { readonly call: Call; readonly model: string },
-): Result<Pick<AttemptPlan, 'path' | 'headers' | 'body' | 'dropped'>, Failure> {
+  { call, body, model }: Counted,
+): Result<CountQuestion, Failure> {
   const { path, headers } = counting.target(model);
-  const asked = (chatBody: JsonObject) => JSON.stringify(counting.questionOf(chatBody, model));
-  const chatBody = chatBodyOf(call.body.whole());
+  const chatBody = chatBodyOf(body);
   const { written } = chatBody;
   if (translation.format === format.id && (translation.acceptsBody?.(written) ?? true)) {
     const own = formatHeadersOf(format.id, call);
-    return ok({ path, headers: { ...headers, ...own }, body: asked(written), dropped: [] });
+    return ok({ path, headers: { ...headers, ...own }, question: counting.questionOf(written, model), dropped: [] });
   }
   const translated = translateRequest(format, translation, written, { model, stream: false });
   if (!translated.ok) return fail(failureIn(chatBody, translated.failure));
   const { wire, dropped } = translated.value;
-  return ok({ path, headers, body: asked(wire.body), dropped });
+  return ok({ path, headers, question: counting.questionOf(wire.body, model), dropped });
 }
 
 /** What is wrong with a conversation, told with its place in the question. */
@@ -108,12 +124,8 @@ function failureIn({ member }: ChatBody, { problems, code }: RefusedRequest): Fa
  * Nobody else looks at a conversation that is estimated, so that it is a good one is found out here, too. What only another
  * provider could look up cannot be estimated: it is refused, as it is in a chat with this provider.
  */
-function prepareEstimate(
-  { format, chatBodyOf, render }: CountDialect,
-  call: Call,
-  model: string,
-): Result<OwnAnswer, Failure> {
-  const chatBody = chatBodyOf(call.body.whole());
+function prepareEstimate({ format, chatBodyOf, render }: CountDialect, { call, body, model }: Counted): Planned {
+  const chatBody = chatBodyOf(body);
   const { written } = chatBody;
   const kept = format.keptState?.(written) ?? [];
   if (kept.length > 0) return fail(failureIn(chatBody, { code: 'request.unsupported', problems: kept }));

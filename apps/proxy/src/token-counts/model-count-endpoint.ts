@@ -1,4 +1,4 @@
-import { type Failure, fail, isJsonObject, type JsonObject } from '@tollgate/schema';
+import { isJsonObject, type JsonObject } from '@tollgate/schema';
 import { kindOfMember } from '../edge/index.js';
 import { checkConversation, clientFormat, type InferenceEndpoint, readAddressed } from '../inference/index.js';
 import { countEndpoint } from './count-endpoint.js';
@@ -15,8 +15,7 @@ export function modelCountEndpoint(model: string): InferenceEndpoint {
     read(body) {
       const asked = readAddressed({ model, stream: false });
       if (!asked.ok) return asked;
-      const enclosed = kindOfMember(body, envelope) === 'object' ? enclosedIn(body.whole()) : undefined;
-      if (enclosed !== undefined) return hasContents(enclosed) ? asked : fail(noContents);
+      if (kindOfMember(body, envelope) === 'object') return asked;
       const conversation = checkConversation(format.id, body);
       return conversation.ok ? asked : conversation;
     },
@@ -32,14 +31,3 @@ function enclosedIn(body: JsonObject): JsonObject | undefined {
   const inner = body[envelope];
   return inner !== undefined && isJsonObject(inner) ? inner : undefined;
 }
-
-/** One content may stand for a list of one. */
-function hasContents({ contents }: JsonObject): boolean {
-  return Array.isArray(contents) || (contents !== undefined && isJsonObject(contents));
-}
-
-const noContents: Failure = {
-  code: 'request.invalid',
-  message: `${envelope}.contents must be a list of contents`,
-  param: `${envelope}.contents`,
-};

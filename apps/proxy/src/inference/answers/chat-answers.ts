@@ -17,13 +17,13 @@ import {
   secondMs,
   type TokenUsage,
 } from '@tollgate/schema';
+import { atOnceBytesMax, readJson, writeInSteps, writeJson } from '../../steps/index.js';
 import { tooLarge, type UpstreamProblem } from '../../upstream/index.js';
 import type { AnswerContext, AttemptFailure, AttemptResult } from '../call.js';
 import { failureOfProblem, failureOfRefusal, failureOfReport, unreadable } from '../failures.js';
 import { AnswerDecoder, type LostFrames } from './answer-decoder.js';
 import { ResultCollector } from './collect-result.js';
 import { piecesOf } from './event-pieces.js';
-import { jsonAtOnceBytesMax, readJson, writeInSteps, writeJson } from './json-steps.js';
 import { relayStream } from './relay-stream.js';
 import { eventsOf } from './result-events.js';
 import { passThrough, passThroughHiding, streamContentType, translated } from './stream-shape.js';
@@ -71,7 +71,7 @@ async function wholeToWhole(plan: ChatAnswerPlan, context: AnswerContext): Promi
   if (!collected.ok) return failWhole(context, collected.failure);
   const result = readWhole(plan, context, await readJson(collected.value));
   if (!result.ok) return failWhole(context, result.failure);
-  return serveResult(plan, context, result.value, collected.value.length > jsonAtOnceBytesMax);
+  return serveResult(plan, context, result.value, collected.value.length > atOnceBytesMax);
 }
 
 /** What the provider did not count is shown as it is billed. */

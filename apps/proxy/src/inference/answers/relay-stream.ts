@@ -1,6 +1,6 @@
 import type { ServerResponse } from 'node:http';
-import { setImmediate as turn } from 'node:timers/promises';
 import { type ErrorCode, type Failure, minuteMs } from '@tollgate/schema';
+import { turn } from '../../steps/index.js';
 import type { UpstreamBody, UpstreamProblem } from '../../upstream/index.js';
 import type { AnswerContext, AttemptResult } from '../call.js';
 import { failureOfProblem, failureOfReport, problemOfEnd } from '../failures.js';

@@ -1,22 +1,22 @@
 import { isAscii } from 'node:buffer';
 import { StringDecoder } from 'node:string_decoder';
-import { setImmediate } from 'node:timers/promises';
 import { jsonPieces, openJsonReader } from '@tollgate/adapters';
-import { type JsonValue, kibibyte, mebibyte, parseJson } from '@tollgate/schema';
-
-/** Longest JSON that is read or written at once, in bytes; whoever waits for their turn would wait too long for more. */
-export const jsonAtOnceBytesMax = mebibyte;
-/** How much of longer JSON is read or written between two turns of the event loop, in bytes. */
-export const jsonStepBytes = 256 * kibibyte;
+import { type JsonValue, parseJson } from '@tollgate/schema';
+import { join } from './join.js';
+import { isLong, stepBytes, turn } from './turn.js';
 
 /** Reads JSON in UTF-8, a long one step by step; undefined for what is none. */
 export async function readJson(bytes: Buffer): Promise<JsonValue | undefined> {
-  if (bytes.length <= jsonAtOnceBytesMax) return parseBytes(bytes);
+  return isLong(bytes) ? readLongJson(bytes) : parseBytes(bytes);
+}
+
+/** The same step by step, however long it is. */
+export async function readLongJson(bytes: Buffer): Promise<JsonValue | undefined> {
   const decoder = new StringDecoder('utf8');
   const reader = openJsonReader();
-  for (let from = 0; from < bytes.length; from += jsonStepBytes) {
-    reader.push(decoder.write(bytes.subarray(from, from + jsonStepBytes)));
-    await setImmediate();
+  for (let from = 0; from < bytes.length; from += stepBytes) {
+    reader.push(decoder.write(bytes.subarray(from, from + stepBytes)));
+    await turn();
   }
   reader.push(decoder.end());
   return reader.end();
@@ -28,8 +28,8 @@ function parseBytes(bytes: Buffer): JsonValue | undefined {
 }
 
 /** Writes JSON as `JSON.stringify` does, step by step where it is made of something long. */
-export function writeJson(value: JsonValue, isLong: boolean): string | Promise<Buffer> {
-  return isLong ? writeInSteps(jsonPieces(value)) : JSON.stringify(value);
+export function writeJson(value: JsonValue, inSteps: boolean): string | Promise<Buffer> {
+  return inSteps ? writeInSteps(jsonPieces(value)) : JSON.stringify(value);
 }
 
 /** Puts a text together that comes in pieces, step by step. */
@@ -38,11 +38,11 @@ export async function writeInSteps(pieces: Iterable<string>): Promise<Buffer> {
   let text = '';
   for (const piece of pieces) {
     text += piece;
-    if (text.length < jsonStepBytes) continue;
+    if (text.length < stepBytes) continue;
     written.push(Buffer.from(text));
     text = '';
-    await setImmediate();
+    await turn();
   }
   written.push(Buffer.from(text));
-  return Buffer.concat(written);
+  return join(written);
 }
