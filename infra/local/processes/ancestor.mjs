@@ -26,6 +26,16 @@ export function watchAncestors(onGone) {
   return () => clearInterval(timer);
 }
 
+/**
+ * Whether a command line is that of an npm or of a wrapper. Only the program and its script tell: a shell that was told to
+ * run `npm start` among other things names it too, and may end long before.
+ *
+ * @param {string} commandLine
+ */
+export function isLauncher(commandLine) {
+  return launcher.test(commandLine.split(' ', 2).join(' '));
+}
+
 /** The ancestors up to the farthest one that is a launcher. */
 function chainToLauncher() {
   const chain = [];
@@ -35,7 +45,7 @@ function chainToLauncher() {
     const identity = identify(pid);
     if (identity === undefined) break;
     chain.push(identity);
-    if (launcher.test(commandLineOf(pid))) length = generation;
+    if (isLauncher(commandLineOf(pid))) length = generation;
     pid = parentOf(pid) ?? 0;
   }
   return chain.slice(0, length);

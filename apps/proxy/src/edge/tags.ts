@@ -66,10 +66,10 @@ function readList(text: string, tags: Map<string, string>): string | undefined {
     const key = item.slice(0, colon).trim();
     const value = item.slice(colon + 1).trim();
     if (!tagKeyPattern.test(key)) {
-      return `The key of tag ${tags.size + 1} must be 1 to ${tagKeyCharsMax} letters, digits, dots, hyphens or underscores`;
+      return `The key of tag ${tags.size + 1} must be 1 to ${tagKeyCharsMax} letters, digits, dots, hyphens or underscores, a letter or a digit first`;
     }
     if (value.length > tagValueCharsMax || !valuePattern.test(value)) {
-      return `The value of tag ${key} must be 1 to ${tagValueCharsMax} letters, digits, spaces or any of . _ : / @ + # = ~ -`;
+      return `The value of tag ${key} must be 1 to ${tagValueCharsMax} letters, digits, spaces or any of . _ : / @ + # = ~ -, a letter or a digit first`;
     }
     if (tags.has(key)) return `The tag ${key} is given twice`;
     if (tags.size === tagCountMax) return `At most ${tagCountMax} tags can be sent`;

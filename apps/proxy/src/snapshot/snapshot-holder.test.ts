@@ -32,6 +32,8 @@ class World {
   kept: Result<KeptSnapshot | undefined, string> = ok(undefined);
   nowMs = 1_790_000_000_000;
   readonly saved: ConfigSnapshot[] = [];
+  /** Takes a question and never answers it. */
+  isHanging = false;
   /** Called while config is being asked. */
   onAsked: () => void = () => undefined;
   #next: { readonly atMs: number; readonly task: () => void } | undefined;
@@ -46,6 +48,7 @@ class World {
         this.asked.push(after);
         this.onAsked();
         if (this.isAway) return fail('ECONNREFUSED');
+        if (this.isHanging) return new Promise(() => undefined);
         const sequence = Number(Object(this.newest)['sequence'] ?? 0);
         if (this.newest === undefined || this.isBehind || (sequence === after && !this.isRepeating))
           return ok({ type: 'unchanged' });
@@ -144,6 +147,16 @@ describe('while config is away', () => {
   test('a start serves from the copy on disk and says since when it is stale', () => {
     expect(holder.status()).toMatchObject({ ready: true, sequence: 3, source: 'disk', staleSinceMs: 777 });
     expect(holder.current()?.projects.size).toBe(1);
+  });
+
+  test('a start that has a copy does not wait long for a config that hangs', async () => {
+    world.isAway = false;
+    world.isHanging = true;
+    const another = createHolder(world);
+    const startedMs = performance.now();
+    await another.start();
+    expect(another.status()).toMatchObject({ ready: true, source: 'disk' });
+    expect(performance.now() - startedMs).toBeLessThan(3 * secondMs);
   });
 
   test('it is asked at the usual pace, for however long', async () => {

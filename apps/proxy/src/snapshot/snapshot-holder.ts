@@ -1,6 +1,15 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import type { Keyring } from '@tollgate/keyring';
 import type { Clock, Logger, Secret } from '@tollgate/platform';
-import { type ConfigSnapshot, type Failure, fail, isJsonObject, type JsonValue, type Result } from '@tollgate/schema';
+import {
+  type ConfigSnapshot,
+  type Failure,
+  fail,
+  isJsonObject,
+  type JsonValue,
+  type Result,
+  secondMs,
+} from '@tollgate/schema';
 import { acceptInSteps, createPause } from './accept-in-steps.js';
 import type { Refusal } from './accept-snapshot.js';
 import { type Compilers, compileSnapshot } from './compile-snapshot.js';
@@ -8,6 +17,9 @@ import { CredentialOpener, type CredentialSecret } from './credential-opener.js'
 import type { ServingCredential, ServingSnapshot } from './serving-snapshot.js';
 import { type PullSnapshot, SnapshotClient } from './snapshot-client.js';
 import { SnapshotCopy } from './snapshot-copy.js';
+
+/** How long a start waits for config where the copy on disk could serve already. */
+const copyPatienceMs = secondMs;
 
 /** What a holder reaches the world through; tests put their own in its place. */
 export interface HolderParts {
@@ -114,10 +126,16 @@ export class SnapshotHolder {
     this.#askIn(0);
   }
 
-  /** Takes the copy from disk, then asks config once. Resolves whether or not there is a snapshot then. */
+  /**
+   * Takes the copy from disk, then asks config once. Resolves whether or not there is a snapshot then; who has a copy waits
+   * for a moment only, since config may hang.
+   */
   async start(): Promise<void> {
     await this.#loadCopy();
-    await this.#ask();
+    const asked = this.#ask();
+    await (this.#serving === undefined
+      ? asked
+      : Promise.race([asked, delay(copyPatienceMs, undefined, { ref: false })]));
   }
 
   async stop(): Promise<void> {
