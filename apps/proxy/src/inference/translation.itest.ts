@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
-import { messageBody, messageStream } from '../testing/anthropic-wire.js';
+import { anthropicEvent, messageBody, messageStream } from '../testing/anthropic-wire.js';
 import { call, chat } from '../testing/caller.js';
 import { chatBody, chatStream, doneEvent, finishChunk, usageChunk } from '../testing/openai-wire.js';
 import {
@@ -126,6 +126,32 @@ describe('an OpenAI caller and an Anthropic provider', () => {
     expect(proxy.recorder.attempts[0]?.closings).toMatchObject([
       { outcome: 'failed', errorCode: 'upstream.overloaded' },
     ]);
+  });
+});
+
+describe('a stream of Anthropic that never counts its output to the end', () => {
+  const [before, after] = [messageStream.slice(0, -2), messageStream.slice(-1)];
+  const delta = { stop_reason: 'end_turn', stop_sequence: null };
+  const ends: [string, string[]][] = [
+    ['says no count', []],
+    ['says one below zero', [anthropicEvent('message_delta', { delta, usage: { output_tokens: -7 } })]],
+    ['says an absurd one', [anthropicEvent('message_delta', { delta, usage: { output_tokens: 2e12 } })]],
+  ];
+
+  test.each(ends)('%s: the bill is estimated by the text, and the caller is shown it', async (_name, between) => {
+    upstream.answer = sendStream([...before, ...between, ...after]);
+    const body = chat('ant/claude-sonnet-4-5', { stream: true, stream_options: { include_usage: true } });
+    const answer = await call(proxy, { body });
+    await call(proxy, { ...messages, body: chat('ant/claude-sonnet-4-5', { stream: true, max_tokens: 9 }) });
+    const [translated, passed] = proxy.recorder.attempts.map(({ closings }) => closings[0]);
+    for (const closing of [translated, passed]) {
+      expect(closing).toMatchObject({ outcome: 'settled', usageQuality: 'estimated', usage: { inputTokens: 11 } });
+      expect(closing?.usage.outputTokens).toBeGreaterThan(2);
+    }
+    expect(dataOf(answer.text).at(-1)?.['usage']).toMatchObject({
+      prompt_tokens: 11,
+      completion_tokens: translated?.usage.outputTokens,
+    });
   });
 });
 

@@ -21,6 +21,8 @@ export interface MessagesStreamState {
   readonly open: ReadonlyMap<number, OpenBlock>;
   readonly nextBlock: number;
   readonly usage: UsageCounters;
+  /** A count of the output came with `message_delta`; the one of `message_start` is only that of its beginning. */
+  readonly outputIsFinal: boolean;
   readonly finish: Finish;
   readonly answer: {
     readonly stop_details?: JsonObject;
@@ -38,6 +40,7 @@ export const startOfStream: MessagesStreamState = {
   open: new Map(),
   nextBlock: 0,
   usage: {},
+  outputIsFinal: false,
   finish: { reason: 'other' },
   answer: {},
   unreadableFrames: 0,

@@ -138,6 +138,27 @@ describe('the end of an answer', () => {
   });
 });
 
+describe('the output that the start of an answer counts', () => {
+  const begin: JsonObject = { type: 'message_start', message: { usage: { input_tokens: 9, output_tokens: 1 } } };
+  const word = start(0, { type: 'text', text: 'Hello' });
+  const stop: JsonObject = { type: 'message_stop' };
+
+  test.each([
+    ['no message_delta', []],
+    ['a message_delta without counts', [{ type: 'message_delta', delta: { stop_reason: 'end_turn' } }]],
+    [
+      'a message_delta with a count below zero',
+      [{ type: 'message_delta', delta: { stop_reason: 'end_turn' }, usage: { output_tokens: -5 } }],
+    ],
+  ])('is not that of its end: %s', (_name, between) => {
+    const events = push(open(), begin, word, ...between, stop);
+    const told = events.flatMap((event) => ('usage' in event ? [event.usage] : []));
+    expect(told[0]).toEqual({ inputTokens: 9, outputTokens: 1 });
+    for (const usage of told.slice(1)) expect(usage).toEqual({ inputTokens: 9 });
+    expect(events.at(-1)).toMatchObject({ type: 'response-end', usage: { inputTokens: 9 } });
+  });
+});
+
 describe('an error in the stream', () => {
   test('ends it with a code, the words of the provider and the counts so far', () => {
     const decoder = open();

@@ -1,4 +1,4 @@
-import { type ChatEvent, isJsonObject, type JsonObject } from '@tollgate/schema';
+import { type ChatEvent, isJsonObject, type JsonObject, type TokenUsage } from '@tollgate/schema';
 import { defined } from '../../../core/defined.js';
 import { asFilledText, asObject, asText } from '../../../core/json-members.js';
 import { publicMessage } from '../../../core/public-message.js';
@@ -10,7 +10,7 @@ import { errorCodeOf } from './failure-codes.js';
 import { toFinish } from './finish.js';
 import { blockDelta, blockStart, blockStop, endOfBlock } from './stream-blocks.js';
 import { emit, type MessagesStep, type MessagesStreamState, skip, startOfStream, stay } from './stream-state.js';
-import { laterUsage, readUsage, toTokenUsage } from './usage.js';
+import { laterUsage, readUsage, toTokenUsage, type UsageCounters } from './usage.js';
 
 /**
  * Reads a streamed answer. It has ended when `message_stop` or an `error` came, and in no other way. Events are read
@@ -76,17 +76,24 @@ function messageDelta(state: MessagesStreamState, event: JsonObject): MessagesSt
     context_management: asObject(event['context_management']) ?? state.answer.context_management,
     usage: state.answer.usage,
   });
-  return withUsage({ ...state, finish, answer }, event['usage'], []);
+  const outputIsFinal = state.outputIsFinal || readUsage(event['usage']).output !== undefined;
+  return withUsage({ ...state, finish, answer, outputIsFinal }, event['usage'], []);
 }
 
 function withUsage(state: MessagesStreamState, usage: JsonObject[string], before: readonly ChatEvent[]): MessagesStep {
   if (!isJsonObject(usage)) return { state, events: before };
   const counters = laterUsage(state.usage, readUsage(usage));
   const answer = { ...state.answer, usage: { ...state.answer.usage, ...usage } };
+  const isOutputTold = state.outputIsFinal || state.nextBlock === 0;
   return {
     state: { ...state, usage: counters, answer },
-    events: [...before, { type: 'usage-update', usage: toTokenUsage(counters) }],
+    events: [...before, { type: 'usage-update', usage: isOutputTold ? toTokenUsage(counters) : inputOf(counters) }],
   };
+}
+
+/** The output that `message_start` counts holds until content comes; after that it says nothing of the answer. */
+function inputOf(counters: UsageCounters): TokenUsage {
+  return toTokenUsage(defined({ ...counters, output: undefined }));
 }
 
 function messageStop(state: MessagesStreamState): MessagesStep {
@@ -94,7 +101,7 @@ function messageStop(state: MessagesStreamState): MessagesStep {
   const end: ChatEvent = defined({
     type: 'response-end' as const,
     finishes: [state.finish],
-    usage: toTokenUsage(state.usage),
+    usage: state.outputIsFinal ? toTokenUsage(state.usage) : inputOf(state.usage),
     serviceTier: asText(state.answer.usage?.['service_tier']),
     extensions: answerExtensions(state.answer),
   });
