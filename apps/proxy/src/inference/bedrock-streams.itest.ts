@@ -135,6 +135,28 @@ describe.each(dialects)('a caller of %s and a stream of Amazon Bedrock', (_name,
     }
   });
 
+  test('gets a whole answer, billed once, whatever stands behind its last event', async () => {
+    const noise = Buffer.alloc(40, 0xee);
+    for (const bytes of [[Buffer.concat([whole, noise])], [whole, noise]]) {
+      proxy.recorder.attempts.length = 0;
+      raw.answer = (received) => {
+        beginChunked(received, { 'content-type': 'application/vnd.amazon.eventstream' });
+        received.socket.write(chunk(bytes[0] ?? noise));
+        setTimeout(() => {
+          if (bytes[1] !== undefined) received.socket.write(chunk(bytes[1]));
+          received.socket.write(lastChunk);
+        }, 20);
+      };
+      const got = await call(proxy, asking('raw'));
+      expect(got.status).toBe(200);
+      expect(got.text).toContain(end);
+      expect(got.text).not.toContain('"error"');
+      expect(proxy.recorder.attempts.flatMap(({ closings }) => closings)).toMatchObject([
+        { outcome: 'settled', usageQuality: 'provider-final' },
+      ]);
+    }
+  });
+
   test('is told that a stream stopped in a long message, though its last bytes could have become the credential', async () => {
     const delta = { contentBlockIndex: 0, delta: { text: 'x'.repeat(100_000) + providerKey } };
     const long = awsEvent({ ':message-type': 'event', ':event-type': 'contentBlockDelta' }, delta);

@@ -52,8 +52,9 @@ export class AnswerDecoder {
     return this.#eventsOf(this.frames(bytes));
   }
 
-  /** The frames that these bytes complete. */
+  /** The frames that these bytes complete; none once the answer is over. */
   frames(bytes: Buffer): readonly WireFrame[] {
+    if (this.hasEnded) return [];
     const frames = this.#frames.push(bytes);
     this.#openFrameBytes = frames.length === 0 ? this.#openFrameBytes + bytes.length : 0;
     return frames;
@@ -90,14 +91,18 @@ export class AnswerDecoder {
 
   /** Frames that could not be read and may have held token counts. */
   unreadableFrames(): number {
-    return this.#machine.unreadableFrames() + this.#frames.lost();
+    // A binary framing gives nothing behind a lost frame, so one that was lost came after the end.
+    const lost = this.isBinary && this.hasEnded ? 0 : this.#frames.lost();
+    return this.#machine.unreadableFrames() + lost;
   }
 
   #eventsOf(frames: readonly WireFrame[]): readonly ChatEvent[] {
-    if (this.#lost === 'pass' || (!this.#hasFailed && this.#frames.lost() === 0)) return this.read(frames);
+    if (this.#lost === 'pass' || this.hasEnded || (!this.#hasFailed && this.#frames.lost() === 0))
+      return this.read(frames);
     if (this.#hasFailed) return [];
     // A binary framing gives nothing behind a lost frame; in text it could be any of these.
     const events = this.isBinary ? this.read(frames) : [];
+    if (this.hasEnded) return events;
     this.#hasFailed = true;
     return [...events, ...this.fail()];
   }
