@@ -232,6 +232,23 @@ describe('a provider that answers in another way than it was asked to', () => {
     expect(proxy.recorder.attempts[0]?.closings).toMatchObject(settled);
   });
 
+  test.each(['Text/Event-Stream', 'TEXT/EVENT-STREAM; Charset=UTF-8', 'text/event-stream ;charset=utf-8'])(
+    'a stream is known by its media type in any letters: %s',
+    async (contentType) => {
+      for (const stream of [true, false]) {
+        upstream.answer = (received) => {
+          beginChunked(received, { 'content-type': contentType });
+          received.socket.write(chunk(Buffer.from(chatStream.join(''))));
+          received.socket.write(lastChunk);
+        };
+        const answer = await call(proxy, { body: chat('oai/gpt-4.1', { stream }) });
+        expect(answer.status).toBe(200);
+        expect(answer.text).toContain('wörld');
+      }
+      expect(proxy.recorder.attempts.map(({ closings }) => closings[0]?.outcome)).toEqual(['settled', 'settled']);
+    },
+  );
+
   test('a cut stream for a whole answer is an error', async () => {
     upstream.answer = sendStream(chatStream.slice(0, 3));
     const answer = await call(proxy, { body: chat('oai/gpt-4.1', {}) });

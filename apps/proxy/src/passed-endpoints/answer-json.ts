@@ -8,6 +8,7 @@ import {
   serveWhole,
   unreadable,
 } from '../inference/index.js';
+import { mediaTypeOf } from '../upstream/index.js';
 
 const jsonType = 'application/json; charset=utf-8';
 
@@ -28,7 +29,7 @@ export async function answerJson(
 
 /** Whether an answer comes as events. */
 export function isEventStream({ reply }: AnswerContext): boolean {
-  return (reply.headers['content-type'] ?? '').startsWith('text/event-stream');
+  return mediaTypeOf(reply.headers) === 'text/event-stream';
 }
 
 /** Notes what an answer says of itself. Where it counts nothing, what the request said stays, as the estimate it is. */

@@ -139,7 +139,8 @@ describe('pictures', () => {
     ]
       .map((event) => `event: ${event.type}\ndata: ${JSON.stringify(event)}\n\n`)
       .join('');
-    upstream.answer = (received) => sendText(received, 200, events, { 'content-type': 'text/event-stream' });
+    upstream.answer = (received) =>
+      sendText(received, 200, events, { 'content-type': 'Text/Event-Stream; Charset=UTF-8' });
     const answer = await call(proxy, { path, body: { model: 'oai/gpt-image-1', prompt: 'a cat', stream: true } });
     expect(answer.text).toBe(events);
     expect(lastAttempt()?.closings).toMatchObject([

@@ -10,6 +10,7 @@ import {
   readAsked,
   serveWhole,
 } from '../inference/index.js';
+import { mediaTypeOf } from '../upstream/index.js';
 import { isEventStream, noteFacts } from './answer-json.js';
 import { relayEvents } from './endpoint-events.js';
 import { type PassedPlan, passedEndpoint } from './passed-endpoint.js';
@@ -60,7 +61,8 @@ async function answer(context: AnswerContext, wantsText: boolean): Promise<Attem
   const collected = await collectAnswer(context);
   if (!collected.ok) return failWhole(context, collected.failure);
   const contentType = context.reply.headers['content-type'] ?? 'text/plain; charset=utf-8';
-  const body = contentType.startsWith('application/json') ? parseJson(collected.value.toString('utf8')) : undefined;
+  const isJson = mediaTypeOf(context.reply.headers) === 'application/json';
+  const body = isJson ? parseJson(collected.value.toString('utf8')) : undefined;
   const facts = body === undefined ? undefined : readTranscriptionAnswer(body);
   if (facts === undefined) return serveWhole(context, { contentType, body: collected.value });
   noteFacts(context, facts);

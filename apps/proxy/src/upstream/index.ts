@@ -1,5 +1,6 @@
 export { type AddressPolicy, whyForbidden } from './address-guard.js';
 export type { Authorization, Revealable } from './authorization.js';
+export { mediaTypeOf } from './media-type.js';
 export type { SentCall, UpstreamReply } from './running-call.js';
 export * from './signing/index.js';
 export { type CallTimeouts, defaultTimeouts, effectiveTimeouts } from './timeouts.js';

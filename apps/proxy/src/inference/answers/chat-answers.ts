@@ -18,7 +18,7 @@ import {
   type TokenUsage,
 } from '@tollgate/schema';
 import { atOnceBytesMax, readJson, writeInSteps, writeJson } from '../../steps/index.js';
-import { tooLarge, type UpstreamProblem } from '../../upstream/index.js';
+import { mediaTypeOf, tooLarge, type UpstreamProblem } from '../../upstream/index.js';
 import type { AnswerContext, AttemptFailure, AttemptResult } from '../call.js';
 import { failureOfProblem, failureOfRefusal, failureOfReport, unreadable } from '../failures.js';
 import { AnswerDecoder, type LostFrames } from './answer-decoder.js';
@@ -44,9 +44,9 @@ const jsonType = 'application/json; charset=utf-8';
 
 /** Hands an answer to the caller in the form it asked for, whichever form the provider chose. */
 export function answerChat(plan: ChatAnswerPlan, context: AnswerContext): Promise<AttemptResult> {
-  const contentType = context.reply.headers['content-type'] ?? '';
+  const mediaType = mediaTypeOf(context.reply.headers);
   const wantsStream = context.call.asked.stream;
-  const isStream = contentType === '' ? wantsStream : isStreamType(plan.translation, contentType);
+  const isStream = mediaType === '' ? wantsStream : isStreamType(plan.translation, mediaType);
   if (wantsStream) return isStream ? streamToStream(plan, context) : wholeToStream(plan, context);
   if (isStream) return streamToWhole(plan, context);
   return plan.route.type === 'pass' ? passWhole(plan, context) : wholeToWhole(plan, context);
@@ -191,6 +191,6 @@ function renderContext({ route }: ChatAnswerPlan, context: AnswerContext): Rende
   };
 }
 
-function isStreamType({ framing }: ChatTranslation, contentType: string): boolean {
-  return framing === 'sse' ? contentType.startsWith(eventStreamType) : !contentType.startsWith('application/json');
+function isStreamType({ framing }: ChatTranslation, mediaType: string): boolean {
+  return framing === 'sse' ? mediaType === eventStreamType : mediaType !== 'application/json';
 }
