@@ -22,10 +22,13 @@ export class AnswerDecoder {
   readonly #machine: StreamDecoder;
   readonly #tap: UsageTap;
   readonly #lost: LostFrames;
+  #hasBegun = false;
   #hasFailed = false;
   #openFrameBytes = 0;
   /** The provider has said that the answer is over; whatever still comes is none of it. */
   hasEnded = false;
+  /** The provider has said that the answer is over before there was one. */
+  isUnanswered = false;
 
   constructor(
     translation: ChatTranslation,
@@ -64,8 +67,9 @@ export class AnswerDecoder {
   read(frames: readonly WireFrame[]): readonly ChatEvent[] {
     const [first] = frames;
     if (first === undefined) return [];
-    const events =
-      frames.length === 1 ? this.#machine.push(first) : frames.flatMap((frame) => this.#machine.push(frame));
+    const events = this.#answered(
+      frames.length === 1 ? this.#machine.push(first) : frames.flatMap((frame) => this.#machine.push(frame)),
+    );
     this.#tap.observe(events);
     this.hasEnded ||= isEnd(events.at(-1));
     return events;
@@ -96,6 +100,15 @@ export class AnswerDecoder {
     return this.#machine.unreadableFrames() + lost;
   }
 
+  /** An end before which nothing of an answer came is the end of none: it is an error. */
+  #answered(events: readonly ChatEvent[]): readonly ChatEvent[] {
+    this.#hasBegun ||= events.some(isOfAnswer);
+    const last = events.at(-1);
+    if (this.#hasBegun || last?.type !== 'response-end') return events;
+    this.isUnanswered = true;
+    return [...events.slice(0, -1), { ...unanswered, usage: last.usage }];
+  }
+
   #eventsOf(frames: readonly WireFrame[]): readonly ChatEvent[] {
     if (this.#lost === 'pass' || this.hasEnded || (!this.#hasFailed && this.#frames.lost() === 0))
       return this.read(frames);
@@ -113,6 +126,16 @@ const unreadable = {
   code: 'upstream.unreadable',
   message: 'The provider sent a piece of its answer that is damaged or too long to be translated',
 } as const;
+
+const unanswered = {
+  type: 'response-error',
+  code: 'upstream.truncated',
+  message: 'The provider ended the stream without an answer in it that can be read',
+} as const;
+
+function isOfAnswer({ type }: ChatEvent): boolean {
+  return type !== 'usage-update' && type !== 'response-end' && type !== 'response-error';
+}
 
 /** An answer that only we cannot read further has not ended: it goes on for a caller who may. */
 function isEnd(event: ChatEvent | undefined): boolean {

@@ -185,7 +185,7 @@ class StreamRelay {
 
   /** Whether the caller has had the provider's own error event. */
   #isReported(code: ErrorCode): boolean {
-    return this.#context.settlement.tap.failure?.code === code;
+    return this.#context.settlement.tap.failure?.code === code && this.#shape.isUntold?.() !== true;
   }
 
   /**

@@ -22,6 +22,8 @@ export interface StreamShape {
    * is told once it is known by which counts the answer is billed.
    */
   readonly finish: (isWhole: boolean) => (billed: TokenUsage) => Buffer | string;
+  /** Whether the failure is one of which the bytes that were sent say nothing; absent means that they do. */
+  readonly isUntold?: () => boolean;
   /** Of bytes that are no events; absent means events. */
   readonly contentType?: string;
 }
@@ -62,6 +64,7 @@ export function passThrough(decoder: AnswerDecoder, { passThrough: { endMarkers 
     },
     ...sendsAtOnce,
     isBusy: () => decoder.isInLongFrame,
+    isUntold: () => decoder.isUnanswered,
     finish() {
       decoder.end();
       return nothingRemains;
@@ -91,6 +94,8 @@ function upToEnd(decoder: AnswerDecoder, bytes: Buffer): Buffer {
   for (const event of [...cutter.push(bytes), cutter.end()]) {
     if (decoder.hasEnded) break;
     decoder.push(event);
+    // Read by the caller, the end would make an answer of none.
+    if (decoder.isUnanswered) break;
     length += event.length;
   }
   return bytes.subarray(0, length);
@@ -103,7 +108,7 @@ export function passThroughHiding(decoder: AnswerDecoder, format: ClientFormat, 
     if (decoder.hasEnded) return false;
     const frames = decoder.frames(event);
     decoder.read(frames);
-    return !frames.some((frame) => format.passThrough.hidesFrame(body, frame));
+    return !decoder.isUnanswered && !frames.some((frame) => format.passThrough.hidesFrame(body, frame));
   };
   return {
     shape(bytes) {
@@ -114,6 +119,7 @@ export function passThroughHiding(decoder: AnswerDecoder, format: ClientFormat, 
     watch: () => undefined,
     ...sendsAtOnce,
     isBusy: () => decoder.isInLongFrame,
+    isUntold: () => decoder.isUnanswered,
     finish() {
       const rest = cutter.end();
       const isRestShown = isShown(rest);
