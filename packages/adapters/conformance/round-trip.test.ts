@@ -185,7 +185,7 @@ const geminiFinishes: Readonly<Record<string, FinishReason>> = {
   MAX_TOKENS: 'length',
   SAFETY: 'content-filter',
   OTHER: 'other',
-  MALFORMED_FUNCTION_CALL: 'other',
+  MALFORMED_FUNCTION_CALL: 'content-filter',
 };
 
 for (const caller of callers) {

@@ -157,7 +157,7 @@ describe('the finish', () => {
     [{ reason: 'length', raw: 'max_tokens' }, 'MAX_TOKENS'],
     [{ reason: 'content-filter' }, 'SAFETY'],
     [{ reason: 'content-filter', raw: 'RECITATION' }, 'RECITATION'],
-    [{ reason: 'other', raw: 'MALFORMED_FUNCTION_CALL' }, 'MALFORMED_FUNCTION_CALL'],
+    [{ reason: 'content-filter', raw: 'MALFORMED_FUNCTION_CALL' }, 'MALFORMED_FUNCTION_CALL'],
     [{ reason: 'other', raw: 'eos' }, 'OTHER'],
     [{ reason: 'truncated' }, 'OTHER'],
   ] as const)('%j is %s', (finish, word) => {

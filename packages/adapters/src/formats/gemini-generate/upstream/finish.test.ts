@@ -11,7 +11,7 @@ test.each([
   ['SPII', 'content-filter'],
   ['IMAGE_SAFETY', 'content-filter'],
   ['MODEL_ARMOR', 'content-filter'],
-  ['MALFORMED_FUNCTION_CALL', 'other'],
+  ['MALFORMED_FUNCTION_CALL', 'content-filter'],
   ['UNEXPECTED_TOOL_CALL', 'other'],
   ['OTHER', 'other'],
   ['LANGUAGE', 'other'],
@@ -21,6 +21,7 @@ test.each([
 });
 
 test('an answer that calls tools ends with STOP too', () => {
+  expect(toFinish('MALFORMED_FUNCTION_CALL', true).reason).toBe('content-filter');
   expect(toFinish('STOP', true)).toEqual({ reason: 'tool-calls', raw: 'STOP' });
   expect(toFinish('UNEXPECTED_TOOL_CALL', true)).toEqual({ reason: 'other', raw: 'UNEXPECTED_TOOL_CALL' });
   expect(toFinish(undefined, true)).toEqual({ reason: 'other' });
