@@ -11,6 +11,7 @@ import { defined } from '../../../core/defined.js';
 import type { RequestProblems } from '../../../core/request-problems.js';
 import { bagOf, otherMembers } from '../own-members.js';
 import { openCallRegister } from './call-register.js';
+import { noteSeveralData } from './one-datum.js';
 import { parseUserPart, type TurnReader, takeModelParts, textOf } from './parse-turns.js';
 import { Content, type GenerateRequest } from './request.wire.js';
 
@@ -57,6 +58,7 @@ function parseSystem(system: string | JsonObject | undefined, problems: RequestP
 const textMember: ReadonlySet<string> = new Set(['text']);
 
 function parseSystemPart(part: JsonObject, path: string, problems: RequestProblems): TextPart[] {
+  noteSeveralData(part, path, problems);
   const text = textOf(part, path, problems);
   if (text !== undefined)
     return [defined({ type: 'text' as const, text, extensions: bagOf(otherMembers(part, textMember)) })];

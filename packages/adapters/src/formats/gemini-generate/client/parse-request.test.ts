@@ -210,6 +210,17 @@ describe('what is wrong', () => {
       { contents: [{ role: 'model', parts: [{ functionResponse: { name: 'f' } }, { functionCall: { args: {} } }] }] },
       ['contents[0].parts[0]', 'contents[0].parts[1].functionCall.name'],
     ],
+    [
+      {
+        systemInstruction: { parts: [{ text: 'x', inlineData: {} }] },
+        contents: [
+          { parts: [{ text: null, inlineData: { mimeType: 'image/png', data: 'x' } }] },
+          { parts: [{ text: 'What is this?', inline_data: { mime_type: 'image/png', data: 'x' } }] },
+          { role: 'model', parts: [{ text: 'Hm', functionCall: { name: 'f' } }] },
+        ],
+      },
+      ['systemInstruction.parts[0]', 'contents[1].parts[0]', 'contents[2].parts[0]'],
+    ],
   ])('with %.100j is told with its place', (body, paths) => {
     expect(problems(body)).toMatchObject(paths.map((path) => ({ path })));
   });

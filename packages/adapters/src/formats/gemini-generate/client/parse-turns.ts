@@ -7,6 +7,7 @@ import { formatId } from '../format-id.js';
 import { bagOf, otherMembers } from '../own-members.js';
 import { argumentsJsonOf } from '../tool-arguments.js';
 import type { CallRegister } from './call-register.js';
+import { noteSeveralData } from './one-datum.js';
 import { parseMedia } from './parse-media.js';
 import { CallPart, FunctionCall, FunctionResponse, PartText, ResponsePart, TextPart } from './request.wire.js';
 
@@ -23,6 +24,7 @@ export function parseUserPart(
   path: string,
   reader: TurnReader,
 ): UserPart | ToolResultPart | undefined {
+  noteSeveralData(part, path, reader.problems);
   if (part['functionResponse'] !== undefined) return parseResult(part, path, reader);
   if (part['functionCall'] !== undefined) {
     reader.problems.add(path, 'a functionCall belongs to a turn with the role model');
@@ -54,6 +56,7 @@ function parseResult(part: JsonObject, path: string, { calls, problems }: TurnRe
   if (read === undefined) return undefined;
   const { text, isError } = resultOf(read.response ?? {});
   const media = (read.parts ?? []).map((inner, nth) => {
+    noteSeveralData(inner, `${at}.parts[${nth}]`, problems);
     const part = parseMedia(inner, `${at}.parts[${nth}]`, problems);
     return part && problems.placed(part, `${at}.parts[${nth}]`);
   });
@@ -124,6 +127,7 @@ function withExtensions(part: AssistantPart, carried: CarriedState | undefined):
 }
 
 function parseModelPart(part: JsonObject, path: string, reader: TurnReader): AssistantPart | undefined {
+  noteSeveralData(part, path, reader.problems);
   if (part['functionCall'] !== undefined) return parseCall(part, path, reader);
   if (part['functionResponse'] !== undefined) {
     reader.problems.add(path, 'a functionResponse belongs to a turn with the role user');
