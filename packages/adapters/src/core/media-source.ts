@@ -1,4 +1,4 @@
-import type { MediaSource } from '@tollgate/schema';
+import type { FilePart, MediaSource } from '@tollgate/schema';
 import type { RequestProblems } from './request-problems.js';
 
 const dataUrlPattern = /^data:([^;,]{1,200})(?:;[^;,]{1,200})*;base64$/;
@@ -27,4 +27,17 @@ export function sourceOfDocument(data: string, path: string, problems: RequestPr
 /** Sound in base64 whose format goes by the ending of its files. */
 export function sourceOfSound({ data, format }: { readonly data: string; readonly format: string }): MediaSource {
   return { kind: 'base64', mediaType: format === 'mp3' ? 'audio/mpeg' : `audio/${format}`, data };
+}
+
+/**
+ * What is wrong with a moving picture that is sent as a file; undefined for other files. Targets that have no word for
+ * moving pictures would take it for a document.
+ */
+export function videoProblem(source: FilePart['source']): string | undefined {
+  const isVideo =
+    source.kind === 'url' || source.kind === 'base64'
+      ? /^video\//i.test(source.mediaType ?? '') ||
+        (source.kind === 'url' && /^data:video\//i.test(source.url.slice(0, 16)))
+      : false;
+  return isVideo ? 'video cannot be sent to this provider; send pictures of it' : undefined;
 }

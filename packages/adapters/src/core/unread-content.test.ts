@@ -73,6 +73,31 @@ describe('content that no provider of another format can read', () => {
     ['contents[1].parts[0]', { contents: [{ parts: [{ text: 'Hi' }] }, { role: 'model', parts: [{ txt: 'Hi' }] }] }],
   ])('is refused to callers of gemini-generate: %s', (path, body) => refusedBy('gemini-generate', path, body));
 
+  test.each<[string, JsonObject]>([
+    ['contents[0].parts[1]', { fileData: { mimeType: 'video/mp4', fileUri: 'https://example.com/a' } }],
+    ['contents[0].parts[1]', { file_data: { file_uri: 'https://example.com/a.mp4?b' } }],
+    ['contents[0].parts[1]', { inlineData: { mimeType: 'video/mp4', data: 'AAAA' } }],
+    ['contents[0].parts[1].fileData.fileUri', { fileData: { mimeType: 'image/png', fileUri: 'files/abc' } }],
+    ['contents[0].parts[1].file_data.file_uri', { file_data: { file_uri: 'gs://bucket/a.pdf' } }],
+    [
+      'contents[0].parts[1].fileData.fileUri',
+      { fileData: { fileUri: 'https://generativelanguage.googleapis.com/v1beta/files/abc' } },
+    ],
+    [
+      'contents[0].parts[1].functionResponse.parts[0].fileData.fileUri',
+      { functionResponse: { name: 'f', response: {}, parts: [{ fileData: { fileUri: 'files/abc' } }] } },
+    ],
+  ])('is refused to callers of gemini-generate, as moving pictures and stored files are: %s', (path, part) =>
+    refusedBy('gemini-generate', path, { contents: [{ parts: [{ text: 'Hi' }, part] }] }),
+  );
+
+  test('is none in what a model sent earlier, and none at an address that anybody can read', () => {
+    const file = (fileUri: string) => [{ fileData: { mimeType: 'image/png', fileUri } }];
+    const contents = [{ parts: file('https://example.com/a.png') }, { role: 'model', parts: file('files/abc') }];
+    expect(translate('gemini-generate', 'anthropic-messages', { contents }).ok).toBe(true);
+    expect(translate('gemini-generate', 'gemini-generate', { contents: [{ parts: file('files/abc') }] }).ok).toBe(true);
+  });
+
   test('is named as the caller wrote it, if not at any length', () => {
     const written = (type: string) =>
       advice('openai-responses', 'cohere-chat', { input: [{ role: 'user', content: [{ type, text: 'Hi' }] }] });

@@ -1,5 +1,6 @@
 import type { FilePart, ImagePart, JsonObject, MediaSource } from '@tollgate/schema';
 import { textOfBase64 } from '../../../core/base64-text.js';
+import { videoProblem } from '../../../core/media-source.js';
 
 type Encoded = { readonly source: JsonObject } | { readonly problem: string };
 
@@ -17,6 +18,8 @@ export function imageSource(image: ImagePart): Encoded {
 /** The `source` of a document block. Base64 can hold a PDF here; other text is sent as text. */
 export function documentSource(file: FilePart): Encoded {
   if (file.source.kind === 'text') return textSource(file.source.text);
+  const problem = videoProblem(file.source);
+  if (problem !== undefined) return { problem };
   return mediaSource(file.source, (mediaType, data) => {
     if (mediaType === pdf) return { source: { type: 'base64', media_type: pdf, data } };
     if (!mediaType.startsWith('text/')) return { problem: `a document must be PDF or text, not ${mediaType}` };

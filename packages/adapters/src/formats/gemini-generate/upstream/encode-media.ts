@@ -32,7 +32,7 @@ export function encodeFile({ source }: FilePart): Encoded {
 function encodeUrl(url: string, mediaType: string | undefined): Encoded {
   const embedded = dataUrl.exec(url);
   if (embedded !== null) return inline(embedded[1] ?? '', url.slice(embedded[0].length));
-  if (address.test(url)) return stored(url, mediaType ?? mediaTypeOfUrl(url));
+  if (address.test(url) || storedFile.test(url)) return stored(url, mediaType ?? mediaTypeOfUrl(url));
   return { problem: 'a URL must begin with https:// or gs://, or be a data URL in base64' };
 }
 

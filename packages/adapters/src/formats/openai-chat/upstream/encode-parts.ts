@@ -13,6 +13,7 @@ import {
   unreachable,
 } from '@tollgate/schema';
 import { documentWishes } from '../../../core/document-wishes.js';
+import { videoProblem } from '../../../core/media-source.js';
 import type { EncodeReport } from './encode-report.js';
 import type { OpenAiChatQuirks } from './quirks.js';
 
@@ -98,6 +99,11 @@ function encodeFile(part: FilePart, path: string, context: EncodeContext): JsonO
   if (source.kind === 'text') return { type: 'text', text: source.text, ...marksOf(part, context) };
   if (context.quirks.documents === 'none') {
     context.report.refuse({ path, message: 'this provider takes no files' });
+    return undefined;
+  }
+  const problem = videoProblem(source);
+  if (problem !== undefined) {
+    context.report.refuse({ path, message: problem });
     return undefined;
   }
   const marks = marksOf(part, context);

@@ -13,6 +13,7 @@ import {
 } from '@tollgate/schema';
 import { defined } from '../../../core/defined.js';
 import { documentWishes } from '../../../core/document-wishes.js';
+import { videoProblem } from '../../../core/media-source.js';
 import { formatId } from '../format-id.js';
 import { ownMembers } from '../own-members.js';
 import type { EncodeContext } from './notes.js';
@@ -38,7 +39,7 @@ export function encodePart(part: UserPart, path: string, context: EncodeContext)
     case 'audio':
       return encodeAudio(part, path, context);
     case 'file':
-      return encodeFile(part, context);
+      return encodeFile(part, path, context);
     case 'opaque':
       return encodeOpaque(part, context);
     default:
@@ -73,8 +74,13 @@ const audioFormats: ReadonlyMap<string, string> = new Map([
 /** A file sent as data must have a name. */
 const defaultFilename = 'document.pdf';
 
-function encodeFile(part: FilePart, context: EncodeContext): JsonObject {
+function encodeFile(part: FilePart, path: string, context: EncodeContext): JsonObject | undefined {
   const { source, filename } = part;
+  const problem = videoProblem(source);
+  if (problem !== undefined) {
+    context.problems.push({ path, message: problem });
+    return undefined;
+  }
   for (const wish of documentWishes(part)) context.dropped.add(wish);
   const marks = marksOf(part, context);
   switch (source.kind) {
