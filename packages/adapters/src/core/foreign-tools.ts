@@ -1,4 +1,4 @@
-import type { FormatId } from '@tollgate/schema';
+import type { ChatRequest, FormatId } from '@tollgate/schema';
 import type { RequestProblem } from './client-format.js';
 
 /**
@@ -12,4 +12,14 @@ export function foreignTool(at: number, format: FormatId): RequestProblem {
 /** Why a choice among the tools cannot go to a provider. */
 export function foreignChoice(format: FormatId): RequestProblem {
   return { path: 'tool_choice', message: `only a provider of the format ${format} knows this choice` };
+}
+
+/**
+ * What is wrong with a choice that wants a tool called where there is none. Every provider refuses it; what is written anew
+ * would have to go without the wish.
+ */
+export function choiceWithoutTools({ tools = [], toolChoice }: ChatRequest): readonly RequestProblem[] {
+  const isForced = toolChoice?.type === 'required' || toolChoice?.type === 'tool';
+  if (!isForced || tools.length > 0) return [];
+  return [{ path: 'tool_choice', message: 'wants a tool called, and there is none; send tools as well' }];
 }

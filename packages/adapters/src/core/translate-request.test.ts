@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import type { JsonObject } from '@tollgate/schema';
-import { advice, others, refusal, translate } from './testing/translating.js';
+import { advice, others, refusal, type Target, translate } from './testing/translating.js';
 
 describe('what a provider of Responses keeps', () => {
   const input = [{ role: 'user', content: 'Hi' }];
@@ -84,4 +84,30 @@ test('a request that is wrong by itself is no matter of the target', () => {
   const audio = { type: 'input_audio', input_audio: { data: 'AA==', format: 'wav' } };
   const body = { messages: [{ role: 'user', content: [audio] }] };
   expect(refusal('openai-chat', 'cohere-chat', body)[0]).toBe('request.unsupported');
+});
+
+describe('a choice that wants a tool called where there is none is wrong for everybody', () => {
+  const messages = [{ role: 'user', content: 'Hi' }];
+  const contents = [{ parts: [{ text: 'Hi' }] }];
+  const toolConfig = (mode: string) => ({ functionCallingConfig: { mode } });
+
+  test.each<[Target, string, JsonObject]>([
+    ['openai-chat', 'tool_choice', { messages, tool_choice: 'required' }],
+    ['openai-chat', 'tool_choice', { messages, tools: [], tool_choice: { type: 'function', function: { name: 'f' } } }],
+    ['openai-responses', 'tool_choice', { input: 'Hi', tool_choice: 'required' }],
+    ['anthropic-messages', 'tool_choice', { max_tokens: 9, messages, tool_choice: { type: 'any' } }],
+    ['gemini-generate', 'toolConfig.functionCallingConfig', { contents, toolConfig: toolConfig('ANY') }],
+  ])('to callers of %s: %s', (caller, path, body) => {
+    const told = others(caller).map((target) => refusal(caller, target, body));
+    expect(told).toEqual(others(caller).map(() => ['request.invalid', path]));
+  });
+
+  test('and one that leaves it to the model is not', () => {
+    for (const tool_choice of ['auto', 'none']) {
+      expect(translate('openai-chat', 'cohere-chat', { messages, tool_choice }).ok).toBe(true);
+    }
+    for (const mode of ['AUTO', 'NONE']) {
+      expect(translate('gemini-generate', 'openai-chat', { contents, toolConfig: toolConfig(mode) }).ok).toBe(true);
+    }
+  });
 });

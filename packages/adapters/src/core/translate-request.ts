@@ -2,6 +2,7 @@ import { type ChatRequest, fail, type JsonValue, ok, type Result } from '@tollga
 import { callersName, callersPath } from './callers-path.js';
 import type { ChatTranslation, EncodedRequest } from './chat-translation.js';
 import type { ClientFormat, RequestProblem, RouteHints } from './client-format.js';
+import { choiceWithoutTools } from './foreign-tools.js';
 import { unreadContent } from './unread-content.js';
 
 /** A caller's request in the words of a provider. */
@@ -32,6 +33,8 @@ export function translateRequest(
   const wanted: RouteHints = isForeign ? { ...hints, foreign: true } : hints;
   const request = format.parseRequest(body, wanted);
   if (!request.ok) return fail({ code: 'request.invalid', problems: request.failure });
+  const toolless = choiceWithoutTools(request.value);
+  if (toolless.length > 0) return fail({ ...refused(format, body, wanted, toolless), code: 'request.invalid' });
   const unread = isForeign ? unreadContent(request.value, format) : [];
   if (unread.length > 0) return fail(refused(format, body, wanted, unread));
   const encoded = translation.encodeRequest(request.value);
