@@ -94,12 +94,16 @@ describe('a schema for the answer', () => {
   });
 
   test.each([titan, nova, mistral, 'anthropic.claude-opus-4-8'])(
-    'is told of to callers of %s, which takes none',
+    'is asked for behind all other instructions of %s, which takes none, and told',
     (model) => {
-      expect(encode(model, { responseFormat })).toMatchObject({
-        dropped: ['response_format: this model cannot be held to a schema'],
-      });
-      expect(encode(model, { responseFormat }).body['outputConfig']).toBeUndefined();
+      const kind = { role: 'system', content: [{ type: 'text', text: 'Be kind' }] } as const;
+      const { body, dropped } = encode(model, { messages: [kind, say('Hi')], responseFormat });
+      expect(body['system']).toEqual([
+        { text: 'Be kind' },
+        { text: expect.stringMatching(/^Answer with one valid JSON value .*\n\{"type":"object"\}$/) },
+      ]);
+      expect(dropped).toEqual(['response_format: the schema is only asked for in the instructions']);
+      expect(body['outputConfig']).toBeUndefined();
     },
   );
 });

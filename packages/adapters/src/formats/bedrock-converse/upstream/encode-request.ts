@@ -2,7 +2,12 @@ import { type ChatRequest, fail, type JsonObject, ok, type Result } from '@tollg
 import type { EncodedRequest } from '../../../core/chat-translation.js';
 import type { RequestProblem } from '../../../core/client-format.js';
 import { defined } from '../../../core/defined.js';
-import { jsonInstruction, jsonInstructionNote } from '../../../core/json-instruction.js';
+import {
+  jsonInstruction,
+  jsonInstructionNote,
+  schemaInstruction,
+  schemaInstructionNote,
+} from '../../../core/json-instruction.js';
 import { asObject } from '../../../core/json-members.js';
 import { type EncodingNotes, noteUnsupported, openNotes } from '../../anthropic-messages/index.js';
 import { formatId } from '../format-id.js';
@@ -40,11 +45,11 @@ function encodeBody(request: ChatRequest, quirks: ConverseQuirks, notes: Encodin
   const namesSequence = stopSequences !== undefined && quirks.reasoning === 'thinking';
   return defined({
     ...own,
-    system: filledList([...system, ...askForJson(request, notes)]),
+    system: filledList([...system, ...askForJson(request, quirks, notes)]),
     messages: turns,
     inferenceConfig: filled({ ...inference, stopSequences }),
     toolConfig: encodeToolConfig(request, quirks, notes),
-    outputConfig: outputConfig(request, quirks, notes),
+    outputConfig: outputConfig(request, quirks),
     additionalModelRequestFields: filled({ ...asObject(additionalModelRequestFields), ...fields }),
     additionalModelResponseFieldPaths: namesSequence ? stopSequencePaths : undefined,
     requestMetadata: requestMetadata(request.metadata, notes),
@@ -62,23 +67,25 @@ function filledList(entries: readonly JsonObject[]): readonly JsonObject[] | und
   return entries.length === 0 ? undefined : entries;
 }
 
-/** Free JSON has no counterpart: `textFormat` knows schemas only, so the instructions ask for it, behind all others. */
-function askForJson(request: ChatRequest, notes: EncodingNotes): readonly JsonObject[] {
-  if (request.responseFormat?.type !== 'json') return [];
-  notes.dropped.add(jsonInstructionNote);
-  return [{ text: jsonInstruction }];
+/**
+ * Free JSON has no counterpart, for `textFormat` knows schemas only, and some models know no `textFormat`. The instructions
+ * ask for it then, behind all others.
+ */
+function askForJson({ responseFormat }: ChatRequest, { schemas }: ConverseQuirks, notes: EncodingNotes): JsonObject[] {
+  if (responseFormat?.type === 'json') {
+    notes.dropped.add(jsonInstructionNote);
+    return [{ text: jsonInstruction }];
+  }
+  if (responseFormat?.type !== 'json-schema' || schemas) return [];
+  notes.dropped.add(schemaInstructionNote);
+  return [{ text: schemaInstruction(responseFormat.schema) }];
 }
 
 /** The schema is a string here. */
-function outputConfig(request: ChatRequest, quirks: ConverseQuirks, notes: EncodingNotes): JsonObject | undefined {
-  const format = request.responseFormat;
-  if (format?.type !== 'json-schema') return undefined;
-  if (!quirks.schemas) {
-    notes.dropped.add('response_format: this model cannot be held to a schema');
-    return undefined;
-  }
-  const { name, description } = format;
-  const jsonSchema = defined({ name, description, schema: JSON.stringify(format.schema) });
+function outputConfig({ responseFormat }: ChatRequest, { schemas }: ConverseQuirks): JsonObject | undefined {
+  if (responseFormat?.type !== 'json-schema' || !schemas) return undefined;
+  const { name, description, schema } = responseFormat;
+  const jsonSchema = defined({ name, description, schema: JSON.stringify(schema) });
   return { textFormat: { type: 'json_schema', structure: { jsonSchema } } };
 }
 
