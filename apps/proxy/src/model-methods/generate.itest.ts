@@ -211,6 +211,13 @@ describe('the address', () => {
   });
 });
 
+describe('the form of an answer', () => {
+  test.each(['alt=sse&alt=json', 'alt=sse&alt=sse', 'alt=json&$alt=sse'])('is asked for once: %s', async (query) => {
+    const answer = await generate(`google/gpt-4.1:streamGenerateContent?${query}`);
+    expect([answer.status, answer.text]).toEqual([400, expect.stringContaining('alt stands twice; send it once')]);
+  });
+});
+
 describe('the body', () => {
   test('goes as it is to a provider that speaks the dialect, without a model of its own', async () => {
     const body = `{ "model":"models/alias", "contents": ${JSON.stringify(contents)}, "unheard_of":[1.0]}`;
