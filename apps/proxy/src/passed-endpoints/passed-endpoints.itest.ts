@@ -320,6 +320,17 @@ describe('transcripts', () => {
     expect(lastAttempt()?.closings[0]).toMatchObject({ usage: {}, usageQuality: 'estimated' });
   });
 
+  test.each(['{ "text": "Hel', '[]', '{"usage":{"seconds":3}}'])(
+    'in JSON that are none are no answer: %s',
+    async (text) => {
+      upstream.answer = (received) => sendJson(received, 200, text);
+      for (const response_format of ['json', 'verbose_json', 'text']) {
+        const answer = await listen({ response_format });
+        expect([answer.status, codeOf(answer.text)]).toEqual([502, 'upstream.unreadable']);
+      }
+    },
+  );
+
   test('may come as events', async () => {
     const usage = { type: 'tokens', input_tokens: 14, input_token_details: { audio_tokens: 14 }, output_tokens: 3 };
     const events = `data: ${JSON.stringify({ type: 'transcript.text.done', text: 'Hi', usage })}\n\n`;

@@ -1,5 +1,5 @@
 import { type PassedEndpoint, readTranscriptionAnswer } from '@tollgate/adapters';
-import { isJsonObject, parseJson, type TokenUsage } from '@tollgate/schema';
+import { isJsonObject, type JsonValue, parseJson, type TokenUsage } from '@tollgate/schema';
 import { type CallerBody, multipartForm } from '../edge/index.js';
 import {
   type AnswerContext,
@@ -9,6 +9,7 @@ import {
   type InferenceEndpoint,
   readAsked,
   serveWhole,
+  unreadable,
 } from '../inference/index.js';
 import { mediaTypeOf } from '../upstream/index.js';
 import { isEventStream, noteFacts } from './answer-json.js';
@@ -41,11 +42,11 @@ function transcriptsAt(name: PassedEndpoint, what: string): InferenceEndpoint {
  */
 function plan(body: CallerBody): PassedPlan {
   const unitsEstimate = lengthOf(body);
-  const wantsText = body.head['response_format'] === 'text';
+  const format = body.head['response_format'];
   return {
-    ...(wantsText ? { edits: { response_format: 'json' } } : {}),
+    ...(format === textFormat ? { edits: { response_format: 'json' } } : {}),
     unitsEstimate,
-    answer: (context) => (isEventStream(context) ? relayEvents(context) : answer(context, wantsText)),
+    answer: (context) => (isEventStream(context) ? relayEvents(context) : answer(context, format)),
   };
 }
 
@@ -56,17 +57,31 @@ function lengthOf({ bytes, parts = [] }: CallerBody): TokenUsage {
   return inputAudioMs === undefined ? {} : { inputAudioMs };
 }
 
-/** Subtitles are no JSON; they go on as they are, and are charged by the length that is known beforehand. */
-async function answer(context: AnswerContext, wantsText: boolean): Promise<AttemptResult> {
+/**
+ * Subtitles are no JSON; they go on as they are, and are charged by the length that is known beforehand. A provider that
+ * has text only may answer with it where text is asked for.
+ */
+async function answer(context: AnswerContext, format: JsonValue | undefined): Promise<AttemptResult> {
   const collected = await collectAnswer(context);
   if (!collected.ok) return failWhole(context, collected.failure);
   const contentType = context.reply.headers['content-type'] ?? 'text/plain; charset=utf-8';
   const isJson = mediaTypeOf(context.reply.headers) === 'application/json';
-  const body = isJson ? parseJson(collected.value.toString('utf8')) : undefined;
+  const body = isJson || isJsonFormat(format) ? parseJson(collected.value.toString('utf8')) : undefined;
   const facts = body === undefined ? undefined : readTranscriptionAnswer(body);
-  if (facts === undefined) return serveWhole(context, { contentType, body: collected.value });
+  if (facts === undefined) {
+    const isAnswer = !isJsonFormat(format) && !(isJson && format === textFormat);
+    return isAnswer ? serveWhole(context, { contentType, body: collected.value }) : failWhole(context, noTranscript);
+  }
   noteFacts(context, facts);
-  if (!wantsText || body === undefined) return serveWhole(context, { contentType, body: collected.value });
+  if (format !== textFormat) return serveWhole(context, { contentType, body: collected.value });
   const text = isJsonObject(body) && typeof body['text'] === 'string' ? body['text'] : '';
   return serveWhole(context, { contentType: 'text/plain; charset=utf-8', body: `${text}\n` });
+}
+
+const textFormat = 'text';
+const noTranscript = unreadable('The provider’s answer does not hold what was asked for');
+
+/** JSON is also what is asked for where nothing is said. */
+function isJsonFormat(format: JsonValue | undefined): boolean {
+  return (format ?? 'json') === 'json' || format === 'verbose_json' || format === 'diarized_json';
 }
