@@ -92,6 +92,11 @@ export interface ClientFormat {
    */
   readonly memberNames: Readonly<Record<string, string>>;
   /**
+   * A path, or `path: reason`, that was told of a body, in the spelling of that body. Absent where the format has one
+   * spelling for each member.
+   */
+  readonly asWritten?: (body: JsonValue, told: string) => string;
+  /**
    * What of a body refers to something that a provider of this format keeps, with the way to do without. Nobody else can
    * look it up, and to leave it out would answer another question. Absent where the format has nothing of the kind.
    */

@@ -32,7 +32,7 @@ export function translateRequest(
   if (kept.length > 0) return fail({ code: 'request.unsupported', problems: kept });
   const wanted: RouteHints = isForeign ? { ...hints, foreign: true } : hints;
   const request = format.parseRequest(body, wanted);
-  if (!request.ok) return fail({ code: 'request.invalid', problems: request.failure });
+  if (!request.ok) return fail({ code: 'request.invalid', problems: spelt(format, body, request.failure) });
   const toolless = choiceWithoutTools(request.value);
   if (toolless.length > 0) return fail({ ...refused(format, body, wanted, toolless), code: 'request.invalid' });
   const unread = isForeign ? unreadContent(request.value, format) : [];
@@ -41,7 +41,8 @@ export function translateRequest(
   if (!encoded.ok) return fail(refused(format, body, wanted, encoded.failure));
   const { wire, dropped } = encoded.value;
   const told = dropped.map((what) => callersName(what, format.memberNames));
-  return ok({ wire, dropped: [...told, ...(request.value.unread ?? [])], request: request.value });
+  const names = [...told, ...(request.value.unread ?? [])];
+  return ok({ wire, dropped: names.map((name) => format.asWritten?.(body, name) ?? name), request: request.value });
 }
 
 /**
@@ -57,5 +58,15 @@ function refused(
   const placed = format.parseRequest(body, { ...hints, places: true });
   const inWords = ({ path, message }: RequestProblem): RequestProblem =>
     placed.ok ? { path: callersPath(placed.value, path, format.memberNames), message } : { path, message };
-  return { code: 'request.unsupported', problems: problems.map(inWords) };
+  return { code: 'request.unsupported', problems: spelt(format, body, problems.map(inWords)) };
+}
+
+/** The same in the caller's spelling. */
+function spelt(
+  { asWritten }: ClientFormat,
+  body: JsonValue,
+  problems: readonly RequestProblem[],
+): readonly RequestProblem[] {
+  if (asWritten === undefined) return problems;
+  return problems.map(({ path, message }) => ({ path: asWritten(body, path), message }));
 }

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import type { JsonObject } from '@tollgate/schema';
 import { z } from 'zod';
-import { others, type Target, translate } from './testing/translating.js';
+import { others, refusal, type Target, translate } from './testing/translating.js';
 import { unreadMembers, unreadMembersMax } from './unread-members.js';
 
 /** What each target of another format is told not to get; fails the test when a request is refused. */
@@ -168,6 +168,56 @@ test('members that a provider of the caller’s own format gets are not told', (
     const translated = translate(caller, caller, { max_tokens: 9, messages });
     expect(translated).toMatchObject({ ok: true, value: { dropped: [], wire: { body: { messages } } } });
   }
+});
+
+describe('members are told as they were written', () => {
+  const foreign = '"foo_bar":1,"__proto__":{"a":1},"previous_response_id":"x"';
+  const names = ['foo_bar', '__proto__', 'previous_response_id'];
+  const written = (json: string): JsonObject => JSON.parse(json);
+
+  test.each<[Target, string, readonly string[]]>([
+    ['openai-chat', '"messages":[{"role":"user","content":"Hi"}]', []],
+    ['anthropic-messages', '"max_tokens":99,"messages":[{"role":"user","content":"Hi"}]', []],
+    [
+      'gemini-generate',
+      '"contents":{"parts":[{"text":"Hi","foo_baz":1}]},"generation_config":{"foo_bar":1,"top_k":3}',
+      ['generation_config.foo_bar', 'contents[0].parts[0].foo_baz'],
+    ],
+  ])('by callers of %s', (caller, json, more) => {
+    for (const told of dropped(caller, written(`{${json},${foreign}}`))) {
+      expect(told.filter((name) => !name.includes('top_k'))).toEqual([...names, ...more]);
+      expect(told.join()).not.toContain('topK');
+    }
+  });
+
+  test('by callers of openai-responses', () => {
+    const told = dropped('openai-responses', written('{"input":"Hi","__proto__":{"a":1},"foo_bar":1}'));
+    for (const each of told) expect(each).toEqual(['__proto__', 'foo_bar']);
+  });
+
+  test('also where something is wrong with them', () => {
+    const contents = [{ parts: [{ inline_data: { mime_type: 'font/ttf', data: 'AA==' }, video_metadata: {} }] }];
+    const generation_config = { top_k: 'many' };
+    expect(refusal('gemini-generate', 'cohere-chat', { contents, generation_config })).toEqual([
+      'request.invalid',
+      'generation_config.top_k',
+    ]);
+    const tool_config = { function_calling_config: { mode: 'ANY' } };
+    expect(refusal('gemini-generate', 'cohere-chat', { contents, tool_config })).toEqual([
+      'request.invalid',
+      'tool_config.function_calling_config',
+    ]);
+  });
+
+  test.each<Target>(['openai-chat', 'openai-responses', 'anthropic-messages', 'gemini-generate'])(
+    'and go on to a provider of the caller’s own format, %s',
+    (caller) => {
+      const said =
+        '"max_tokens":9,"input":"Hi","messages":[{"role":"user","content":"Hi"}],"contents":{"parts":{"text":"Hi"}}';
+      const translated = translate(caller, caller, written(`{${said},"__proto__":{"a":1}}`));
+      expect(translated.ok && JSON.stringify(translated.value.wire.body)).toContain('"__proto__":{"a":1}');
+    },
+  );
 });
 
 describe('the list of members that were not read', () => {

@@ -1,4 +1,4 @@
-import type { Extensions, JsonObject, JsonValue } from '@tollgate/schema';
+import type { Extensions, JsonObject } from '@tollgate/schema';
 import { formatId } from './format-id.js';
 
 /** What is in this format's bag. */
@@ -8,11 +8,10 @@ export function ownMembers(extensions: Extensions | undefined): JsonObject | und
 
 /** The members of an object that are not among the known ones; null is absent, as it is for OpenAI. */
 export function otherMembers(object: JsonObject, known: ReadonlySet<string>): JsonObject {
-  const others: Record<string, JsonValue> = {};
-  for (const [name, value] of Object.entries(object)) {
-    if (!known.has(name) && value !== undefined && value !== null) others[name] = value;
-  }
-  return others;
+  const others = Object.entries(object).filter(
+    ([name, value]) => !known.has(name) && value !== undefined && value !== null,
+  );
+  return Object.fromEntries(others);
 }
 
 /** A bag of the members of an object that only this format knows; undefined when there are none. */

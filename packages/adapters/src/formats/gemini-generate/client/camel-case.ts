@@ -43,6 +43,9 @@ function memberInCamelCase(name: string, value: JsonValue): JsonValue {
   );
 }
 
-function camelCaseOf(name: string): string {
-  return name.includes('_') ? name.replace(/_+([a-z0-9])/g, (_match, letter: string) => letter.toUpperCase()) : name;
+/** A name in camel case. Underscores at its beginning are none between words. */
+export function camelCaseOf(name: string): string {
+  return name.includes('_')
+    ? name.replace(/(?<=[^_])_+([a-z0-9])/g, (_match, letter: string) => letter.toUpperCase())
+    : name;
 }

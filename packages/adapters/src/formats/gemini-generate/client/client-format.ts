@@ -1,5 +1,6 @@
 import type { ClientFormat } from '../../../core/client-format.js';
 import { formatId } from '../format-id.js';
+import { asWritten } from './as-written.js';
 import { keptState } from './kept-state.js';
 import { parseRequest } from './parse-request.js';
 import { isProviderPart } from './provider-parts.js';
@@ -35,6 +36,7 @@ export const geminiGenerateClient: ClientFormat = {
   id: formatId,
   parseRequest,
   memberNames,
+  asWritten,
   keptState,
   isDispensable: isProviderPart,
   renderResult,

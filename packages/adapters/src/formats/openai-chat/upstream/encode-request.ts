@@ -32,13 +32,12 @@ const absorbedMembers = new Set(['functions', 'function_call', 'stream_options']
 /** What only this format knows goes as it came, and wins over what was made from its meaning. */
 function encodeExtensions(request: ChatRequest, quirks: OpenAiChatQuirks, report: EncodeReport): JsonObject {
   const own = request.extensions?.['openai-chat'] ?? {};
-  const kept: Record<string, JsonObject[string]> = {};
-  for (const [name, value] of Object.entries(own)) {
-    if (absorbedMembers.has(name)) continue;
-    if (isAccepted(name, quirks)) kept[name] = value;
-    else report.drop(name);
-  }
-  return kept;
+  const kept = Object.entries(own).filter(([name]) => {
+    if (absorbedMembers.has(name)) return false;
+    if (!isAccepted(name, quirks)) report.drop(name);
+    return isAccepted(name, quirks);
+  });
+  return Object.fromEntries(kept);
 }
 
 function isAccepted(name: string, { extensionMembers }: OpenAiChatQuirks): boolean {
