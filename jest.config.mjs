@@ -47,6 +47,7 @@ export default {
       withStores,
     ),
     level('e2e', ['<rootDir>/tests/{e2e,sdks}/**/*.e2e.ts'], withStores),
-    level('faults', ['<rootDir>/tests/faults/**/*.fault.ts'], withStores),
+    // Whatever must have the machine to itself: what kills and floods, and what measures how long something takes.
+    level('faults', ['<rootDir>/tests/faults/**/*.fault.ts', '<rootDir>/apps/*/src/**/*.alone.ts'], withStores),
   ],
 };

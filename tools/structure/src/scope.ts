@@ -3,7 +3,7 @@ import type { SourceFile } from './source-file.ts';
 export type Role = 'production' | 'test';
 
 const testPattern =
-  /\.(test|itest|e2e|fault)\.ts$|\/(conformance|testing|test-support)\/|^(tests|tools|packages\/testkit)\/|^infra\/.*\.test\.ts$/;
+  /\.(test|itest|alone|e2e|fault)\.ts$|\/(conformance|testing|test-support)\/|^(tests|tools|packages\/testkit)\/|^infra\/.*\.test\.ts$/;
 
 /** Whether a file serves users or only tests. */
 export function roleOf(path: string): Role {

@@ -17,11 +17,14 @@ let upstream: RawUpstream;
 let proxy: TestProxy;
 let sent = 0;
 
-/** Bytes outside the heap, garbage not counted. */
-function heldBytes(): number {
+/** Bytes outside the heap, garbage not counted: a collection gives them back in the background, a little later. */
+async function heldBytes(): Promise<number> {
   setFlagsFromString('--expose-gc');
   const collect: unknown = runInNewContext('gc');
-  if (typeof collect === 'function') collect();
+  for (let round = 0; round < 2; round++) {
+    if (typeof collect === 'function') collect();
+    await new Promise((resolve) => setTimeout(resolve, 500));
+  }
   return process.memoryUsage().arrayBuffers;
 }
 
@@ -74,7 +77,7 @@ function openSlowCaller(): Socket {
 
 describe('callers that do not read', () => {
   test('hold their providers up instead of filling the memory, and get everything in the end', async () => {
-    const before = heldBytes();
+    const before = await heldBytes();
     const callers = Array.from({ length: streams }, openSlowCaller);
     await until(() => proxy.recorder.attempts.length === streams);
     // The flow stops when every buffer on the way is full: what is sent no longer grows.
@@ -84,7 +87,7 @@ describe('callers that do not read', () => {
       await new Promise((resolve) => setTimeout(resolve, 300));
     }
     // Both ends of both connections of a stream are in this process, and each holds a little.
-    expect((heldBytes() - before) / streams).toBeLessThan(2 * bufferedBytesMax);
+    expect(((await heldBytes()) - before) / streams).toBeLessThan(2 * bufferedBytesMax);
     expect(sent / streams).toBeLessThan(pieces * piece.length * 0.8);
     expect(proxy.tools.openCalls.size).toBe(streams);
 
