@@ -3,6 +3,7 @@
 import { randomInt } from 'node:crypto';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
+import { codeOf } from '../bootstrap/failure.mjs';
 import { readJson, writePrivateJson } from './private-json.mjs';
 
 /**
@@ -18,11 +19,20 @@ const triesMax = 200;
  * @param {string} [host]
  * @returns {Promise<boolean>}
  */
-export function isFree(port, host = '127.0.0.1') {
+export async function isFree(port, host = '127.0.0.1') {
+  return (await whyNotFree(port, host)) === undefined;
+}
+
+/**
+ * @param {number} port
+ * @param {string} host
+ * @returns {Promise<unknown>} the system's code, such as `EADDRINUSE`; undefined when it can be listened on
+ */
+export function whyNotFree(port, host) {
   return new Promise((resolve) => {
     const server = createServer();
-    server.once('error', () => resolve(false));
-    server.listen({ port, host, exclusive: true }, () => server.close(() => resolve(true)));
+    server.once('error', (error) => resolve(codeOf(error) ?? error.message));
+    server.listen({ port, host, exclusive: true }, () => server.close(() => resolve(undefined)));
   });
 }
 

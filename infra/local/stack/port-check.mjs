@@ -1,27 +1,64 @@
-/** Says who stands in the way when a port is taken. */
+/** Says what stands in the way when a service could not listen: the program that has the port, or the address itself. */
 import { execFileSync } from 'node:child_process';
 import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
+import { networkInterfaces } from 'node:os';
 import { exitCodes, LaunchFailure } from '../bootstrap/failure.mjs';
-import { isFree } from '../home/ports.mjs';
+import { whyNotFree } from '../home/ports.mjs';
 import { commandLineOf } from '../processes/identity.mjs';
 
 const commandCharsMax = 120;
+const portMax = 65_535;
+const addressesMax = 8;
 const listening = '0A';
 
+/** @typedef {{ port: number, variable: string, what: string }} WantedPort */
+
 /**
- * @param {readonly { port: number, variable: string, what: string }[]} wanted
- * @param {string} host
- * @throws {LaunchFailure} when one of them is taken
+ * @param {readonly WantedPort[]} wanted
+ * @param {string} host as it was given: an address or a name
+ * @throws {LaunchFailure} when one of them cannot be listened on
  */
 export async function checkPorts(wanted, host) {
-  for (const { port, variable, what } of wanted) {
-    if (await isFree(port, host)) continue;
-    const holder = describeHolder(port);
-    throw new LaunchFailure(`Port ${port}, which the ${what} needs, is taken${holder}.`, {
-      remedy: `End that program, or choose another port: ${variable}=${port + 1000} npm start`,
+  for (const each of wanted) {
+    const reason = await whyNotFree(each.port, host);
+    if (reason !== undefined) throw refusal(each, host, reason);
+  }
+}
+
+/**
+ * @param {WantedPort} wanted
+ * @param {string} host
+ * @param {unknown} reason the system's code
+ */
+function refusal({ port, variable, what }, host, reason) {
+  if (reason === 'EADDRINUSE') {
+    return new LaunchFailure(`Port ${port}, which the ${what} needs, is taken${describeHolder(port)}.`, {
+      remedy: `End that program, or choose another port: ${variable}=${anotherPort(port)} npm start`,
       exitCode: exitCodes.portTaken,
     });
   }
+  if (reason === 'EACCES') {
+    return new LaunchFailure(`This user may not listen on port ${port}, which the ${what} needs.`, {
+      remedy: `Choose a port from 1024 on: ${variable}=${anotherPort(port)} npm start`,
+      exitCode: exitCodes.badEnvironment,
+    });
+  }
+  return new LaunchFailure(`TOLLGATE_HOST is ${host}, which is no address of this machine (${String(reason)}).`, {
+    remedy: `Set it to one of ${ownAddresses()}; to 0.0.0.0 for all of them; or unset it for 127.0.0.1.`,
+    exitCode: exitCodes.badEnvironment,
+  });
+}
+
+/** @param {number} port */
+function anotherPort(port) {
+  return port + 1000 <= portMax ? port + 1000 : port - 1000;
+}
+
+/** Addresses that hold on one link alone need its name besides, and are not told. */
+function ownAddresses() {
+  const all = Object.values(networkInterfaces()).flatMap((addresses = []) => addresses);
+  const usable = all.map(({ address }) => address).filter((address) => !address.startsWith('fe80:'));
+  return usable.slice(0, addressesMax).join(', ');
 }
 
 /**
