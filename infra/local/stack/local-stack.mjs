@@ -11,6 +11,7 @@ import { AdminApi } from './admin-api.mjs';
 import { Ending } from './ending.mjs';
 import { removeLocalFile, writeLocalFile } from './local-file.mjs';
 import { migrate } from './migrate.mjs';
+import { loopback, originOf } from './origin.mjs';
 import { seed } from './seed.mjs';
 import { adminToken, defineServices, logFileOf, serviceNames } from './services.mjs';
 import { sideBySide } from './side-by-side.mjs';
@@ -84,11 +85,11 @@ export class LocalStack {
     const ingestion = await this.#home.ports.choose('ingestion', usualIngestionPort);
     const context = { settings: this.#settings, home: this.#home };
     const services = defineServices({ ...context, stores, ports: { simulator, ingestion } });
-    const origin = (/** @type {number} */ port) => `http://127.0.0.1:${port}`;
+    const { host, proxyPort, configPort } = this.#settings;
     const origins = {
-      proxyUrl: origin(this.#settings.proxyPort),
-      configUrl: origin(this.#settings.configPort),
-      simulatorUrl: origin(simulator),
+      proxyUrl: originOf(host, proxyPort),
+      configUrl: originOf(host, configPort),
+      simulatorUrl: originOf(loopback, simulator),
     };
     const token = adminToken(this.#settings.env, this.#home.secrets);
     const { virtualKey, notes, importable } = await this.#startServices(services, { ...origins, token });

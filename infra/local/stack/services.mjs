@@ -7,6 +7,7 @@ import { codeOf, exitCodes } from '../bootstrap/failure.mjs';
 import { cache, pinnedNode, root, withToolsOnPath } from '../bootstrap/paths.mjs';
 import { Unit } from '../processes/unit.mjs';
 import { stages } from '../stores/stages.mjs';
+import { loopback, originOf } from './origin.mjs';
 
 const readyTimeoutMs = 60_000;
 const answerTimeoutMs = 2000;
@@ -43,14 +44,19 @@ export const serviceNames = ['proxy', 'ingestion', 'config', 'simulator'];
 export function defineServices(context) {
   const { settings, ports } = context;
   const env = environments(context);
-  /** @type {(name: ServiceName, port: number, probe: string, script: string) => Unit} */
-  const service = (name, port, probe, script) =>
-    serviceUnit(context, { name, script, env: env[name], probe: `http://127.0.0.1:${port}${probe}` });
+  /** @type {(name: ServiceName, probe: string, script: string) => Unit} */
+  const service = (name, probe, script) => serviceUnit(context, { name, script, env: env[name], probe });
+  /** @type {(port: number) => string} */
+  const readiness = (port) => `${originOf(settings.host, port)}/readyz`;
   return {
-    proxy: service('proxy', settings.proxyPort, '/readyz', 'apps/proxy/dist/main.js'),
-    ingestion: service('ingestion', ports.ingestion, '/readyz', 'apps/ingestion/dist/main.js'),
-    config: service('config', settings.configPort, '/readyz', 'apps/config/dist/main.js'),
-    simulator: service('simulator', ports.simulator, '/livez', 'packages/testkit/dist/sim/main.js'),
+    proxy: service('proxy', readiness(settings.proxyPort), 'apps/proxy/dist/main.js'),
+    ingestion: service('ingestion', readiness(ports.ingestion), 'apps/ingestion/dist/main.js'),
+    config: service('config', readiness(settings.configPort), 'apps/config/dist/main.js'),
+    simulator: service(
+      'simulator',
+      `${originOf(loopback, ports.simulator)}/livez`,
+      'packages/testkit/dist/sim/main.js',
+    ),
     migrationEnv: env.config,
   };
 }
@@ -70,7 +76,7 @@ function environments({ settings, home, stores, ports }) {
     ...common,
     REDIS_URL: stores.redis.url,
     TOLLGATE_SERVICE_TOKEN: home.secrets.get('serviceToken'),
-    TOLLGATE_CONFIG_URL: `http://127.0.0.1:${settings.configPort}`,
+    TOLLGATE_CONFIG_URL: originOf(settings.host, settings.configPort),
   };
   const masterKey = masterKeyVariable(settings.env, home.folder);
   return {
