@@ -1,11 +1,12 @@
 /** A folder with the data of one stack, held by one launcher at a time. */
 import { spawn } from 'node:child_process';
-import { mkdirSync, rmSync } from 'node:fs';
+import { rmSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { exitCodes, LaunchFailure } from '../bootstrap/failure.mjs';
 import { endProcesses } from '../processes/end-processes.mjs';
 import { identify } from '../processes/identity.mjs';
+import { makeFolder } from './folder.mjs';
 import { tryLock } from './lock.mjs';
 import { Ports } from './ports.mjs';
 import { RunRecord, readRunRecord, runRecordFile, runRecordFiles } from './run-record.mjs';
@@ -32,11 +33,12 @@ const keepersMax = 20;
  * @param {string} path
  * @param {{ temporary?: boolean, log?: (line: string) => void }} [options] `temporary`: delete the folder at the end
  * @returns {Promise<Home>}
- * @throws {LaunchFailure} when a live launcher has it
+ * @throws {LaunchFailure} when a live launcher has it, or the folder cannot be used
  */
 export async function openHome(path, { temporary = false, log = () => undefined } = {}) {
   const folder = resolve(path);
-  makeHome(folder);
+  // PostgreSQL refuses to run as root and is given to another user then, who must be able to reach its folder.
+  makeFolder(folder, process.getuid?.() === 0 ? 0o711 : 0o700);
   const lock = tryLock(join(folder, 'launcher.json'));
   if ('heldBy' in lock) {
     throw new LaunchFailure(`Tollgate already runs from ${folder}, started by process ${lock.heldBy.pid}.`, {
@@ -64,22 +66,6 @@ export async function openHome(path, { temporary = false, log = () => undefined 
   } catch (error) {
     lock.release();
     throw error;
-  }
-}
-
-/**
- * PostgreSQL refuses to run as root and is given to another user then, who must be able to reach its folder.
- *
- * @param {string} folder
- */
-function makeHome(folder) {
-  try {
-    mkdirSync(folder, { recursive: true, mode: process.getuid?.() === 0 ? 0o711 : 0o700 });
-  } catch (error) {
-    throw new LaunchFailure(`The folder ${folder} cannot be made.`, {
-      remedy: 'Set TOLLGATE_HOME to a folder that this user may write to.',
-      cause: error,
-    });
   }
 }
 

@@ -1,5 +1,5 @@
 /** What the launcher reads from the environment. All of it is judged, so that nothing wrong comes out later. */
-import { join, resolve } from 'node:path';
+import { isAbsolute, resolve } from 'node:path';
 import { exitCodes, LaunchFailure } from '../bootstrap/failure.mjs';
 import { root } from '../bootstrap/paths.mjs';
 import { checkEnvironment } from '../environment/check.mjs';
@@ -19,7 +19,8 @@ import { checkEnvironment } from '../environment/check.mjs';
  * @throws {LaunchFailure} that lists all problems
  */
 export function readSettings(env) {
-  const { values, problems } = checkEnvironment(env);
+  const { values, problems: wrong } = checkEnvironment(env);
+  const problems = [...wrong, ...homeElsewhere(values.TOLLGATE_HOME, env.INIT_CWD || process.cwd())];
   if (problems.length > 0) {
     throw new LaunchFailure('The environment is not usable:', {
       details: problems.join('\n'),
@@ -27,12 +28,26 @@ export function readSettings(env) {
     });
   }
   return {
-    home: values.TOLLGATE_HOME ? resolve(values.TOLLGATE_HOME) : join(root, '.tollgate'),
+    home: resolve(root, values.TOLLGATE_HOME ?? '.tollgate'),
     proxyPort: Number(values.TOLLGATE_PROXY_PORT ?? 8080),
     configPort: Number(values.TOLLGATE_CONFIG_PORT ?? 8081),
     host: values.TOLLGATE_HOST ?? '127.0.0.1',
     env: withoutFiles(env, values),
   };
+}
+
+/**
+ * npm changes to the root of the repository, whichever folder it was called in: a relative path would lead to another
+ * place than the caller sees.
+ *
+ * @param {string | undefined} home
+ * @param {string} folder in which the caller stands
+ * @returns {string[]}
+ */
+function homeElsewhere(home, folder) {
+  if (home === undefined || isAbsolute(home) || resolve(folder) === root) return [];
+  const meant = [resolve(folder, home), resolve(root, home)].join(' or ');
+  return [`TOLLGATE_HOME must be an absolute path where the command is not run in ${root}: ${meant}`];
 }
 
 /**
