@@ -34,6 +34,8 @@ export class ProblemFilter implements ExceptionFilter {
     const request = host.switchToHttp().getRequest<FastifyRequest>();
     const reply = host.switchToHttp().getResponse<FastifyReply>();
     const { failure, problems } = this.#explain(error, request);
+    // RFC 9110, section 15.5.16: what is taken instead is named.
+    if (failure.code === 'request.content-encoding') reply.header('accept-encoding', 'identity');
     void reply
       .status(errorCodes[failure.code].status)
       .header('content-type', problemType)

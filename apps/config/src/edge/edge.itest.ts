@@ -1,3 +1,4 @@
+import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { type ConfigService, startConfigService } from '../../testing/config-service.js';
 import { makeProject } from '../../testing/resources.js';
@@ -25,6 +26,12 @@ describe('a request that cannot be served', () => {
       'request.content-type',
     ],
     ['no content type', () => post('{"name":"x"}', { 'content-type': '' }), 415, 'request.content-type'],
+    [
+      'a compressed body',
+      () => post(gzipSync('{"name":"x"}'), { 'content-type': 'application/json', 'content-encoding': 'gzip' }),
+      415,
+      'request.content-encoding',
+    ],
     ['a prototype as a member', () => post('{"name":"x","tags":{"__proto__":"x"}}'), 400, 'request.invalid'],
     ['an address nobody has', () => config.call('GET', '/api/v1/nowhere'), 404, 'request.route-unknown'],
     ['an address outside of everything', () => config.call('GET', '/nowhere'), 404, 'request.route-unknown'],
@@ -43,6 +50,14 @@ describe('a request that cannot be served', () => {
     });
     expect(answer.headers['content-type']).toMatch(/^application\/problem\+json/);
     expect(answer.body.requestId).toBe(answer.headers['x-request-id']);
+  });
+
+  it('is told that bodies are taken as they are, in either case the same', async () => {
+    const refused = await post('{"name":"x"}', { 'content-type': 'application/json', 'content-encoding': 'br, gzip' });
+    expect([refused.status, refused.headers['accept-encoding']]).toEqual([415, 'identity']);
+    const name = `plain-${Date.now()}`;
+    const headers = { 'content-type': 'application/json', 'content-encoding': 'Identity' };
+    expect((await post(JSON.stringify({ name }), headers)).status).toBe(201);
   });
 
   it('is told which methods there are', async () => {

@@ -79,6 +79,7 @@ function readBody({ body, bodyOptional }: OperationSpec, request: FastifyRequest
     if (bodyOptional) return parse(body, {}, 'body');
     throw new FailureException({ code: 'request.invalid', message: 'A JSON body is needed' });
   }
+  checkContentEncoding(request.headers['content-encoding']);
   if (!jsonTypes.test(request.headers['content-type'] ?? '')) {
     throw new FailureException({ code: 'request.content-type', message: 'Send content-type: application/json' });
   }
@@ -87,6 +88,16 @@ function readBody({ body, bodyOptional }: OperationSpec, request: FastifyRequest
   const problems = unstorable(value.value);
   if (problems.length > 0) throw invalidRequest('body', problems);
   return parse(body, value.value, 'body');
+}
+
+/** Bodies are read as they are; what is compressed would only look like broken JSON. */
+function checkContentEncoding(header: string | undefined): void {
+  if (header === undefined || header === '' || header.toLowerCase() === 'identity') return;
+  throw new FailureException({
+    code: 'request.content-encoding',
+    message: 'The body must not be compressed; send it as it is, without content-encoding',
+    param: 'content-encoding',
+  });
 }
 
 function parse(schema: z.ZodType, value: unknown, what: string): unknown {

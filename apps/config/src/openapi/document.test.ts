@@ -69,6 +69,7 @@ describe('the description of operations', () => {
     expect(codesOf(patchThing)).toEqual(
       expect.arrayContaining([
         'access.token-invalid',
+        'request.content-encoding',
         'request.content-type',
         'request.invalid',
         'resource.conflict',

@@ -12,6 +12,7 @@ const bodyCodes: readonly ErrorCode[] = [
   'request.too-deep',
   'request.too-large',
   'request.content-type',
+  'request.content-encoding',
 ];
 
 const information = {
