@@ -60,6 +60,20 @@ describe('a cost report as CSV', () => {
     ['@cmd', "'@cmd"],
     ['-2+3', "'-2+3"],
     ['+1', "'+1"],
+    ['＝1+1', "'＝1+1"],
+    ['＋1', "'＋1"],
+    ['－1', "'－1"],
+    ['＠cmd', "'＠cmd"],
+    ['﹦1', "'﹦1"],
+    [' =1+1', "' =1+1"],
+    ['\u00a0\u3000@cmd', "'\u00a0\u3000@cmd"],
+    ['\u200b\ufeff=1+1', "'\u200b\ufeff=1+1"],
+    [' ＝1', "' ＝1"],
+    ['\tx', "'\tx"],
+    ['\rx', '"\'\rx"'],
+    ['\nx', '"\'\nx"'],
+    [' a = b', ' a = b'],
+    ['a＝b', 'a＝b'],
   ])('writes the value %j as %s', (value, cell) => {
     const csv = costReportCsv({ rows: [row({ 'tag:a': value }, { bucket: null })], asOf: null }, ['tag:a']);
     expect(csv).toContain(`\r\n,${cell},2,`);

@@ -45,9 +45,15 @@ function columnsOf(dimension: ReportDimension): readonly GroupColumn[] {
   return named === undefined ? [ids] : [ids, [`${named}Name`, (row) => row.names[named] ?? null]];
 }
 
-/** Spreadsheets run text that starts like a formula, and callers choose what is in a tag: a quote makes it text. */
+/** White space and what is not seen is passed over by some programs that look for a formula. */
+const formulaStart = /^(?:[\t\r\n]|[\s\p{C}]*[=+\-@])/u;
+
+/**
+ * Spreadsheets run text that starts like a formula, and callers choose what is in a tag: a quote makes it text. In the
+ * languages that have full-width and small forms of the signs, those start a formula too; NFKC makes them one.
+ */
 function defused(text: string | null): string | null {
-  return text !== null && /^[=+\-@\t\r]/.test(text) ? `'${text}` : text;
+  return text !== null && formulaStart.test(text.normalize('NFKC')) ? `'${text}` : text;
 }
 
 function quote(cell: Cell): string {
