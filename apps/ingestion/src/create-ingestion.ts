@@ -11,7 +11,14 @@ import {
   UsageConsumer,
 } from '@tollgate/queues';
 import { AppModule } from './app.module.js';
-import { BatchMetrics, type BatchStores, killPoint, storeBatch, storeUnreadable } from './batches/index.js';
+import {
+  BatchMetrics,
+  type BatchStores,
+  killPoint,
+  storeBatch,
+  storeUnreadable,
+  UnpricedLog,
+} from './batches/index.js';
 import { DaySealer } from './day-totals/index.js';
 import type { IngestionEnv } from './env.js';
 import { type HealthSources, queueMetrics, readiness, Watchdog } from './health/index.js';
@@ -37,6 +44,7 @@ export async function createIngestion(env: IngestionEnv, logger: Logger, onStuck
     book: () => prices.current(),
     clock: systemClock,
     metrics,
+    unpriced: new UnpricedLog(logger, systemClock),
     logger,
     dieAt: killPoint(env),
   };

@@ -3,3 +3,4 @@ export { killPoint } from './kill-point.js';
 export type { BatchStores } from './store-batch.js';
 export { storeBatch } from './store-batch.js';
 export { storeUnreadable } from './store-unreadable.js';
+export { UnpricedLog } from './unpriced-log.js';

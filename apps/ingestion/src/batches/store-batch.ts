@@ -14,6 +14,7 @@ import type { UsageBatch, UsageEvent } from '@tollgate/schema';
 import { type BatchRows, toRows } from '../ledger/index.js';
 import type { BatchMetrics } from './batch-metrics.js';
 import type { KillPoint } from './kill-point.js';
+import type { UnpricedLog } from './unpriced-log.js';
 
 /** What storing a batch needs. */
 export interface BatchStores {
@@ -22,6 +23,7 @@ export interface BatchStores {
   readonly book: () => CompiledPriceBook;
   readonly clock: Clock;
   readonly metrics: BatchMetrics;
+  readonly unpriced: UnpricedLog;
   readonly logger: Logger;
   readonly dieAt: (place: KillPoint) => void;
 }
@@ -119,20 +121,10 @@ async function verify(stores: BatchStores, batch: UsageBatch, rows: BatchRows): 
   );
 }
 
-/** Models that one line of the log names; a batch can hold as many as it has events. */
-const namedModelsMax = 10;
-
 function count(stores: BatchStores, rows: BatchRows): void {
   stores.metrics.events.inc(rows.attempts.length);
   stores.metrics.adjusted.inc(rows.adjusted);
-  if (rows.unpriced === 0) return;
   stores.metrics.unpriced.inc(rows.unpriced);
   const unpriced = rows.attempts.filter((row) => row.priceStatus === 'unpriced');
-  const models = [...new Set(unpriced.map(({ event }) => `${event.kind}/${event.model}`))];
-  const named = models.slice(0, namedModelsMax);
-  const others = models.length > named.length ? ` and ${models.length - named.length} more` : '';
-  stores.logger.error(
-    { events: rows.unpriced, models: named },
-    `usage was stored without a cost: no price is known for ${named.join(', ')}${others}`,
-  );
+  stores.unpriced.note(unpriced.map(({ event }) => `${event.kind}/${event.model}`));
 }
