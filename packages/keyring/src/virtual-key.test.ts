@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { generateVirtualKey, hashVirtualKey, isWellFormedVirtualKey } from './virtual-key.js';
+import { generateVirtualKey, hashVirtualKey, holdsVirtualKey, isWellFormedVirtualKey } from './virtual-key.js';
 
 describe('a virtual key', () => {
   it('is well formed, visible by its prefix only, and unlike every other', () => {
@@ -20,6 +20,16 @@ describe('a virtual key', () => {
     for (let index = 0; index < key.length; index += 1) {
       const other = key.charAt(index) === 'x' ? 'y' : 'x';
       expect(isWellFormedVirtualKey(key.slice(0, index) + other + key.slice(index + 1))).toBe(false);
+    }
+  });
+
+  it('is found wherever it stands in a text', () => {
+    const { key } = generateVirtualKey();
+    for (const text of [key, `main/${key}`, `${key} `, `tg_tg_${key}`, `key=${key}&x=1`, `tg_tg_ ${key}0`]) {
+      expect([text, holdsVirtualKey(text)]).toEqual([text, true]);
+    }
+    for (const text of ['', 'tg_', 'gpt-4.1', key.slice(0, -1), key.replace('tg_', 'TG_'), `tg_${'a'.repeat(36)}`]) {
+      expect([text, holdsVirtualKey(text)]).toEqual([text, false]);
     }
   });
 

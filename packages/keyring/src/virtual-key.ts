@@ -7,6 +7,7 @@ const alphabet = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz
 const randomChars = 30;
 const checksumChars = 6;
 const prefixChars = marker.length + 8;
+const keyChars = marker.length + randomChars + checksumChars;
 const pattern = /^tg_[0-9A-Za-z]{36}$/;
 
 /** A new key for a caller. Only the prefix and the hash are kept; the key itself is shown once. */
@@ -31,6 +32,14 @@ export function isWellFormedVirtualKey(text: string): boolean {
   if (!pattern.test(text)) return false;
   const body = text.slice(marker.length, marker.length + randomChars);
   return checksumOf(body) === text.slice(marker.length + randomChars);
+}
+
+/** Whether a well-formed key stands anywhere in a text, so that the text must not be kept. */
+export function holdsVirtualKey(text: string): boolean {
+  for (let at = text.indexOf(marker); at !== -1; at = text.indexOf(marker, at + 1)) {
+    if (isWellFormedVirtualKey(text.slice(at, at + keyChars))) return true;
+  }
+  return false;
 }
 
 /** SHA-256 of a key, in hex: what is stored and looked up. */

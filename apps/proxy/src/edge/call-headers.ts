@@ -1,5 +1,6 @@
 import { Secret } from '@tollgate/platform';
 import { type Failure, fail, ok, type Result, type Tags } from '@tollgate/schema';
+import { keyHeldBy } from './held-key.js';
 import { readTags } from './tags.js';
 
 type Headers = Readonly<Record<string, string | readonly string[] | undefined>>;
@@ -53,7 +54,10 @@ export function readShownId(header: string | readonly string[] | undefined): str
 function readText(headers: Headers, name: string, charsMax: number): Result<string | undefined, Failure> {
   const text = headers[name];
   if (text === undefined || text === '') return ok(undefined);
-  if (typeof text === 'string' && text.length <= charsMax && plainText.test(text)) return ok(text);
+  if (typeof text === 'string' && text.length <= charsMax && plainText.test(text)) {
+    const held = keyHeldBy(name, text);
+    return held === undefined ? ok(text) : fail(held);
+  }
   const message = `${name} must be 1 to ${charsMax} printable ASCII characters`;
   return fail({ code: 'request.invalid', message, param: name });
 }

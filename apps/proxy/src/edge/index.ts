@@ -8,6 +8,7 @@ export { guessDialect } from './dialect.js';
 export { type DirectFamily, type DirectRoute, decodePath, type ModelAddress } from './direct-routes.js';
 export { EdgeFailureFilter, refuseMethod } from './edge-failures.js';
 export { Exchange, type FailureDetails } from './exchange.js';
+export { keyHeldBy, keyHeldByModel } from './held-key.js';
 export { createHttpAdapter, type HttpAdapterParts } from './http-server.js';
 export { methodOf } from './known-routes.js';
 export { type OpenCall, OpenCalls } from './open-calls.js';

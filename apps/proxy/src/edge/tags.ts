@@ -9,6 +9,7 @@ import {
   tagKeyPattern,
   tagValueCharsMax,
 } from '@tollgate/schema';
+import { keyHeldBy } from './held-key.js';
 
 const headerNames = ['x-tags', 'x-tollgate-tags'];
 /** What is safe wherever a tag is shown: logs, SQL, labels, spreadsheets. A comma would split the list. */
@@ -61,6 +62,8 @@ export function mergeTags(callers: Tags, operators: Tags): Result<Tags, Failure>
 
 function readList(text: string, tags: Map<string, string>): string | undefined {
   for (const item of text.split(',')) {
+    const held = keyHeldBy(`Tag ${tags.size + 1}`, item);
+    if (held !== undefined) return held.message;
     const colon = item.indexOf(':');
     if (colon === -1) return `Tag ${tags.size + 1} has no colon; write key:value, with commas between tags`;
     const key = item.slice(0, colon).trim();

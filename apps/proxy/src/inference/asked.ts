@@ -1,5 +1,5 @@
 import { type Failure, fail, hasAtMost, isJsonObject, type JsonValue, ok, type Result } from '@tollgate/schema';
-import { type CallerBody, readMember, userCharsMax } from '../edge/index.js';
+import { type CallerBody, keyHeldBy, keyHeldByModel, readMember, userCharsMax } from '../edge/index.js';
 import type { Asked } from './call.js';
 
 export const modelCharsMax = 256;
@@ -10,17 +10,19 @@ const plainName = /^[^\p{Cc}\p{Cs}]+$/u;
 /** Reads the members that every request shares. */
 export function readAsked(body: CallerBody): Result<Asked, Failure> {
   const { model, stream } = body.head;
-  if (!isModelName(model)) return fail(noModelName);
+  const named = readModel(model);
+  if (!named.ok) return named;
   if (stream !== undefined && stream !== null && typeof stream !== 'boolean') {
     return fail({ code: 'request.invalid', message: 'stream must be true or false', param: 'stream' });
   }
   const user = readUser(body);
-  return user.ok ? ok({ model, stream: stream === true, user: user.value }) : user;
+  return user.ok ? ok({ model: named.value, stream: stream === true, user: user.value }) : user;
 }
 
 /** What the address of a request says, where its format keeps that out of the body. */
 export function readAddressed(address: Asked): Result<Asked, Failure> {
-  return isModelName(address.model) ? ok(address) : fail(noModelName);
+  const named = readModel(address.model);
+  return named.ok ? ok(address) : named;
 }
 
 const noModelName: Failure = {
@@ -29,8 +31,11 @@ const noModelName: Failure = {
   param: 'model',
 };
 
-function isModelName(model: JsonValue | undefined): model is string {
-  return typeof model === 'string' && model !== '' && hasAtMost(model, modelCharsMax) && plainName.test(model);
+function readModel(model: JsonValue | undefined): Result<string, Failure> {
+  const isName = typeof model === 'string' && model !== '' && hasAtMost(model, modelCharsMax) && plainName.test(model);
+  if (!isName) return fail(noModelName);
+  const held = keyHeldByModel(model);
+  return held === undefined ? ok(model) : fail(held);
 }
 
 /** `user`, as OpenAI calls it, or `metadata.user_id`, as Anthropic does. The same bound holds for the header `x-user`. */
@@ -42,7 +47,10 @@ function readUser(body: CallerBody): Result<string | undefined, Failure> {
   const userId = metadata !== undefined && isJsonObject(metadata) ? metadata['user_id'] : undefined;
   const [param, name] = user === undefined || user === null ? ['metadata.user_id', userId] : ['user', user];
   if (name === undefined || name === null || name === '') return ok(undefined);
-  if (typeof name === 'string' && hasAtMost(name, userCharsMax) && plainName.test(name)) return ok(name);
+  if (typeof name === 'string' && hasAtMost(name, userCharsMax) && plainName.test(name)) {
+    const held = keyHeldBy(param, name);
+    return held === undefined ? ok(name) : fail(held);
+  }
   const message = `${param} must be a text of at most ${userCharsMax} characters without control characters`;
   return fail({ code: 'request.invalid', message, param });
 }

@@ -1,0 +1,22 @@
+import { holdsVirtualKey } from '@tollgate/keyring';
+import type { Failure } from '@tollgate/schema';
+
+/** How keys of providers begin, and more behind it than any name of a model has without a break. */
+const providerKey = /(?:^|\/)(?:sk-|csk-|gsk_|xai-|pplx-|nvapi-|hf_|fw_|ghp_|github_pat_|AIza)[A-Za-z0-9_-]{30,}$/;
+
+/**
+ * Refuses what a report or a log would keep, when a key stands in it by mistake. The message does not repeat it.
+ *
+ * @param param what the caller calls it
+ */
+export function keyHeldBy(param: string, text: string): Failure | undefined {
+  if (!holdsVirtualKey(text)) return undefined;
+  const message = `${param} holds a Tollgate key, which must stand in no other place than \`authorization\` or its like`;
+  return { code: 'request.invalid', message, param };
+}
+
+/** The same for the name of a model, in whose place a key of a provider is a mistake, too. */
+export function keyHeldByModel(model: string): Failure | undefined {
+  if (!providerKey.test(model)) return keyHeldBy('model', model);
+  return { code: 'request.invalid', message: 'model looks like a key of a provider; send a name', param: 'model' };
+}
