@@ -31,13 +31,13 @@ export function failureOfRefusal(refusal: UpstreamFailure, filter: SecretFilter,
     // The key a caller brought is the caller's matter, and its SDK should say so.
     failure: {
       code: code === 'upstream.authentication' ? 'access.token-invalid' : code,
-      message: filter.text(refusal.message),
+      message: filter.errorText(refusal.message),
       ...(param === undefined ? {} : { param }),
     },
     details: {
       upstreamStatus: status,
-      ...(upstreamType === undefined ? {} : { upstreamType: filter.text(upstreamType) }),
-      ...(upstreamCode === undefined ? {} : { upstreamCode: filter.text(upstreamCode) }),
+      ...(upstreamType === undefined ? {} : { upstreamType: filter.errorText(upstreamType) }),
+      ...(upstreamCode === undefined ? {} : { upstreamCode: filter.errorText(upstreamCode) }),
       ...(retryAfterMs === undefined ? {} : { retryAfterMs }),
     },
     retryable,
@@ -45,13 +45,13 @@ export function failureOfRefusal(refusal: UpstreamFailure, filter: SecretFilter,
 }
 
 /** The provider reported a failure inside an answer with a good status, before anything of it was passed on. */
-export function failureOfReport(report: ReportedFailure): AttemptFailure {
+export function failureOfReport(report: ReportedFailure, filter: SecretFilter): AttemptFailure {
   const { code, message, upstreamType, upstreamCode } = report;
   return {
-    failure: { code, message },
+    failure: { code, message: filter.errorText(message) },
     details: {
-      ...(upstreamType === undefined ? {} : { upstreamType }),
-      ...(upstreamCode === undefined ? {} : { upstreamCode }),
+      ...(upstreamType === undefined ? {} : { upstreamType: filter.errorText(upstreamType) }),
+      ...(upstreamCode === undefined ? {} : { upstreamCode: filter.errorText(upstreamCode) }),
     },
     retryable: errorCodes[code].retryable,
   };

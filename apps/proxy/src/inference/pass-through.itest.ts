@@ -295,12 +295,31 @@ describe('a request in the provider’s own format', () => {
   });
 });
 
+function inBase64(text: string): string {
+  return Buffer.from(text).toString('base64');
+}
+
+function percentEncoded(text: string): string {
+  return Array.from(Buffer.from(text), (byte) => `%${byte.toString(16)}`).join('');
+}
+
 describe('our credential in an answer', () => {
   test.each([
     [
       'an error',
       (received: RawCall) =>
         sendJson(received, 400, { error: { message: `bad ${received.headers.get('authorization')}`, type: 'x' } }),
+    ],
+    [
+      'an error that has encoded it',
+      (received: RawCall) => {
+        const message = `bad ${inBase64(`:${providerKey}`)}, ${inBase64(providerKey)} or ${percentEncoded(providerKey)}`;
+        sendJson(received, 400, { error: { message, type: inBase64(providerKey), code: 'x' } });
+      },
+    ],
+    [
+      'a failure at the beginning of a stream, that has encoded it',
+      streamInPieces([Buffer.from(`data: {"error":{"message":"bad ${inBase64(providerKey)}"}}\n\n`)]),
     ],
     [
       'a refused credential',
@@ -325,9 +344,13 @@ describe('our credential in an answer', () => {
     ],
   ])('never passes in %s', async (_name, answerWith) => {
     upstream.answer = answerWith;
-    const isStream = _name === 'a stream';
+    const isStream = _name.includes('a stream');
     const answer = await call(proxy, { body: chat('oai/gpt-4.1', isStream ? withUsage : {}) });
-    expect(answer.text + JSON.stringify(answer.headers)).not.toContain(providerKey);
+    const said = answer.text + JSON.stringify(answer.headers);
+    for (const form of [providerKey, inBase64(providerKey).slice(0, -2), inBase64(`:${providerKey}`).slice(4, -4)]) {
+      expect(said).not.toContain(form);
+    }
+    expect(said).not.toContain(percentEncoded(providerKey));
     if (isStream || _name === 'a whole answer') expect(answer.text).toContain('[secret]');
   });
 });

@@ -216,7 +216,7 @@ function reachOf({ reached, refusedStatus }: UpstreamProblem): Reach {
 async function takeRefusal(attempt: OpenAttempt, reply: UpstreamReply): Promise<AttemptResult> {
   const { request, plan, settlement, filter, isOwnKey } = attempt;
   const collected = await reply.body.collect(refusalBytesMax);
-  const text = collected.ok ? filter.text(collected.value.toString('utf8')) : '';
+  const text = collected.ok ? filter.errorText(collected.value.toString('utf8')) : '';
   const body: JsonValue = parseJson(text) ?? text;
   const response: WireResponse = { status: reply.status, headers: reply.headers, body };
   const refusal = failureOfRefusal(plan.decodeFailure(response), filter, isOwnKey);

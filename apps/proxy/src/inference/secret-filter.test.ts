@@ -56,6 +56,27 @@ describe('our credential in an answer', () => {
   });
 });
 
+describe('the text of an error', () => {
+  const encoded = (before: string, encoding: BufferEncoding) => Buffer.from(`${before}${secret}\n`).toString(encoding);
+
+  test.each([
+    ['base64', encoded('', 'base64')],
+    ['base64 behind one byte', encoded(':', 'base64')],
+    ['base64 behind two bytes', encoded('a:', 'base64')],
+    ['base64url', encoded('', 'base64url')],
+    ['percent-encoding', Array.from(Buffer.from(secret), (byte) => `%${byte.toString(16)}`).join('')],
+    ['nothing', secret],
+  ])('holds no copy of our credential in %s', (_form, copy) => {
+    const clean = filterOf(secret).errorText(`got ${copy} here`);
+    expect(clean).toMatch(/^got .{0,4}\[secret\].{0,4}={0,2} here$/);
+  });
+
+  test('is left as it is with a key too short to be told from text', () => {
+    const text = `got ${Buffer.from('short').toString('base64')} here`;
+    expect(filterOf('short').errorText(text)).toBe(text);
+  });
+});
+
 describe('a credential of several parts', () => {
   // One is the beginning of another, one is inside another, and the end of one is the beginning of another.
   const secrets = ['AKIDEXAMPLE0', 'AKIDEXAMPLE0/session', 'EXAMPLE0', 'session-and-more'];

@@ -1,4 +1,5 @@
 import type { Revealable } from '../upstream/index.js';
+import { encodedForms } from './secret-forms.js';
 
 const shown = Buffer.from('[secret]');
 /** A shorter secret cannot be told from ordinary text, and no provider gives out such keys. */
@@ -11,10 +12,12 @@ export const secretCharsMin = 8;
 export class SecretFilter {
   /** The longest first, since one may be a part of another. */
   readonly #secrets: readonly Buffer[];
+  readonly #revealables: readonly Revealable[];
   #held: Buffer | undefined;
 
   /** Secrets too short to be any let everything pass. */
   constructor(secrets: readonly Revealable[]) {
+    this.#revealables = secrets;
     const long = secrets.map(bytesOf).filter(({ length }) => length >= secretCharsMin);
     this.#secrets = long.length > 1 ? long.sort((left, right) => right.length - left.length) : long;
   }
@@ -59,6 +62,16 @@ export class SecretFilter {
     return clean;
   }
 
+  /**
+   * A text of an error without the secrets, and without any form that the provider may have encoded them in. (Looking
+   * for all forms is too dear for every piece of an answer; errors are few and short.)
+   */
+  errorText(text: string): string {
+    let clean = this.text(text);
+    for (const form of this.#revealables.flatMap(formsOf)) clean = clean.replaceAll(form, shown.toString());
+    return clean;
+  }
+
   /** The first secret, and of those that begin in one place the longest. */
   #firstIn(bytes: Buffer): { readonly from: number; readonly to: number } | undefined {
     let first: { readonly from: number; readonly to: number } | undefined;
@@ -83,6 +96,18 @@ function bytesOf(secret: Revealable): Buffer {
   const bytes = knownBytes.get(secret) ?? Buffer.from(secret.reveal());
   knownBytes.set(secret, bytes);
   return bytes;
+}
+
+/** Encoded forms are made when a credential first meets an error, and kept for as long as it is in use. */
+const knownForms = new WeakMap<Revealable, readonly string[]>();
+
+function formsOf(secret: Revealable): readonly string[] {
+  const known = knownForms.get(secret);
+  if (known !== undefined) return known;
+  const text = secret.reveal();
+  const forms = Buffer.byteLength(text) < secretCharsMin ? [] : encodedForms(text);
+  knownForms.set(secret, forms);
+  return forms;
 }
 
 /** How many bytes at the end are the beginning of the secret. Events end in empty lines, so there are hardly ever any. */

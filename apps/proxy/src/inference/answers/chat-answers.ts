@@ -132,7 +132,7 @@ async function streamToWhole(plan: ChatAnswerPlan, context: AnswerContext): Prom
   const problem = await pumpWhole(context, decoder, (event) => collector.push(event));
   if (problem !== undefined) return failWhole(context, failureOfProblem(problem));
   const { failure, isComplete } = settlement.tap;
-  if (failure !== undefined) return failWhole(context, failureOfReport(failure));
+  if (failure !== undefined) return failWhole(context, failureOfReport(failure, context.filter));
   if (!isComplete) return failWhole(context, unreadable('The provider sent a stream that was not complete'));
   return serveResult(plan, context, collector.result(), true);
 }

@@ -68,7 +68,7 @@ class StreamRelay {
       await this.#conclude(last, failure);
       return failure === undefined ? { type: 'served' } : { type: 'served', errorCode: failure.code };
     }
-    if (tap.failure !== undefined) return { type: 'failed', failure: failureOfReport(tap.failure) };
+    if (tap.failure !== undefined) return { type: 'failed', failure: failureOfReport(tap.failure, filter) };
     if (problem !== undefined) return { type: 'failed', failure: failureOfProblem(problem) };
     return { type: 'failed', failure: { failure: truncated, details: {}, retryable: true } };
   }
