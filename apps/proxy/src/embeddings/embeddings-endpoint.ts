@@ -5,7 +5,6 @@ import {
   type Failure,
   fail,
   type JsonObject,
-  ok,
   type Result,
 } from '@tollgate/schema';
 import type { CallerBody } from '../edge/index.js';
@@ -21,9 +20,10 @@ import {
   type InferenceEndpoint,
   type Planned,
   serveWhole,
+  writePlan,
 } from '../inference/index.js';
 import type { ResolvedTarget } from '../routing/index.js';
-import { isLong, whenReady, writeJson } from '../steps/index.js';
+import { whenReady } from '../steps/index.js';
 
 /** How one dialect asks for vectors and is given them. */
 export interface EmbeddingsDialect {
@@ -75,16 +75,11 @@ function plan(
   const encoded = translation.encodeRequest(request);
   if (!encoded.ok) return fail(failureOfProblems(encoded.failure, 'request.unsupported'));
   const { wire, dropped } = encoded.value;
-  return whenReady<Buffer | string, Planned>(writeJson(wire.body, isLong(call.body.bytes)), (written) =>
-    ok({
-      path: wire.path,
-      headers: wire.headers,
-      body: written,
-      dropped,
-      decodeFailure: translation.decodeFailure,
-      answer: (context) => answer(client, { translation, request }, context),
-    }),
-  );
+  return writePlan(call, wire, {
+    dropped,
+    decodeFailure: translation.decodeFailure,
+    answer: (context) => answer(client, { translation, request }, context),
+  });
 }
 
 interface EmbeddingsAttempt {

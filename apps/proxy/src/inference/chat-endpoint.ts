@@ -2,13 +2,14 @@ import { type ChatTranslation, type ClientFormat, translateRequest } from '@toll
 import { type Failure, type FormatId, fail, type JsonObject, ok, type Result } from '@tollgate/schema';
 import { type CallerBody, type MemberEdits, spliceMembers } from '../edge/index.js';
 import type { ResolvedTarget } from '../routing/index.js';
-import { isLong, whenReady, writeJson } from '../steps/index.js';
+import { whenReady } from '../steps/index.js';
 import { answerChat } from './answers/chat-answers.js';
 import { readAddressed, readAsked } from './asked.js';
 import type { Asked, Call, InferenceEndpoint, Planned } from './call.js';
 import { checkBackground, checkConversation } from './conversation-member.js';
 import { failureOfProblems } from './failures.js';
 import { formatHeadersOf } from './format-headers.js';
+import { writePlan } from './write-plan.js';
 
 /** Conversations in one client format; `address` is what the address says where the format keeps it out of the body. */
 export function chatEndpoint(format: ClientFormat, address?: Asked): InferenceEndpoint {
@@ -98,14 +99,9 @@ function prepareTranslation(
   if (!translated.ok) return fail(failureOfProblems(translated.failure.problems, translated.failure.code));
   const { request, wire, dropped } = translated.value;
   const plan = { format, translation, route: { type: 'translate' as const, request } };
-  return whenReady<Buffer | string, Planned>(writeJson(wire.body, isLong(call.body.bytes)), (written) =>
-    ok({
-      path: wire.path,
-      headers: wire.headers,
-      body: written,
-      dropped,
-      decodeFailure: translation.decodeFailure,
-      answer: (context) => answerChat(plan, context),
-    }),
-  );
+  return writePlan(call, wire, {
+    dropped,
+    decodeFailure: translation.decodeFailure,
+    answer: (context) => answerChat(plan, context),
+  });
 }

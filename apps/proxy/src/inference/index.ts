@@ -19,3 +19,4 @@ export { countInputTokens } from './token-counts.js';
 export type { InferenceTools } from './tools.js';
 export type { UsageTap } from './usage-tap.js';
 export type { Metering } from './usage-verdict.js';
+export { writePlan } from './write-plan.js';

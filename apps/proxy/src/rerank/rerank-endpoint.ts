@@ -13,9 +13,10 @@ import {
   type Planned,
   readAsked,
   serveWhole,
+  writePlan,
 } from '../inference/index.js';
 import type { ResolvedTarget } from '../routing/index.js';
-import { isLong, whenReady, writeJson } from '../steps/index.js';
+import { whenReady } from '../steps/index.js';
 
 const jsonType = 'application/json; charset=utf-8';
 /** A search is a query with up to so many documents, for all who sell searches. */
@@ -49,18 +50,13 @@ function plan(
   if (!parsed.ok) return fail(failureOfProblems(parsed.failure));
   const request = { ...parsed.value, model };
   const wire = translation.encodeRequest(request);
-  return whenReady<Buffer | string, Planned>(writeJson(wire.body, isLong(call.body.bytes)), (written) =>
-    ok({
-      path: wire.path,
-      headers: wire.headers,
-      body: written,
-      dropped: [],
-      metering: 'units',
-      unitsEstimate: { searchUnits: Math.ceil(request.documents.length / documentsPerSearch) },
-      decodeFailure: translation.decodeFailure,
-      answer: (context) => answer(translation, request, context),
-    }),
-  );
+  return writePlan(call, wire, {
+    dropped: [],
+    metering: 'units',
+    unitsEstimate: { searchUnits: Math.ceil(request.documents.length / documentsPerSearch) },
+    decodeFailure: translation.decodeFailure,
+    answer: (context) => answer(translation, request, context),
+  });
 }
 
 async function answer(

@@ -22,9 +22,10 @@ import {
   type Planned,
   serveWhole,
   unreadable,
+  writePlan,
 } from '../inference/index.js';
 import type { ResolvedTarget } from '../routing/index.js';
-import { isLong, whenReady, writeJson } from '../steps/index.js';
+import { whenReady } from '../steps/index.js';
 
 /** How one client format asks for the number of tokens of a conversation, and is told. */
 export interface CountDialect {
@@ -68,16 +69,12 @@ function prepare(dialect: CountDialect, call: Call, { provider, model }: Resolve
   return whenReady(call.body.whole(), (body) => {
     const question = questionFor(dialect, translation, counting, { call, body, model });
     if (!question.ok) return question;
-    const { question: asked, ...sent } = question.value;
-    return whenReady<Buffer | string, Planned>(writeJson(asked, isLong(call.body.bytes)), (written) =>
-      ok({
-        ...sent,
-        body: written,
-        metering: 'none',
-        decodeFailure: translation.decodeFailure,
-        answer: (context) => answer(dialect, counting, context),
-      }),
-    );
+    return writePlan(call, question.value, {
+      dropped: question.value.dropped,
+      metering: 'none',
+      decodeFailure: translation.decodeFailure,
+      answer: (context) => answer(dialect, counting, context),
+    });
   });
 }
 
@@ -90,7 +87,7 @@ interface Counted {
 
 /** How a provider is asked, with the body still to be written. */
 interface CountQuestion extends Pick<AttemptPlan, 'path' | 'headers' | 'dropped'> {
-  readonly question: JsonObject;
+  readonly body: JsonObject;
 }
 
 function questionFor(
@@ -104,12 +101,12 @@ function questionFor(
   const { written } = chatBody;
   if (translation.format === format.id && (translation.acceptsBody?.(written) ?? true)) {
     const own = formatHeadersOf(format.id, call);
-    return ok({ path, headers: { ...headers, ...own }, question: counting.questionOf(written, model), dropped: [] });
+    return ok({ path, headers: { ...headers, ...own }, body: counting.questionOf(written, model), dropped: [] });
   }
   const translated = translateRequest(format, translation, written, { model, stream: false });
   if (!translated.ok) return fail(failureIn(chatBody, translated.failure));
   const { wire, dropped } = translated.value;
-  return ok({ path, headers, question: counting.questionOf(wire.body, model), dropped });
+  return ok({ path, headers, body: counting.questionOf(wire.body, model), dropped });
 }
 
 /** What is wrong with a conversation, told with its place in the question. */
