@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { messageBody, messageStream } from '../testing/anthropic-wire.js';
 import { ask, call, chat } from '../testing/caller.js';
@@ -9,32 +9,18 @@ import {
   chunk,
   lastChunk,
   type RawCall,
-  RawUpstream,
   sendJson,
   sendText,
 } from '../testing/raw-upstream.js';
-import { providerKey, startTestProxy, type TestProxy, until, virtualKey } from '../testing/test-proxy.js';
+import { setStage } from '../testing/stage.js';
+import { providerKey, until, virtualKey } from '../testing/test-proxy.js';
 
-let upstream: RawUpstream;
-let proxy: TestProxy;
-
-beforeAll(async () => {
-  upstream = await RawUpstream.start();
-  proxy = await startTestProxy({
-    providers: [
-      { id: 'oai', kind: 'openai', baseUrl: `${upstream.url}/v1` },
-      { id: 'ant', kind: 'anthropic', baseUrl: upstream.url },
-    ],
-  });
-});
-afterAll(async () => {
-  await proxy.stop();
-  await upstream.stop();
-});
-beforeEach(() => {
-  upstream.calls.length = 0;
-  proxy.recorder.attempts.length = 0;
-});
+const { upstream, proxy } = await setStage((urls) => ({
+  providers: [
+    { id: 'oai', kind: 'openai', baseUrl: `${urls.upstream}/v1` },
+    { id: 'ant', kind: 'anthropic', baseUrl: urls.upstream },
+  ],
+}));
 
 function streamInPieces(pieces: readonly Buffer[]) {
   return (received: RawCall) => {

@@ -1,15 +1,12 @@
 import { gzipSync } from 'node:zlib';
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import { frameCharsMax } from '@tollgate/adapters';
 import { messageBody } from '../testing/anthropic-wire.js';
 import { ask, call, chat } from '../testing/caller.js';
 import { chatBody, chatStream, roleChunk } from '../testing/openai-wire.js';
 import { beginStream, type RawCall, RawUpstream, sendJson, sendText } from '../testing/raw-upstream.js';
-import { providerKey, startTestProxy, type TestProxy, type TestRoute } from '../testing/test-proxy.js';
-
-let upstream: RawUpstream;
-let other: RawUpstream;
-let proxy: TestProxy;
+import { alwaysUsable, setStage } from '../testing/stage.js';
+import { providerKey, type TestRoute } from '../testing/test-proxy.js';
 
 const timeouts = { connectMs: 200, firstByteMs: 150, idleMs: 150, totalMs: 1000 };
 const both: TestRoute['targets'] = [
@@ -30,32 +27,19 @@ const routes: readonly TestRoute[] = [
   },
 ];
 
-beforeAll(async () => {
-  upstream = await RawUpstream.start();
-  other = await RawUpstream.start((received) => sendJson(received, 200, messageBody));
-  proxy = await startTestProxy({
-    providers: [
-      { id: 'oai', kind: 'openai', baseUrl: `${upstream.url}/v1` },
-      { id: 'ant', kind: 'anthropic', baseUrl: other.url },
-      { id: 'two-keys', kind: 'openai', baseUrl: `${upstream.url}/v1`, credentials: ['-a', '-b'] },
-      { id: 'nowhere', kind: 'openai', baseUrl: 'http://127.0.0.1:1/v1' },
-      { id: 'plain', kind: 'openai', baseUrl: 'http://api.example.invalid/v1' },
-    ],
-    routes,
-    // Each test begins with targets of which nothing bad is known.
-    tools: { health: { read: () => () => ({ usable: true }), succeeded: () => undefined, failed: () => undefined } },
-  });
-});
-afterAll(async () => {
-  await proxy.stop();
-  await upstream.stop();
-  await other.stop();
-});
-beforeEach(() => {
-  proxy.recorder.attempts.length = 0;
-  upstream.calls.length = 0;
-  other.calls.length = 0;
-});
+const { upstream, other, proxy } = await setStage((urls) => ({
+  providers: [
+    { id: 'oai', kind: 'openai', baseUrl: `${urls.upstream}/v1` },
+    { id: 'ant', kind: 'anthropic', baseUrl: urls.other },
+    { id: 'two-keys', kind: 'openai', baseUrl: `${urls.upstream}/v1`, credentials: ['-a', '-b'] },
+    { id: 'nowhere', kind: 'openai', baseUrl: 'http://127.0.0.1:1/v1' },
+    { id: 'plain', kind: 'openai', baseUrl: 'http://api.example.invalid/v1' },
+  ],
+  routes,
+  // Each test begins with targets of which nothing bad is known.
+  tools: { health: alwaysUsable },
+}));
+other.answer = (received) => sendJson(received, 200, messageBody);
 
 function overloaded(received: RawCall): void {
   sendJson(received, 503, { error: { message: 'Overloaded', type: 'server_error' } });

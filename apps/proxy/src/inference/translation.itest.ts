@@ -1,37 +1,16 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import { anthropicEvent, messageBody, messageStream } from '../testing/anthropic-wire.js';
 import { call, chat } from '../testing/caller.js';
 import { chatBody, chatStream, doneEvent, finishChunk, usageChunk } from '../testing/openai-wire.js';
-import {
-  beginChunked,
-  chunk,
-  lastChunk,
-  type RawCall,
-  RawUpstream,
-  sendJson,
-  sendText,
-} from '../testing/raw-upstream.js';
-import { startTestProxy, type TestProxy } from '../testing/test-proxy.js';
+import { beginChunked, chunk, lastChunk, type RawCall, sendJson, sendText } from '../testing/raw-upstream.js';
+import { setStage } from '../testing/stage.js';
 
-let upstream: RawUpstream;
-let proxy: TestProxy;
-
-beforeAll(async () => {
-  upstream = await RawUpstream.start();
-  proxy = await startTestProxy({
-    providers: [
-      { id: 'oai', kind: 'openai', baseUrl: `${upstream.url}/v1` },
-      { id: 'ant', kind: 'anthropic', baseUrl: upstream.url },
-    ],
-  });
-});
-afterAll(async () => {
-  await proxy.stop();
-  await upstream.stop();
-});
-beforeEach(() => {
-  proxy.recorder.attempts.length = 0;
-});
+const { upstream, proxy } = await setStage((urls) => ({
+  providers: [
+    { id: 'oai', kind: 'openai', baseUrl: `${urls.upstream}/v1` },
+    { id: 'ant', kind: 'anthropic', baseUrl: urls.upstream },
+  ],
+}));
 
 function sendStream(events: readonly string[], size = 50) {
   const bytes = Buffer.from(events.join(''));

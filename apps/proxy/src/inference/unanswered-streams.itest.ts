@@ -1,45 +1,30 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import { anthropicEvent, messageBody } from '../testing/anthropic-wire.js';
 import { call, chat } from '../testing/caller.js';
 import { doneEvent } from '../testing/openai-wire.js';
-import { beginStream, RawUpstream, sendJson } from '../testing/raw-upstream.js';
-import { startTestProxy, type TestProxy } from '../testing/test-proxy.js';
+import { beginStream, sendJson } from '../testing/raw-upstream.js';
+import { alwaysUsable, setStage } from '../testing/stage.js';
 
-let upstream: RawUpstream;
-let other: RawUpstream;
-let proxy: TestProxy;
-
-beforeAll(async () => {
-  upstream = await RawUpstream.start();
-  other = await RawUpstream.start((received) => sendJson(received, 200, messageBody));
-  proxy = await startTestProxy({
-    providers: [
-      { id: 'oai', kind: 'openai', baseUrl: `${upstream.url}/v1` },
-      { id: 'odd', kind: 'anthropic', baseUrl: upstream.url },
-      { id: 'ant', kind: 'anthropic', baseUrl: other.url },
-    ],
-    routes: [
-      { alias: 'once', targets: [['oai', 'gpt-4.1']], retry: { attemptsMax: 1 } },
-      ...(['oai', 'odd'] as const).map((id) => ({
-        alias: `${id}-falls-back`,
-        targets: [
-          [id, id === 'oai' ? 'gpt-4.1' : 'claude-sonnet-4-5'],
-          ['ant', 'claude-sonnet-4-5'],
-        ] as const,
-      })),
-    ],
-    // Each test begins with targets of which nothing bad is known.
-    tools: { health: { read: () => () => ({ usable: true }), succeeded: () => undefined, failed: () => undefined } },
-  });
-});
-afterAll(async () => {
-  await proxy.stop();
-  await upstream.stop();
-  await other.stop();
-});
-beforeEach(() => {
-  proxy.recorder.attempts.length = 0;
-});
+const { upstream, other, proxy } = await setStage((urls) => ({
+  providers: [
+    { id: 'oai', kind: 'openai', baseUrl: `${urls.upstream}/v1` },
+    { id: 'odd', kind: 'anthropic', baseUrl: urls.upstream },
+    { id: 'ant', kind: 'anthropic', baseUrl: urls.other },
+  ],
+  routes: [
+    { alias: 'once', targets: [['oai', 'gpt-4.1']], retry: { attemptsMax: 1 } },
+    ...(['oai', 'odd'] as const).map((id) => ({
+      alias: `${id}-falls-back`,
+      targets: [
+        [id, id === 'oai' ? 'gpt-4.1' : 'claude-sonnet-4-5'],
+        ['ant', 'claude-sonnet-4-5'],
+      ] as const,
+    })),
+  ],
+  // Each test begins with targets of which nothing bad is known.
+  tools: { health: alwaysUsable },
+}));
+other.answer = (received) => sendJson(received, 200, messageBody);
 
 const unreadable = 'data: {"choices":7}\n\n';
 const counts = 'data: {"choices":[],"usage":{"prompt_tokens":3}}\n\n';

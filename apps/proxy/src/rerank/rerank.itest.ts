@@ -1,29 +1,15 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import { call } from '../testing/caller.js';
-import { RawUpstream, sendJson } from '../testing/raw-upstream.js';
-import { startTestProxy, type TestProxy } from '../testing/test-proxy.js';
+import { sendJson } from '../testing/raw-upstream.js';
+import { setStage } from '../testing/stage.js';
 
-let upstream: RawUpstream;
-let proxy: TestProxy;
-
-beforeAll(async () => {
-  upstream = await RawUpstream.start();
-  proxy = await startTestProxy({
-    providers: [
-      { id: 'co', kind: 'cohere', baseUrl: upstream.url },
-      { id: 'own', kind: 'openai-compatible', baseUrl: `${upstream.url}/v1` },
-      { id: 'ant', kind: 'anthropic', baseUrl: upstream.url },
-    ],
-  });
-});
-afterAll(async () => {
-  await proxy.stop();
-  await upstream.stop();
-});
-beforeEach(() => {
-  proxy.recorder.attempts.length = 0;
-  upstream.calls.length = 0;
-});
+const { upstream, proxy } = await setStage((urls) => ({
+  providers: [
+    { id: 'co', kind: 'cohere', baseUrl: urls.upstream },
+    { id: 'own', kind: 'openai-compatible', baseUrl: `${urls.upstream}/v1` },
+    { id: 'ant', kind: 'anthropic', baseUrl: urls.upstream },
+  ],
+}));
 
 const path = '/v1/rerank';
 const body = { model: 'co/rerank-v3.5', query: 'capital', documents: ['Rome', { text: 'Paris' }], top_n: 1 };
