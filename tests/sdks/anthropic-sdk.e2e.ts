@@ -6,6 +6,7 @@ import Anthropic, {
   RateLimitError,
 } from '@anthropic-ai/sdk';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { refusalOf } from '../support/sdk.ts';
 import { startWorld, type World, withReply } from '../support/world.ts';
 
 const pixel = 'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==';
@@ -122,16 +123,8 @@ describe.each([
   });
 
   it('raises the SDK’s own exceptions for what a provider refuses', async () => {
-    const refuse = (status: number, type: string) => (call: { dialect: string }) => {
-      const error = { type, message: `refused with ${status}` };
-      const body = call.dialect === 'anthropic-messages' ? { type: 'error', error } : { error };
-      return {
-        type: 'refusal' as const,
-        refusal: { status, body: JSON.stringify(body), headers: { 'retry-after': '7' } },
-      };
-    };
     const attempt = (status: number, type: string) =>
-      withReply(world, refuse(status, type), () => client.messages.create(ask('Hello')).catch((error) => error));
+      withReply(world, refusalOf(status, type), () => client.messages.create(ask('Hello')).catch((error) => error));
     const limited = await attempt(429, 'rate_limit_error');
     expect(limited).toBeInstanceOf(RateLimitError);
     expect(limited.message).toContain('refused with 429');

@@ -6,6 +6,7 @@ import { HumanMessage, ToolMessage } from '@langchain/core/messages';
 import { ChatOpenAI } from '@langchain/openai';
 import { APICallError, generateText, isStepCount, jsonSchema, Output, streamText, tool } from 'ai';
 import { addFamilies, type Family, families, modelOf } from '../support/families.ts';
+import { lastBillOf } from '../support/sdk.ts';
 import { startWorld, type World } from '../support/world.ts';
 
 const parameters = {
@@ -24,9 +25,7 @@ beforeAll(async () => {
 }, 120_000);
 afterAll(() => world?.stop());
 
-function lastBill() {
-  return world.provider.servedLog.calls.at(-1)?.bill;
-}
+const lastBill = () => lastBillOf(world);
 
 const vercel = {
   'OpenAI chat': (name: string) =>

@@ -1,6 +1,7 @@
-import { ApiError, type GenerateContentResponse, GoogleGenAI, Type } from '@google/genai';
+import { ApiError, GoogleGenAI, Type } from '@google/genai';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { addProvider, startWorld, until, type World, withReply } from '../support/world.ts';
+import { addGoogle, collected, lastBillOf, untilServed } from '../support/sdk.ts';
+import { startWorld, until, type World, withReply } from '../support/world.ts';
 
 const pixel = 'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==';
 const city = { type: Type.OBJECT, properties: { city: { type: Type.STRING } }, required: ['city'] };
@@ -11,17 +12,9 @@ let client: GoogleGenAI;
 let google: string;
 beforeAll(async () => {
   world = await startWorld();
-  google = `go-${world.projectId.slice(-8)}`;
-  await addProvider(world.admin, { id: google, kind: 'google', baseUrl: world.provider.url }, 'canary-google');
+  google = await addGoogle(world);
   client = new GoogleGenAI({ apiKey: world.virtualKey, httpOptions: options() });
-  await until(
-    () =>
-      client.models.generateContent({ model: `${google}/gpt-4.1`, contents: 'Hello' }).then(
-        () => true,
-        () => false,
-      ),
-    'the snapshot has not reached the proxy',
-  );
+  await untilServed(() => client.models.generateContent({ model: `${google}/gpt-4.1`, contents: 'Hello' }));
 }, 60_000);
 afterAll(() => world?.stop());
 
@@ -30,15 +23,7 @@ function options() {
   return { baseUrl: world.stack.proxyUrl(), fetch };
 }
 
-function lastBill() {
-  return world.provider.servedLog.calls.at(-1)?.bill;
-}
-
-async function collected(stream: AsyncGenerator<GenerateContentResponse>): Promise<GenerateContentResponse[]> {
-  const chunks: GenerateContentResponse[] = [];
-  for await (const chunk of stream) chunks.push(chunk);
-  return chunks;
-}
+const lastBill = () => lastBillOf(world);
 
 describe.each([
   ['a Google-format provider', () => `${google}/gpt-4.1`],

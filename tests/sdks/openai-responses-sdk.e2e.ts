@@ -1,7 +1,8 @@
 import Anthropic from '@anthropic-ai/sdk';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import OpenAI, { BadRequestError, NotFoundError, RateLimitError } from 'openai';
-import { addProvider, startWorld, until, type World } from '../support/world.ts';
+import { addGoogle, untilServed } from '../support/sdk.ts';
+import { startWorld, type World } from '../support/world.ts';
 
 const weather = {
   type: 'function' as const,
@@ -16,17 +17,9 @@ let client: OpenAI;
 let google: string;
 beforeAll(async () => {
   world = await startWorld();
-  google = `go-${world.projectId.slice(-8)}`;
-  await addProvider(world.admin, { id: google, kind: 'google', baseUrl: world.provider.url }, 'canary-google');
+  google = await addGoogle(world);
   client = new OpenAI({ baseURL: `${world.stack.proxyUrl()}/v1`, apiKey: world.virtualKey, maxRetries: 0 });
-  await until(
-    () =>
-      client.responses.create({ model: `${google}/gpt-4.1`, input: 'Hello' }).then(
-        () => true,
-        () => false,
-      ),
-    'the snapshot has not reached the proxy',
-  );
+  await untilServed(() => client.responses.create({ model: `${google}/gpt-4.1`, input: 'Hello' }));
 }, 60_000);
 afterAll(() => world?.stop());
 

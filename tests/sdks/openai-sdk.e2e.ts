@@ -7,6 +7,7 @@ import OpenAI, {
   NotFoundError,
   RateLimitError,
 } from 'openai';
+import { refusalOf } from '../support/sdk.ts';
 import { startWorld, type World, withReply } from '../support/world.ts';
 
 const pixel =
@@ -117,16 +118,8 @@ describe.each([
   });
 
   it('raises the SDK’s own exceptions for what a provider refuses', async () => {
-    const refuse = (status: number, type: string) => (call: { dialect: string }) => {
-      const error = { type, message: `refused with ${status}` };
-      const body = call.dialect === 'anthropic-messages' ? { type: 'error', error } : { error };
-      return {
-        type: 'refusal' as const,
-        refusal: { status, body: JSON.stringify(body), headers: { 'retry-after': '7' } },
-      };
-    };
     const attempt = (status: number, type: string) =>
-      withReply(world, refuse(status, type), () =>
+      withReply(world, refusalOf(status, type), () =>
         client.chat.completions.create(ask('Hello')).catch((error) => error),
       );
     const limited = await attempt(429, 'rate_limit_error');

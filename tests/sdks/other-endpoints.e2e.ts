@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { isClean, silentWav } from '@tollgate/testkit';
 import OpenAI, { BadRequestError, NotFoundError, RateLimitError, toFile } from 'openai';
 import { auditWhenQuiet } from '../support/ledger.ts';
+import { lastBillOf } from '../support/sdk.ts';
 import { addProvider, post, startWorld, until, type World, withReply } from '../support/world.ts';
 
 let world: World;
@@ -16,7 +17,7 @@ beforeAll(async () => {
 afterAll(() => world?.stop());
 
 const at = (model: string) => `${world.openai}/${model}`;
-const lastBill = () => world.provider.servedLog.calls.at(-1)?.bill;
+const lastBill = () => lastBillOf(world);
 const sound = () => toFile(silentWav(2500), 'silence.wav');
 
 describe('the OpenAI SDK', () => {

@@ -2,6 +2,7 @@ import Anthropic from '@anthropic-ai/sdk';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import OpenAI from 'openai';
 import { addFamilies, families, modelOf } from '../support/families.ts';
+import { lastBillOf } from '../support/sdk.ts';
 import { startWorld, type World } from '../support/world.ts';
 
 const parameters = { type: 'object' as const, properties: { city: { type: 'string' } }, required: ['city'] };
@@ -18,9 +19,7 @@ beforeAll(async () => {
 }, 120_000);
 afterAll(() => world?.stop());
 
-function lastBill() {
-  return world.provider.servedLog.calls.at(-1)?.bill;
-}
+const lastBill = () => lastBillOf(world);
 
 describe.each(families.map((family) => [family.kind, family] as const))('a provider of kind %s', (_kind, family) => {
   const model = () => modelOf(world, family);

@@ -1,10 +1,11 @@
 import Anthropic from '@anthropic-ai/sdk';
-import { ApiError, type GenerateContentResponse, GoogleGenAI, Type } from '@google/genai';
+import { ApiError, GoogleGenAI, Type } from '@google/genai';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { type ReceivedCall, Simulator } from '@tollgate/testkit';
 import OpenAI from 'openai';
 import { startTokenServer, type TokenServer } from '../support/google-tokens.ts';
-import { startWorld, until, type World } from '../support/world.ts';
+import { collected, lastBillOf, untilServed } from '../support/sdk.ts';
+import { startWorld, type World } from '../support/world.ts';
 
 const project = '/v1/projects/my-project/locations/europe-west4';
 const simulator = new Simulator(0);
@@ -33,13 +34,7 @@ beforeAll(async () => {
   google = new GoogleGenAI({ apiKey, httpOptions: { baseUrl: stack.proxyUrl(), fetch } });
   openai = new OpenAI({ baseURL: `${stack.proxyUrl()}/v1`, apiKey, maxRetries: 0 });
   anthropic = new Anthropic({ baseURL: stack.proxyUrl(), apiKey, maxRetries: 0 });
-  const asked = () => google.models.generateContent({ model: `${vertex}/gpt-4.1`, contents: 'Hello' });
-  const isServed = () =>
-    asked().then(
-      () => true,
-      () => false,
-    );
-  await until(isServed, 'the snapshot has not reached the proxy');
+  await untilServed(() => google.models.generateContent({ model: `${vertex}/gpt-4.1`, contents: 'Hello' }));
 }, 60_000);
 afterAll(async () => {
   await world?.stop();
@@ -58,15 +53,7 @@ function lastPath(): string | undefined {
   return world.provider.calls.at(-1)?.path.replace(project, '');
 }
 
-function lastBill() {
-  return world.provider.servedLog.calls.at(-1)?.bill;
-}
-
-async function collected(stream: AsyncGenerator<GenerateContentResponse>): Promise<GenerateContentResponse[]> {
-  const chunks: GenerateContentResponse[] = [];
-  for await (const chunk of stream) chunks.push(chunk);
-  return chunks;
-}
+const lastBill = () => lastBillOf(world);
 
 describe.each([
   ['Gemini', 'gpt-4.1', '/publishers/google/models/gpt-4.1', ':generateContent', ':streamGenerateContent'],
