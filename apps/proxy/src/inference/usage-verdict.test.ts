@@ -74,6 +74,14 @@ describe('what an attempt is charged for', () => {
     });
   });
 
+  test('ours are never less than the thoughts that the provider counted, which are a part of them', async () => {
+    const usage = { inputTokens: 10, reasoningTokens: 70 };
+    expect(await estimateUsage(evidence({ usage, usageIsCurrent: false }), counts)).toEqual({
+      usage: { ...usage, outputTokens: 70 },
+      quality: 'estimated',
+    });
+  });
+
   test('ours never lower what the provider said', async () => {
     const usage = { inputTokens: 10, outputTokens: 80 };
     const early = evidence({ usage, usageIsCurrent: false, isComplete: false });

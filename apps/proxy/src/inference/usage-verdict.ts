@@ -61,7 +61,8 @@ export async function estimateUsage(evidence: UsageEvidence, counts: TokenCounts
   const { usage, usageIsCurrent, expectsOutput } = evidence;
   const inputTokens = usage.inputTokens ?? (await counts.inputTokens());
   if (!expectsOutput) return { usage: { ...usage, inputTokens }, quality: 'estimated' };
-  const said = usage.outputTokens ?? 0;
+  // Thoughts are a part of the output, and where they are hidden our count of the text knows nothing of them.
+  const said = usage.outputTokens ?? usage.reasoningTokens ?? 0;
   const outputTokens = usageIsCurrent ? said : Math.max(said, await counts.outputTokens());
   const isTheirs = inputTokens === usage.inputTokens && outputTokens === usage.outputTokens;
   return { usage: { ...usage, inputTokens, outputTokens }, quality: isTheirs ? 'provider-partial' : 'estimated' };

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals';
 import { defaultTimeouts } from './timeouts.js';
-import { heldBytesMax, UpstreamBody } from './upstream-body.js';
+import { heldBytesMax, lingerBytesMax, lingerMsMax, UpstreamBody } from './upstream-body.js';
 import type { UpstreamProblem } from './upstream-problem.js';
 import { Watchdog } from './watchdog.js';
 
@@ -12,12 +12,15 @@ function setUp() {
     log.push(word);
   };
   const source = { pause: note('pause'), resume: note('resume'), cut: note('cut') };
-  const body = new UpstreamBody(source, new Watchdog(defaultTimeouts, Date.now, () => undefined));
+  const expired: UpstreamProblem[] = [];
+  const watchdog = new Watchdog(defaultTimeouts, Date.now, (problem) => expired.push(problem));
+  const body = new UpstreamBody(source, watchdog);
   const taken: string[] = [];
   let isFull = false;
   return {
     log,
     body,
+    expired,
     taken,
     fill: () => {
       isFull = true;
@@ -166,5 +169,69 @@ describe('the body of an answer', () => {
     body.push(bytes('cd'));
     expect(await collected).toMatchObject({ ok: false, failure: { code: 'upstream.unreadable' } });
     expect(log).toEqual(['cut']);
+  });
+
+  test('that is left is over at once, and its connection is kept for an end that comes in time', async () => {
+    const { body, sink, log, taken } = setUp();
+    const pumped = body.pump((chunk) => {
+      sink(chunk);
+      body.leave();
+      return true;
+    });
+    body.push(bytes('end'));
+    body.push(bytes('late'));
+    expect(await pumped).toBeUndefined();
+    expect(taken).toEqual(['end']);
+    jest.advanceTimersByTime(lingerMsMax - 1);
+    body.end();
+    jest.advanceTimersByTime(lingerMsMax);
+    expect(log).toEqual([]);
+  });
+
+  test('that is left is cut where its end does not come in time, or much else does', () => {
+    const silent = setUp();
+    void silent.body.pump(silent.sink);
+    silent.body.leave();
+    jest.advanceTimersByTime(lingerMsMax - 1);
+    expect(silent.log).toEqual([]);
+    jest.advanceTimersByTime(1);
+    expect(silent.log).toEqual(['cut']);
+
+    const loud = setUp();
+    void loud.body.pump(loud.sink);
+    loud.body.leave();
+    loud.body.push(Buffer.alloc(lingerBytesMax));
+    expect(loud.log).toEqual([]);
+    loud.body.push(bytes('x'));
+    loud.body.push(bytes('x'));
+    expect(loud.log).toEqual(['cut']);
+    loud.body.fail(new Error('closed'));
+  });
+
+  test('that is left while a slow taker is waited for is read to its end all the same', async () => {
+    const { body, sink, log, fill } = setUp();
+    const pumped = body.pump(sink);
+    fill();
+    body.push(bytes('a'));
+    body.push(bytes('b'));
+    body.leave();
+    expect(await pumped).toBeUndefined();
+    expect(log).toEqual(['pause', 'resume']);
+    body.end();
+  });
+
+  test('that may be over is not waited for any longer than was said, unless that is taken back', async () => {
+    const waiting = setUp();
+    const pumped = waiting.body.pump(waiting.sink);
+    waiting.body.push(bytes('a'));
+    waiting.body.limitSilence(100);
+    waiting.body.limitSilence(undefined);
+    jest.advanceTimersByTime(1000);
+    expect(waiting.log).toEqual([]);
+    waiting.body.limitSilence(100);
+    jest.advanceTimersByTime(100);
+    expect(waiting.expired).toMatchObject([{ code: 'upstream.timeout' }]);
+    waiting.body.abort(gone);
+    expect(await pumped).toBe(gone);
   });
 });

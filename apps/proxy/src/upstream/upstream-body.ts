@@ -1,4 +1,4 @@
-import { fail, kibibyte, ok, type Result } from '@tollgate/schema';
+import { fail, kibibyte, ok, type Result, secondMs } from '@tollgate/schema';
 import { explainBodyError, type UpstreamProblem } from './upstream-problem.js';
 import type { Watchdog } from './watchdog.js';
 
@@ -16,6 +16,13 @@ export interface ByteSource {
 
 /** How much of an answer waits to be taken before the provider's connection is no longer read. */
 export const heldBytesMax = 16 * kibibyte;
+/**
+ * How long a connection is kept open for an answer that is over although its provider has not ended it. Nearly all
+ * providers end it within the round trip in which they said so, and then the next call can have the connection.
+ */
+export const lingerMsMax = secondMs;
+/** Most that is read of such a connection; a provider that goes on to speak is cut off. */
+export const lingerBytesMax = 64 * kibibyte;
 
 /**
  * The body of one answer. Read by exactly one `pump` or `collect`, or aborted. Its source calls `push` for each piece,
@@ -34,6 +41,9 @@ export class UpstreamBody {
   #hasEnded = false;
   #isOver = false;
   #problem: UpstreamProblem | undefined;
+  /** Runs while a connection is kept for the end of an answer that is over. */
+  #lingerTimer: NodeJS.Timeout | undefined;
+  #lingerBytes = 0;
 
   constructor(source: ByteSource, watchdog: Watchdog) {
     this.#source = source;
@@ -42,7 +52,7 @@ export class UpstreamBody {
 
   /** The next piece. */
   push(chunk: Buffer): void {
-    if (this.#isOver) return;
+    if (this.#isOver) return this.#pass(chunk);
     if (this.#sink !== undefined && !this.#isSuspended) this.#give(this.#sink, chunk);
     else this.#hold(chunk);
   }
@@ -50,12 +60,14 @@ export class UpstreamBody {
   /** All pieces have come. */
   end(): void {
     this.#hasEnded = true;
+    if (this.#isOver) return this.#stopLingering();
     if (this.#held.length === 0 && this.#sink !== undefined) this.#finish(undefined);
   }
 
   /** The source has failed. */
   fail(error: unknown): void {
-    if (!this.#isOver) this.#finish(explainBodyError(error));
+    if (this.#isOver) this.#stopLingering();
+    else this.#finish(explainBodyError(error));
   }
 
   /** Feeds every piece to the sink. Ends with undefined after the last one, or with what went wrong; never rejects. */
@@ -86,6 +98,27 @@ export class UpstreamBody {
     });
   }
 
+  /**
+   * Everything has been said: whoever reads is told that it is over. The connection can be used again if the provider ends
+   * the answer within `lingerMsMax`, and is closed if it does not.
+   */
+  leave(): void {
+    if (this.#isOver) return;
+    this.#held = [];
+    this.#finish(undefined);
+    if (this.#hasEnded) return;
+    this.#lingerTimer = setTimeout(() => this.#stopLingering(true), lingerMsMax).unref();
+    if (this.#isSourcePaused) this.#resumeSource();
+  }
+
+  /**
+   * Everything may have been said: from now on the provider is waited for no longer than so many milliseconds between two
+   * pieces. Undefined takes it back.
+   */
+  limitSilence(ms: number | undefined): void {
+    if (!this.#isOver) this.#watchdog.limitIdle(ms);
+  }
+
   /** Stops reading for good and closes the connection, so that the provider notices. */
   abort(problem: UpstreamProblem): void {
     if (this.#isOver) return;
@@ -98,6 +131,20 @@ export class UpstreamBody {
     this.#onOver = onOver;
     if (this.#isOver) onOver(this.#problem);
     else this.#release(sink);
+  }
+
+  /** What still comes of an answer that is over. */
+  #pass(chunk: Buffer): void {
+    if (this.#lingerTimer === undefined) return;
+    this.#lingerBytes += chunk.length;
+    if (this.#lingerBytes > lingerBytesMax) this.#stopLingering(true);
+  }
+
+  #stopLingering(cuts = false): void {
+    if (this.#lingerTimer === undefined) return;
+    clearTimeout(this.#lingerTimer);
+    this.#lingerTimer = undefined;
+    if (cuts) this.#source.cut();
   }
 
   #give(sink: ChunkSink, chunk: Buffer): void {

@@ -69,4 +69,29 @@ describe('the time of a call', () => {
     jest.advanceTimersByTime(10_000);
     expect(expired).toHaveLength(0);
   });
+
+  test('a shorter limit of the idle time counts from the last piece, also while the timer runs', () => {
+    const { expired, watchdog } = watch();
+    watchdog.touch();
+    watchdog.limitIdle(20);
+    jest.advanceTimersByTime(19);
+    watchdog.touch();
+    jest.advanceTimersByTime(19);
+    expect(expired).toHaveLength(0);
+    jest.advanceTimersByTime(20);
+    expect(expired).toMatchObject([{ message: expect.stringContaining('silent') }]);
+  });
+
+  test('a limit of the idle time does not count while we do not read, and never makes it longer', () => {
+    const { expired, watchdog } = watch();
+    watchdog.touch();
+    watchdog.limitIdle(20);
+    watchdog.suspend();
+    jest.advanceTimersByTime(500);
+    expect(expired).toHaveLength(0);
+    watchdog.touch();
+    watchdog.limitIdle(5000);
+    jest.advanceTimersByTime(101);
+    expect(expired).toHaveLength(1);
+  });
 });

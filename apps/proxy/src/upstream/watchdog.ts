@@ -19,11 +19,13 @@ export class Watchdog {
   #phase: Phase = 'first-byte';
   #sinceMs: number;
   #timer: NodeJS.Timeout | undefined;
+  #idleMs: number;
 
   constructor(timeouts: CallTimeouts, nowMs: () => number, expire: (problem: UpstreamProblem) => void) {
     this.#timeouts = timeouts;
     this.#nowMs = nowMs;
     this.#expire = expire;
+    this.#idleMs = timeouts.idleMs;
     this.#sinceMs = nowMs();
     this.#endsAtMs = this.#sinceMs + timeouts.totalMs;
     this.#arm(this.#sinceMs);
@@ -40,6 +42,17 @@ export class Watchdog {
     this.#phase = 'suspended';
   }
 
+  /** Sets how long the provider may be silent, if that is less than it may be anyway; undefined takes it back. */
+  limitIdle(ms: number | undefined): void {
+    const idleMs = Math.min(ms ?? Number.POSITIVE_INFINITY, this.#timeouts.idleMs);
+    if (idleMs === this.#idleMs) return;
+    const isShorter = idleMs < this.#idleMs;
+    this.#idleMs = idleMs;
+    if (!isShorter || this.#timer === undefined) return;
+    this.stop();
+    this.#arm(this.#nowMs());
+  }
+
   /** The call is over. */
   stop(): void {
     clearTimeout(this.#timer);
@@ -53,13 +66,13 @@ export class Watchdog {
   /** The shortest pause in which anything could run out; a phase may begin while the timer runs. */
   #nextCheckMs(nowMs: number): number {
     const phaseEnds = this.#phaseEndsAtMs();
-    const idleCouldEnd = this.#phase === 'idle' ? phaseEnds : Math.min(phaseEnds, nowMs + this.#timeouts.idleMs);
+    const idleCouldEnd = this.#phase === 'idle' ? phaseEnds : Math.min(phaseEnds, nowMs + this.#idleMs);
     return Math.min(this.#endsAtMs, idleCouldEnd) - nowMs;
   }
 
   #phaseEndsAtMs(): number {
     if (this.#phase === 'suspended') return this.#endsAtMs;
-    return this.#sinceMs + (this.#phase === 'idle' ? this.#timeouts.idleMs : this.#timeouts.firstByteMs);
+    return this.#sinceMs + (this.#phase === 'idle' ? this.#idleMs : this.#timeouts.firstByteMs);
   }
 
   #check(): void {

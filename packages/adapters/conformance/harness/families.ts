@@ -34,7 +34,13 @@ export const families: readonly Family[] = [
   { api: 'messages', format: 'anthropic-messages', oracle: anthropicMessagesOracle },
   { api: 'converse', format: 'bedrock-converse', oracle: bedrockConverseOracle },
   { api: 'converse_stream', format: 'bedrock-converse', oracle: bedrockConverseOracle },
-  { api: 'chat_v2', format: 'cohere-chat', oracle: cohereChatOracle },
+  {
+    api: 'chat_v2',
+    format: 'cohere-chat',
+    oracle: cohereChatOracle,
+    // `message-end` has the finish and the counts; the marker behind it adds nothing.
+    trailer: 'data: [DONE]',
+  },
   { api: 'generate_content', format: 'gemini-generate', oracle: geminiGenerateOracle },
   { api: 'stream_generate_content', format: 'gemini-generate', oracle: geminiGenerateOracle },
 ];

@@ -76,10 +76,10 @@ export interface PassThrough {
   /** Whether a frame exists only because the gateway asked for it and must be kept from the caller. */
   readonly hidesFrame: (body: JsonObject, frame: WireFrame) => boolean;
   /**
-   * ASCII texts, one of which is in every event that ends a whole answer. They may stand in other events as well. Absent:
-   * there are none.
+   * ASCII texts, one of which is in every event that ends a whole answer, or behind which it may end. They may stand in
+   * other events as well.
    */
-  readonly endMarkers?: readonly string[];
+  readonly endMarkers: readonly string[];
 }
 
 /** The mirror image of a translation, for the APIs our own callers speak. */

@@ -10,6 +10,7 @@ const counting: StreamMachine<{ frames: number }> = {
   }),
   close: (state) => [{ type: 'response-end', finishes: [], usage: { outputTokens: state.frames } }],
   unreadableFrames: (state) => state.frames,
+  lostFrames: (state) => state.frames - 1,
 };
 
 test('a machine is carried from frame to frame', () => {
@@ -17,6 +18,9 @@ test('a machine is carried from frame to frame', () => {
   expect(decoder.push({ data: 'a' })).toEqual([{ type: 'text-delta', block: 0, text: '0:a' }]);
   expect(decoder.push({ data: 'b' })).toEqual([{ type: 'text-delta', block: 0, text: '1:b' }]);
   expect(decoder.unreadableFrames()).toBe(2);
+  expect(decoder.lostFrames()).toBe(1);
+  expect(decoder.isSettled).toBeUndefined();
+  expect(runMachine({ ...counting, isSettled: (state) => state.frames === 0 }).isSettled?.()).toBe(true);
   expect(decoder.close()).toEqual([{ type: 'response-end', finishes: [], usage: { outputTokens: 2 } }]);
 });
 

@@ -15,6 +15,13 @@ export interface StreamMachine<State> {
   readonly close: (state: State) => readonly ChatEvent[];
   /** How many frames could not be read so far; usage of such an attempt is less than final. */
   readonly unreadableFrames: (state: State) => number;
+  /**
+   * How many of them may have held a piece of the answer: what is no JSON, and content without a place. An answer that is
+   * written anew must not go on behind one, because nobody would see that something is missing.
+   */
+  readonly lostFrames: (state: State) => number;
+  /** Whether the answer would be whole if the bytes ended now; absent where the format says itself where it ends. */
+  readonly isSettled?: (state: State) => boolean;
 }
 
 /** The machine with its state type hidden, as the proxy holds it for one response. */
@@ -22,11 +29,14 @@ export interface StreamDecoder {
   readonly push: (frame: WireFrame) => readonly ChatEvent[];
   readonly close: () => readonly ChatEvent[];
   readonly unreadableFrames: () => number;
+  readonly lostFrames: () => number;
+  readonly isSettled?: () => boolean;
 }
 
 /** Runs a machine for one response. */
 export function runMachine<State>(machine: StreamMachine<State>): StreamDecoder {
   let state = machine.start();
+  const { isSettled } = machine;
   return {
     push(frame) {
       const step = machine.step(state, frame);
@@ -35,5 +45,7 @@ export function runMachine<State>(machine: StreamMachine<State>): StreamDecoder 
     },
     close: () => machine.close(state),
     unreadableFrames: () => machine.unreadableFrames(state),
+    lostFrames: () => machine.lostFrames(state),
+    ...(isSettled === undefined ? {} : { isSettled: () => isSettled(state) }),
   };
 }

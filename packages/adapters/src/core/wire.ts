@@ -27,6 +27,14 @@ export interface WireFrame {
   readonly long?: { readonly value: JsonValue | undefined };
 }
 
+/**
+ * Whether a frame that is no JSON may have held a piece of an answer: one of a type that is known, or of none. A blank
+ * one says nothing, and one of another type is as harmless broken as it is whole.
+ */
+export function mayHoldContent({ event, data, long }: WireFrame, types: ReadonlySet<string>): boolean {
+  return (event === undefined || types.has(event)) && (long !== undefined || data.trim() !== '');
+}
+
 /** What a frame says; undefined where that is no JSON. */
 export function jsonOfFrame({ data, long }: WireFrame): JsonValue | undefined {
   return long === undefined ? parseJson(data) : long.value;

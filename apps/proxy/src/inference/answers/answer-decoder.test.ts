@@ -41,3 +41,43 @@ describe('a stream with a frame that is too long to be kept', () => {
     expect(tap.failure).toBeUndefined();
   });
 });
+
+describe('a stream with a frame that may have held a piece of the answer', () => {
+  const broken = 'data: {"choices":[{"index":0,"delta":{"content":"wo\n\n';
+  const told = `${chunk('before ')}${broken}${chunk(' after', 'stop')}data: [DONE]\n\n`;
+
+  function decodeText(lost: LostFrames, pieces: readonly string[]): { types: string[]; tap: UsageTap; over: boolean } {
+    const translation = findProvider('openai')?.chat('gpt-4.1');
+    if (translation === undefined) throw new Error('There is no such provider');
+    const tap = new UsageTap(() => 0);
+    const decoder = new AnswerDecoder(translation, { tap, lost, filter: new SecretFilter([]) });
+    const events = pieces.flatMap((piece) => [...decoder.push(Buffer.from(piece))]);
+    const over = decoder.hasEnded;
+    return { types: [...events, ...decoder.end()].map(({ type }) => type), tap, over };
+  }
+
+  test.each([
+    ['in one piece', [told]],
+    ['event by event', told.split(/(?<=\n\n)/)],
+  ])('is over there where it is translated, with what came before: %s', (_name, pieces) => {
+    const { types, tap, over } = decodeText('fail', pieces);
+    expect(types).toEqual(['response-start', 'block-start', 'text-delta', 'response-error']);
+    expect(tap.failure).toMatchObject({ code: 'upstream.unreadable' });
+    expect(over).toBe(true);
+  });
+
+  test('goes on where the caller gets its bytes', () => {
+    const { types, tap } = decodeText('pass', [told]);
+    expect(types.at(-1)).toBe('response-end');
+    expect(tap.failure).toBeUndefined();
+  });
+
+  test.each([
+    ['a blank event', 'data: \n\n'],
+    ['an event of a type that is new', 'event: mood\ndata: fine\n\n'],
+    ['JSON of another kind', 'data: {"mood":"fine"}\n\n'],
+  ])('is not one with %s', (_name, event) => {
+    const { types } = decodeText('fail', [told.replace(broken, event)]);
+    expect(types.at(-1)).toBe('response-end');
+  });
+});

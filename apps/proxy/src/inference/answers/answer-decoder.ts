@@ -1,10 +1,10 @@
-import type { ChatTranslation, StreamDecoder, WireFrame } from '@tollgate/adapters';
+import { type ChatTranslation, jsonOfFrame, type StreamDecoder, type WireFrame } from '@tollgate/adapters';
 import { type ChatEvent, kibibyte } from '@tollgate/schema';
 import type { SecretFilter } from '../secret-filter.js';
 import type { UsageTap } from '../usage-tap.js';
 import { type AnswerFrames, openAnswerFrames } from './answer-frames.js';
 
-/** What becomes of a frame that is too long to be read. */
+/** What becomes of a frame that cannot be read: too long, damaged, or content without a place. */
 export type LostFrames =
   /** The caller gets it as it is; here it is only counted. */
   | 'pass'
@@ -18,6 +18,7 @@ export const longFrameBytes = 128 * kibibyte;
 export class AnswerDecoder {
   /** The bytes are no text, so that nothing can be taken out of them. */
   readonly isBinary: boolean;
+  readonly #openFrames: () => AnswerFrames;
   readonly #frames: AnswerFrames;
   readonly #machine: StreamDecoder;
   readonly #tap: UsageTap;
@@ -25,7 +26,7 @@ export class AnswerDecoder {
   #hasBegun = false;
   #hasFailed = false;
   #openFrameBytes = 0;
-  /** The provider has said that the answer is over; whatever still comes is none of it. */
+  /** The answer is over, because the provider said so or because it has failed; whatever still comes is none of it. */
   hasEnded = false;
   /** The provider has said that the answer is over before there was one. */
   isUnanswered = false;
@@ -36,7 +37,8 @@ export class AnswerDecoder {
   ) {
     this.isBinary = translation.framing === 'aws-event-stream';
     this.#lost = parts.lost;
-    this.#frames = openAnswerFrames(translation.framing, parts.filter);
+    this.#openFrames = () => openAnswerFrames(translation.framing, parts.filter);
+    this.#frames = this.#openFrames();
     this.#machine = translation.openStream();
     this.#tap = parts.tap;
   }
@@ -44,6 +46,16 @@ export class AnswerDecoder {
   /** Whether a frame is on its way that is so long that others should get their turn before more of it is read. */
   get isInLongFrame(): boolean {
     return this.#openFrameBytes > longFrameBytes;
+  }
+
+  /** Whether the format lets more follow an answer that is whole. */
+  get maySettle(): boolean {
+    return this.#machine.isSettled !== undefined;
+  }
+
+  /** Whether the provider has said all that makes an answer whole, in a format in which more may follow. */
+  get isSettled(): boolean {
+    return this.#machine.isSettled?.() === true;
   }
 
   /** Whether the provider's own counts say what the answer is billed by. */
@@ -71,8 +83,15 @@ export class AnswerDecoder {
       frames.length === 1 ? this.#machine.push(first) : frames.flatMap((frame) => this.#machine.push(frame)),
     );
     this.#tap.observe(events);
-    this.hasEnded ||= isEnd(events.at(-1));
+    this.hasEnded ||= this.#isEnd(events.at(-1));
     return events;
+  }
+
+  /** Whether bytes that stand by themselves hold frames, of which none is broken. */
+  canRead(bytes: Buffer): boolean {
+    const cutter = this.#openFrames();
+    const frames = [...cutter.push(bytes), ...cutter.end()];
+    return frames.length > 0 && frames.every((frame) => jsonOfFrame(frame) !== undefined);
   }
 
   /** The events that the end of the bytes brings: one that says so where the provider had not finished. */
@@ -96,7 +115,7 @@ export class AnswerDecoder {
   /** Frames that could not be read and may have held token counts. */
   unreadableFrames(): number {
     // A binary framing gives nothing behind a lost frame, so one that was lost came after the end.
-    const lost = this.isBinary && this.hasEnded ? 0 : this.#frames.lost();
+    const lost = this.isBinary && this.hasEnded && !this.#hasFailed ? 0 : this.#frames.lost();
     return this.#machine.unreadableFrames() + lost;
   }
 
@@ -110,21 +129,38 @@ export class AnswerDecoder {
   }
 
   #eventsOf(frames: readonly WireFrame[]): readonly ChatEvent[] {
-    if (this.#lost === 'pass' || this.hasEnded || (!this.#hasFailed && this.#frames.lost() === 0))
-      return this.read(frames);
-    if (this.#hasFailed) return [];
+    if (this.#lost === 'pass' || this.hasEnded) return this.read(frames);
+    const isFrameLost = this.#frames.lost() > 0;
     // A binary framing gives nothing behind a lost frame; in text it could be any of these.
-    const events = this.isBinary ? this.read(frames) : [];
-    if (this.hasEnded) return events;
+    const events = isFrameLost && !this.isBinary ? [] : this.#readUntilLost(frames);
+    if (this.hasEnded || (!isFrameLost && this.#machine.lostFrames() === 0)) return events;
     this.#hasFailed = true;
+    this.hasEnded = true;
     return [...events, ...this.fail()];
+  }
+
+  /** The events up to the first frame of which a piece may be lost. */
+  #readUntilLost(frames: readonly WireFrame[]): readonly ChatEvent[] {
+    if (frames.length < 2) return this.read(frames);
+    const events: ChatEvent[] = [];
+    for (const frame of frames) {
+      events.push(...this.read([frame]));
+      if (this.hasEnded || this.#machine.lostFrames() > 0) break;
+    }
+    return events;
+  }
+
+  /** An answer that only we cannot read further goes on for a caller who gets its bytes. */
+  #isEnd(event: ChatEvent | undefined): boolean {
+    if (event?.type === 'response-error') return this.#lost === 'fail' || event.code !== unreadable.code;
+    return event?.type === 'response-end';
   }
 }
 
 const unreadable = {
   type: 'response-error',
   code: 'upstream.unreadable',
-  message: 'The provider sent a piece of its answer that is damaged or too long to be translated',
+  message: 'The provider sent a piece of its answer that is damaged, has no place, or is too long to be translated',
 } as const;
 
 const unanswered = {
@@ -135,10 +171,4 @@ const unanswered = {
 
 function isOfAnswer({ type }: ChatEvent): boolean {
   return type !== 'usage-update' && type !== 'response-end' && type !== 'response-error';
-}
-
-/** An answer that only we cannot read further has not ended: it goes on for a caller who may. */
-function isEnd(event: ChatEvent | undefined): boolean {
-  if (event?.type === 'response-error') return event.code !== unreadable.code;
-  return event?.type === 'response-end';
 }

@@ -24,7 +24,7 @@ import { failureOfProblem, failureOfRefusal, failureOfReport, unreadable } from 
 import { AnswerDecoder, type LostFrames } from './answer-decoder.js';
 import { ResultCollector } from './collect-result.js';
 import { piecesOf } from './event-pieces.js';
-import { relayStream } from './relay-stream.js';
+import { relayStream, settledMsMax } from './relay-stream.js';
 import { eventsOf } from './result-events.js';
 import { passThrough, passThroughHiding, streamContentType, translated } from './stream-shape.js';
 import { answerBytesMax, collectAnswer, failWhole, serveWhole } from './whole-answer.js';
@@ -130,14 +130,17 @@ async function streamToWhole(plan: ChatAnswerPlan, context: AnswerContext): Prom
   settlement.unreadableFrames = () => decoder.unreadableFrames();
   const collector = new ResultCollector(plan.translation.joinOpaque);
   const problem = await pumpWhole(context, decoder, (event) => collector.push(event));
-  if (problem !== undefined) return failWhole(context, failureOfProblem(problem));
   const { failure, isComplete } = settlement.tap;
   if (failure !== undefined) return failWhole(context, failureOfReport(failure, context.filter));
+  // A connection that breaks behind the end of an answer takes nothing from it.
+  if (problem !== undefined && (!isComplete || problem === tooLarge)) {
+    return failWhole(context, failureOfProblem(problem));
+  }
   if (!isComplete) return failWhole(context, unreadable('The provider sent a stream that was not complete'));
   return serveResult(plan, context, collector.result(), true);
 }
 
-/** Reads a stream to its end, giving others their turn while a long frame is on its way. */
+/** Reads a stream to the end of its answer, giving others their turn while a long frame is on its way. */
 async function pumpWhole(
   { reply, filter }: AnswerContext,
   decoder: AnswerDecoder,
@@ -148,6 +151,8 @@ async function pumpWhole(
     bytes += chunk.length;
     if (bytes > answerBytesMax) reply.body.abort(tooLarge);
     decoder.push(decoder.isBinary ? chunk : filter.push(chunk)).forEach(take);
+    if (decoder.hasEnded) reply.body.leave();
+    else reply.body.limitSilence(decoder.isSettled ? settledMsMax : undefined);
     if (!decoder.isInLongFrame) return true;
     setImmediate(() => reply.body.resume());
     return false;

@@ -1,5 +1,5 @@
 import type { ServerResponse } from 'node:http';
-import { type ErrorCode, type Failure, minuteMs } from '@tollgate/schema';
+import { type ErrorCode, type Failure, minuteMs, secondMs } from '@tollgate/schema';
 import { turn } from '../../steps/index.js';
 import type { UpstreamBody, UpstreamProblem } from '../../upstream/index.js';
 import type { AnswerContext, AttemptResult } from '../call.js';
@@ -14,8 +14,19 @@ const truncated: Failure = {
   message: 'The provider ended the stream before the answer was complete',
 };
 
-/** What counts the pieces that could not be read. */
+/**
+ * How long more may follow where a format has no end of its own and everything has been said that makes an answer whole.
+ * Recorded providers say it with their last piece and close within milliseconds; counts or sources in a piece of their
+ * own would come with the next one.
+ */
+export const settledMsMax = 2 * secondMs;
+
+/** What reads the pieces: it counts those that could not be read, and knows where the answer ends. */
 export interface FrameReader {
+  /** The answer is over, whatever may still come; absent where only the end of the bytes says so. */
+  readonly hasEnded?: boolean;
+  /** The answer is whole, although more of it may follow. */
+  readonly isSettled?: boolean;
   /** Whether the bytes are no text, so that no secret can be looked for in them; absent means text. */
   readonly isBinary?: boolean;
   readonly unreadableFrames: () => number;
@@ -35,8 +46,11 @@ class StreamRelay {
   readonly #shape: StreamShape;
   readonly #response: ServerResponse;
   readonly #body: UpstreamBody;
-  readonly #isBinary: boolean;
+  readonly #reader: FrameReader;
   #isOpen = false;
+  #isSettled = false;
+  /** The caller had got all of the answer when it left. */
+  #hadAll = false;
   #stallTimer: NodeJS.Timeout | undefined;
 
   constructor(context: AnswerContext, reader: FrameReader, shape: StreamShape) {
@@ -44,23 +58,28 @@ class StreamRelay {
     this.#shape = shape;
     this.#response = context.call.exchange.response;
     this.#body = context.reply.body;
-    this.#isBinary = reader.isBinary === true;
+    this.#reader = reader;
     context.settlement.unreadableFrames = () => reader.unreadableFrames();
   }
 
   async run(): Promise<AttemptResult> {
     const { call, settlement, filter } = this.#context;
-    const release = call.control.onEnd(() => this.#body.resume());
-    const problem = await this.#body.pump((chunk) => this.#take(this.#isBinary ? chunk : filter.push(chunk)));
+    const isBinary = this.#reader.isBinary === true;
+    const release = call.control.onEnd(() => {
+      this.#hadAll = this.#isOpen && this.#shape.hasTold?.() === true;
+      this.#body.resume();
+    });
+    const problem = await this.#body.pump((chunk) => this.#takeOrLeave(isBinary ? chunk : filter.push(chunk)));
     release();
     clearTimeout(this.#stallTimer);
-    const held = this.#isBinary ? undefined : filter.end();
+    const held = isBinary ? undefined : filter.end();
     if (held !== undefined && this.#isOpen) this.#take(held);
     const rest = this.#shape.finish(problem === undefined);
     const { tap } = settlement;
     const failure = this.#failureOf(problem);
     const reason = call.control.reason;
-    const outcome = reason === 'gone' ? 'aborted' : failure === undefined ? 'settled' : 'failed';
+    const isAborted = reason === 'gone' && !this.#hadAll;
+    const outcome = isAborted ? 'aborted' : failure === undefined ? 'settled' : 'failed';
     const verdict = await settlement.close({ outcome, reach: 'worked', errorCode: failure?.code });
     const last = rest(verdict?.usage ?? tap.usage);
     if (failure === undefined && reason !== 'gone' && last.length > 0) this.#ensureOpen();
@@ -71,6 +90,18 @@ class StreamRelay {
     if (tap.failure !== undefined) return { type: 'failed', failure: failureOfReport(tap.failure, filter) };
     if (problem !== undefined) return { type: 'failed', failure: failureOfProblem(problem) };
     return { type: 'failed', failure: { failure: truncated, details: {}, retryable: true } };
+  }
+
+  /** Hands one piece on. Nobody waits for the provider to close its connection behind the end of its answer. */
+  #takeOrLeave(bytes: Buffer): boolean {
+    const goesOn = this.#take(bytes);
+    const { hasEnded, isSettled } = this.#reader;
+    if (hasEnded === true) this.#body.leave();
+    else if (isSettled !== undefined && isSettled !== this.#isSettled) {
+      this.#isSettled = isSettled;
+      this.#body.limitSilence(isSettled ? settledMsMax : undefined);
+    }
+    return goesOn;
   }
 
   /** Hands one piece on. False once the caller's connection is full. */

@@ -22,6 +22,8 @@ export interface StreamShape {
    * is told once it is known by which counts the answer is billed.
    */
   readonly finish: (isWhole: boolean) => (billed: TokenUsage) => Buffer | string;
+  /** Whether the caller has been told all of a whole answer, its end included; absent where only the last bytes tell. */
+  readonly hasTold?: () => boolean;
   /** Whether the failure is one of which the bytes that were sent say nothing; absent means that they do. */
   readonly isUntold?: () => boolean;
   /** Of bytes that are no events; absent means events. */
@@ -51,23 +53,27 @@ export function streamContentType({ framing }: Asked): string {
  * end of the answer are they looked at before: what comes after the end is not for the caller.
  */
 export function passThrough(decoder: AnswerDecoder, { passThrough: { endMarkers } }: ClientFormat): StreamShape {
-  const holdsMarker = endMarkers === undefined ? () => false : markerFinder(endMarkers);
+  const holdsMarker = markerFinder(endMarkers);
+  const cutter = new EventCutter();
   let mayEnd = false;
   return {
     shape(bytes) {
       if (decoder.hasEnded) return nothing;
       mayEnd ||= holdsMarker(bytes);
-      return mayEnd ? upToEnd(decoder, bytes) : bytes;
+      return mayEnd ? upToEnd(decoder, cutter, bytes) : bytes;
     },
     watch(bytes) {
       if (!mayEnd) decoder.push(bytes);
     },
     ...sendsAtOnce,
     isBusy: () => decoder.isInLongFrame,
+    hasTold: () => decoder.hasEnded || decoder.isSettled,
     isUntold: () => decoder.isUnanswered,
     finish() {
+      const rest = cutter.end();
+      const isShown = rest.length > 0 && isOfAnswer(decoder, rest);
       decoder.end();
-      return nothingRemains;
+      return () => (isShown ? rest : nothing);
     },
   };
 }
@@ -87,18 +93,30 @@ function markerFinder(markers: readonly string[]): (bytes: Buffer) => boolean {
   };
 }
 
-/** Reads a piece event by event and gives what of it stands before the end of the answer, the end included. */
-function upToEnd(decoder: AnswerDecoder, bytes: Buffer): Buffer {
-  const cutter = new EventCutter();
-  let length = 0;
-  for (const event of [...cutter.push(bytes), cutter.end()]) {
-    if (decoder.hasEnded) break;
-    decoder.push(event);
-    // Read by the caller, the end would make an answer of none.
-    if (decoder.isUnanswered) break;
-    length += event.length;
+/**
+ * Reads a piece event by event and gives what of it stands before the end of the answer, the end included. Where more may
+ * follow an answer that is whole, an event is given only once it is complete: it might be none of the answer.
+ */
+function upToEnd(decoder: AnswerDecoder, cutter: EventCutter, bytes: Buffer): Buffer {
+  const shown: Buffer[] = [];
+  const events = cutter.push(bytes);
+  if (!decoder.maySettle) events.push(cutter.end());
+  for (const event of events) {
+    if (decoder.hasEnded || decoder.isUnanswered) break;
+    if (isOfAnswer(decoder, event)) shown.push(event);
   }
-  return bytes.subarray(0, length);
+  return shown.length === 1 ? (shown[0] ?? nothing) : Buffer.concat(shown);
+}
+
+/**
+ * Reads an event and says whether it is for the caller. The end of an answer of which nothing came would make one of
+ * none; and what cannot be read behind a whole one, or is no piece of it, would make it look broken.
+ */
+function isOfAnswer(decoder: AnswerDecoder, event: Buffer): boolean {
+  const { isSettled } = decoder;
+  if (isSettled && !decoder.canRead(event)) return false;
+  decoder.push(event);
+  return !decoder.isUnanswered && !(isSettled && decoder.hasEnded);
 }
 
 /** Bytes go on event by event, without the events that are there only because the gateway asked for them. */

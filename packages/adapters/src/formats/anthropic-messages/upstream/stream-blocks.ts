@@ -6,6 +6,7 @@ import { formatId } from '../format-id.js';
 import { bagOf, toolUseMembers } from '../own-members.js';
 import {
   emit,
+  lose,
   type MessagesStep,
   type MessagesStreamState,
   type OpenBlock,
@@ -18,11 +19,11 @@ import {
 export function blockStart(state: MessagesStreamState, event: JsonObject): MessagesStep {
   const index = event['index'];
   const content = event['content_block'];
-  if (typeof index !== 'number' || !isJsonObject(content)) return skip(state);
+  if (typeof index !== 'number' || !isJsonObject(content)) return lose(state);
   const kind = kindOf(content);
   const block = state.nextBlock;
   const previous = state.open.get(index);
-  if (previous === undefined && state.open.size >= openBlocksMax) return skip(state);
+  if (previous === undefined && state.open.size >= openBlocksMax) return lose(state);
   const open = new Map(state.open).set(index, openBlock(block, kind, content));
   return {
     state: { ...state, open, nextBlock: block + 1 },
@@ -51,12 +52,12 @@ export function endOfBlock(ended: OpenBlock): ChatEvent[] {
   return [{ type: 'tool-call-delta', block: ended.block, json: ended.argumentsJson }, end];
 }
 
-/** Adds to a block. A delta that does not fit its block is unreadable; one of a type that is new here is passed over. */
+/** Adds to a block. A delta that has none, or does not fit it, is lost; one of a type that is new here is passed over. */
 export function blockDelta(state: MessagesStreamState, event: JsonObject): MessagesStep {
   const index = event['index'];
   const delta = event['delta'];
   const open = typeof index === 'number' ? state.open.get(index) : undefined;
-  if (open === undefined || !isJsonObject(delta)) return skip(state);
+  if (open === undefined || !isJsonObject(delta)) return lose(state);
   const { block } = open;
   if (open.kind === 'opaque') return emit(state, { type: 'opaque-delta', block, format: formatId, value: delta });
   switch (delta['type']) {
@@ -81,7 +82,8 @@ function pieceOf(
   kind: 'text' | 'reasoning' | 'tool-call',
   piece: JsonObject[string],
 ): MessagesStep {
-  if (open.kind !== kind || typeof piece !== 'string') return skip(state);
+  if (open.kind !== kind) return lose(state);
+  if (typeof piece !== 'string') return skip(state);
   if (piece === '') return stay(state);
   switch (kind) {
     case 'text':

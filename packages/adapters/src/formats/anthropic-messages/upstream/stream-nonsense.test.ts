@@ -87,3 +87,32 @@ describe('frames that make no sense', () => {
     expect(decoder.unreadableFrames()).toBe(5);
   });
 });
+
+describe('frames that may have held a piece of the answer', () => {
+  const lostOf = (frame: { event?: string; data: string }): number => {
+    const decoder = open();
+    push(decoder, start(0, { type: 'text', text: '' }));
+    decoder.push(frame);
+    return decoder.lostFrames();
+  };
+  const event = (value: JsonObject) => ({ event: String(value['type']), data: JSON.stringify(value) });
+
+  test.each([
+    ['broken JSON', { event: 'content_block_delta', data: '{"type":"content_blo' }],
+    ['broken JSON without a type', { data: '{"type":"content_blo' }],
+    ['a delta of a block that never began', event(delta(3, { type: 'text_delta', text: 'lost' }))],
+    ['a delta of another kind of block', event(delta(0, json('{}')))],
+    ['a block without its place', { data: '{"type":"content_block_start","content_block":{"type":"text"}}' }],
+  ])('are lost: %s', (_name, frame) => {
+    expect(lostOf(frame)).toBe(1);
+  });
+
+  test.each([
+    ['broken JSON of a type that is new', { event: 'mood', data: '{"type":"mo' }],
+    ['a blank frame', { data: '' }],
+    ['a stop of a block that is not open', event(stop(3))],
+    ['a text piece that is no text', event(delta(0, { type: 'text_delta', text: 5 }))],
+  ])('are not %s', (_name, frame) => {
+    expect(lostOf(frame)).toBe(0);
+  });
+});

@@ -31,6 +31,8 @@ export interface MessagesStreamState {
     readonly usage?: JsonObject;
   };
   readonly unreadableFrames: number;
+  /** Those of them that may have held a piece of the answer. */
+  readonly lostFrames: number;
 }
 
 export type MessagesStep = Step<MessagesStreamState>;
@@ -44,6 +46,7 @@ export const startOfStream: MessagesStreamState = {
   finish: { reason: 'other' },
   answer: {},
   unreadableFrames: 0,
+  lostFrames: 0,
 };
 
 const noEvents: readonly ChatEvent[] = [];
@@ -58,7 +61,12 @@ export function emit(state: MessagesStreamState, event: ChatEvent): MessagesStep
   return { state, events: [event] };
 }
 
-/** The frame made no sense: it is skipped and counted, since what it said is lost. */
+/** The frame made no sense, but held no piece of the answer: it is skipped and counted. */
 export function skip(state: MessagesStreamState): MessagesStep {
   return { state: { ...state, unreadableFrames: state.unreadableFrames + 1 }, events: noEvents };
+}
+
+/** The frame may have held a piece of the answer that nobody can read. */
+export function lose(state: MessagesStreamState): MessagesStep {
+  return skip({ ...state, lostFrames: state.lostFrames + 1 });
 }

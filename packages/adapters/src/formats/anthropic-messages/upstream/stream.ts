@@ -3,13 +3,13 @@ import { defined } from '../../../core/defined.js';
 import { asFilledText, asObject, asText } from '../../../core/json-members.js';
 import { publicMessage } from '../../../core/public-message.js';
 import type { StreamMachine } from '../../../core/stream-machine.js';
-import { jsonOfFrame, type WireFrame } from '../../../core/wire.js';
+import { jsonOfFrame, mayHoldContent, type WireFrame } from '../../../core/wire.js';
 import { readError } from './decode-failure.js';
 import { answerExtensions } from './decode-response.js';
 import { errorCodeOf } from './failure-codes.js';
 import { toFinish } from './finish.js';
 import { blockDelta, blockStart, blockStop, endOfBlock } from './stream-blocks.js';
-import { emit, type MessagesStep, type MessagesStreamState, skip, startOfStream, stay } from './stream-state.js';
+import { emit, lose, type MessagesStep, type MessagesStreamState, skip, startOfStream, stay } from './stream-state.js';
 import { laterUsage, readUsage, toTokenUsage, type UsageCounters } from './usage.js';
 
 /**
@@ -21,14 +21,26 @@ export const messagesStream: StreamMachine<MessagesStreamState> = {
   step(state, frame) {
     if (state.phase === 'ended' || frame.event === 'ping') return stay(state);
     const event = jsonOfFrame(frame);
-    return isJsonObject(event) ? advance(state, event, frame) : skip(state);
+    if (isJsonObject(event)) return advance(state, event, frame);
+    return event === undefined && mayHoldContent(frame, eventTypes) ? lose(state) : skip(state);
   },
   close: (state) =>
     state.phase === 'ended'
       ? []
       : [{ type: 'response-end', finishes: [{ reason: 'truncated' }], usage: toTokenUsage(state.usage) }],
   unreadableFrames: (state) => state.unreadableFrames,
+  lostFrames: (state) => state.lostFrames,
 };
+
+const eventTypes: ReadonlySet<string> = new Set([
+  'content_block_delta',
+  'content_block_start',
+  'content_block_stop',
+  'message_start',
+  'message_delta',
+  'message_stop',
+  'error',
+]);
 
 function advance(state: MessagesStreamState, event: JsonObject, frame: WireFrame): MessagesStep {
   switch (event['type'] ?? frame.event) {

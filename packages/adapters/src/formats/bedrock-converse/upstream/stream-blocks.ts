@@ -3,7 +3,7 @@ import { toCitation } from '../citations.js';
 import { formatId } from '../format-id.js';
 import { dataOfBlob, joinBlobs } from '../redacted.js';
 import { calledTool } from './decode-parts.js';
-import { type ConverseStep, type ConverseStreamState, emit, type OpenBlock, skip, stay } from './stream-state.js';
+import { type ConverseStep, type ConverseStreamState, emit, lose, type OpenBlock, skip, stay } from './stream-state.js';
 
 /** Most that hidden reasoning may hold before it is told, in UTF-16 code units. */
 export const hiddenCharsMax = 1024 * 1024;
@@ -12,7 +12,7 @@ export const hiddenCharsMax = 1024 * 1024;
 export function blockStart(state: ConverseStreamState, event: JsonObject): ConverseStep {
   const index = event['contentBlockIndex'];
   const start = event['start'];
-  if (typeof index !== 'number') return skip(state);
+  if (typeof index !== 'number') return lose(state);
   if (!isJsonObject(start) || Object.keys(start).length === 0) return stay(state);
   const toolUse = start['toolUse'];
   const called = isJsonObject(toolUse) ? calledTool(toolUse) : undefined;
@@ -31,7 +31,7 @@ export function blockStop(state: ConverseStreamState, event: JsonObject): Conver
 export function blockDelta(state: ConverseStreamState, event: JsonObject): ConverseStep {
   const index = event['contentBlockIndex'];
   const delta = event['delta'];
-  if (typeof index !== 'number' || !isJsonObject(delta)) return skip(state);
+  if (typeof index !== 'number' || !isJsonObject(delta)) return lose(state);
   const { open } = state;
   if (open?.kind === 'opaque' && open.index === index) {
     return emit(state, { type: 'opaque-delta', block: open.block, format: formatId, value: delta });
@@ -57,7 +57,9 @@ function citationDelta(state: ConverseStreamState, index: number, citation: Json
 function argumentsDelta(state: ConverseStreamState, index: number, toolUse: JsonObject[string]): ConverseStep {
   const json = isJsonObject(toolUse) ? toolUse['input'] : undefined;
   const { open } = state;
-  if (typeof json !== 'string' || open?.kind !== 'tool-call' || open.index !== index) return skip(state);
+  if (typeof json !== 'string') return skip(state);
+  // Arguments without their call are lost, and so is what a caller would have to do with them.
+  if (open?.kind !== 'tool-call' || open.index !== index) return json === '' ? skip(state) : lose(state);
   if (json === '') return stay(state);
   const next = open.hasArguments === true ? state : { ...state, open: { ...open, hasArguments: true } };
   return emit(next, { type: 'tool-call-delta', block: open.block, json });
@@ -80,7 +82,7 @@ function hiddenDelta(state: ConverseStreamState, index: number, blob: string): C
   const { open } = state;
   if (open?.kind === 'hidden' && open.index === index) {
     const blobs = `${open.blobs} ${blob}`;
-    if (blobs.length > hiddenCharsMax) return skip(state);
+    if (blobs.length > hiddenCharsMax) return lose(state);
     return stay({ ...state, open: { ...open, blobs } });
   }
   const before = closed(state);

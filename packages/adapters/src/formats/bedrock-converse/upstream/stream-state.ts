@@ -33,6 +33,8 @@ export interface ConverseStreamState {
   /** The last `metadata`. */
   readonly metadata?: JsonObject;
   readonly unreadableFrames: number;
+  /** Those of them that may have held a piece of the answer. */
+  readonly lostFrames: number;
 }
 
 export type ConverseStep = Step<ConverseStreamState>;
@@ -43,6 +45,7 @@ export const startOfStream: ConverseStreamState = {
   called: false,
   usage: {},
   unreadableFrames: 0,
+  lostFrames: 0,
 };
 
 const noEvents: readonly ChatEvent[] = [];
@@ -57,7 +60,12 @@ export function emit(state: ConverseStreamState, event: ChatEvent): ConverseStep
   return { state, events: [event] };
 }
 
-/** The frame made no sense: it is skipped and counted, since what it said is lost. */
+/** The frame made no sense, but held no piece of the answer: it is skipped and counted. */
 export function skip(state: ConverseStreamState): ConverseStep {
   return { state: { ...state, unreadableFrames: state.unreadableFrames + 1 }, events: noEvents };
+}
+
+/** The frame may have held a piece of the answer that nobody can read. */
+export function lose(state: ConverseStreamState): ConverseStep {
+  return skip({ ...state, lostFrames: state.lostFrames + 1 });
 }

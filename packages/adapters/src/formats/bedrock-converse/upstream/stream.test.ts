@@ -189,6 +189,7 @@ describe('blocks', () => {
     const piece = delta(0, { reasoningContent: { redactedContent: half } });
     push(decoder, begin, piece, piece, piece);
     expect(decoder.unreadableFrames()).toBe(2);
+    expect(decoder.lostFrames()).toBe(2);
   });
 
   test('with arguments have these and no others', () => {
@@ -244,5 +245,24 @@ describe('what makes no sense', () => {
       'block-end',
       'response-end',
     ]);
+  });
+});
+
+describe('a frame that may have held a piece of the answer', () => {
+  test.each([
+    ['no JSON', { event: 'contentBlockDelta', data: '{"contentBl' }, 1],
+    ['a delta without its place', { event: 'contentBlockDelta', data: '{"delta":{"text":"lost"}}' }, 1],
+    [
+      'arguments of no call',
+      { event: 'contentBlockDelta', data: '{"contentBlockIndex":0,"delta":{"toolUse":{"input":"x"}}}' },
+      1,
+    ],
+    ['no JSON of a type that is new', { event: 'messagePondered', data: '{"' }, 0],
+    ['a text that is none', { event: 'contentBlockDelta', data: '{"contentBlockIndex":0,"delta":{"text":5}}' }, 0],
+  ])('is counted among the lost: %s', (_what, frame, lost) => {
+    const decoder = open();
+    push(decoder, begin);
+    decoder.push(frame);
+    expect(decoder.lostFrames()).toBe(lost);
   });
 });

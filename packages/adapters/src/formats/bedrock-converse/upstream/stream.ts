@@ -3,14 +3,14 @@ import { defined } from '../../../core/defined.js';
 import { asText } from '../../../core/json-members.js';
 import { publicMessage } from '../../../core/public-message.js';
 import type { StreamMachine } from '../../../core/stream-machine.js';
-import { jsonOfFrame, type WireFrame } from '../../../core/wire.js';
+import { jsonOfFrame, mayHoldContent, type WireFrame } from '../../../core/wire.js';
 import { errorPrefix, exceptionPrefix } from '../../../framing/aws-message.js';
 import { answerExtensions } from './answer-members.js';
 import { messageOf } from './decode-failure.js';
 import { errorCodeOf } from './failure-codes.js';
 import { toFinish } from './finish.js';
 import { blockDelta, blockStart, blockStop, closed } from './stream-blocks.js';
-import { type ConverseStep, type ConverseStreamState, skip, startOfStream, stay } from './stream-state.js';
+import { type ConverseStep, type ConverseStreamState, lose, skip, startOfStream, stay } from './stream-state.js';
 import { laterUsage, readUsage } from './usage.js';
 
 /**
@@ -24,12 +24,23 @@ export const converseStream: StreamMachine<ConverseStreamState> = {
     const failure = failureName(frame);
     if (failure !== undefined) return failed(state, failure, frame);
     const event = jsonOfFrame(frame);
-    return isJsonObject(event) ? advance(state, event, frame.event) : skip(state);
+    if (isJsonObject(event)) return advance(state, event, frame.event);
+    return event === undefined && mayHoldContent(frame, eventTypes) ? lose(state) : skip(state);
   },
   close: (state) =>
     state.phase === 'ended' ? [] : [{ type: 'response-end', finishes: [{ reason: 'truncated' }], usage: state.usage }],
   unreadableFrames: (state) => state.unreadableFrames,
+  lostFrames: (state) => state.lostFrames,
 };
+
+const eventTypes: ReadonlySet<string> = new Set([
+  'contentBlockDelta',
+  'contentBlockStart',
+  'contentBlockStop',
+  'messageStart',
+  'messageStop',
+  'metadata',
+]);
 
 function failureName({ event = '' }: WireFrame): string | undefined {
   const prefix = [exceptionPrefix, errorPrefix].find((start) => event.startsWith(start));

@@ -4,14 +4,14 @@ import { citesText, toCitation } from '../citations.js';
 import { formatId } from '../format-id.js';
 import { argumentsText, makeToolCallId, mayMeanNoArguments, withoutNull } from './arguments.js';
 import { toLogprobs } from './logprobs.js';
-import { blocksMax, type NewBlock, type OpenBlock, skip, type Target, uncitedMax } from './stream-state.js';
+import { blocksMax, lose, type NewBlock, type OpenBlock, skip, type Target, uncitedMax } from './stream-state.js';
 
 /** Opens a block and closes the one before it; undefined when there have been too many. */
 export function openBlock(target: Target, { kind, index, content }: NewBlock): OpenBlock | undefined {
   const { state, emit } = target;
   closeBlock(target);
   if (state.nextBlock >= blocksMax) {
-    skip(target);
+    lose(target);
     return undefined;
   }
   const open: OpenBlock = { block: state.nextBlock, kind, index, held: kind === 'tool-call' ? '' : undefined };
@@ -44,7 +44,7 @@ export function contentStart(target: Target, event: JsonObject): void {
 /** `content-delta`: a piece of the block that is open; one of another kind or place opens its own. */
 export function contentDelta(target: Target, event: JsonObject): void {
   const content = contentOf(event);
-  if (content === undefined) return skip(target);
+  if (content === undefined) return lose(target);
   const index = asCount(event['index']);
   const { open } = target.state;
   if (open?.kind === 'opaque' && open.index === index) {
@@ -72,7 +72,7 @@ export function contentEnd(target: Target): void {
 /** `tool-plan-delta`: what the model thinks before it calls tools. */
 export function toolPlanDelta(target: Target, event: JsonObject): void {
   const plan = asText(messageOf(event)?.['tool_plan']);
-  if (plan === undefined) return skip(target);
+  if (plan === undefined) return lose(target);
   if (plan === '') return;
   const block = blockOf(target, 'plan', undefined);
   if (block !== undefined) target.emit({ type: 'reasoning-delta', block, text: plan });
@@ -81,7 +81,7 @@ export function toolPlanDelta(target: Target, event: JsonObject): void {
 /** `tool-call-start`: id and name, and as a rule empty arguments. */
 export function toolCallStart(target: Target, event: JsonObject): void {
   const call = toolCallOf(event);
-  if (call === undefined) return skip(target);
+  if (call === undefined) return lose(target);
   const called = asObject(call['function']);
   const { state } = target;
   const id = asFilledText(call['id']) ?? makeToolCallId(state.id, state.toolCalls);

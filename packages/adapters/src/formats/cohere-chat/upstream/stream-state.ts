@@ -17,8 +17,7 @@ export interface OpenBlock {
 
 /** One object a stream, changed in place and seen by its own machine only: a copy a chunk would cost more than the parse. */
 export interface StreamState {
-  /** `finished`: the message has ended, and the end of the stream is all that is missing. */
-  phase: 'waiting' | 'streaming' | 'finished' | 'ended';
+  phase: 'waiting' | 'streaming' | 'ended';
   id: string | undefined;
   open: OpenBlock | undefined;
   nextBlock: number;
@@ -27,6 +26,8 @@ export interface StreamState {
   usage: JsonObject | undefined;
   readonly uncited: JsonObject[];
   unreadableFrames: number;
+  /** Those of them that may have held a piece of the answer. */
+  lostFrames: number;
 }
 
 /** A fresh state for one answer. */
@@ -41,6 +42,7 @@ export function startStream(): StreamState {
     usage: undefined,
     uncited: [],
     unreadableFrames: 0,
+    lostFrames: 0,
   };
 }
 
@@ -52,9 +54,15 @@ export interface Target {
   readonly emit: Emit;
 }
 
-/** The frame made no sense: it is skipped and counted, since what it said is lost. */
+/** The frame made no sense, but held no piece of the answer: it is skipped and counted. */
 export function skip({ state }: Target): void {
   state.unreadableFrames += 1;
+}
+
+/** The frame may have held a piece of the answer that nobody can read. */
+export function lose(target: Target): void {
+  target.state.lostFrames += 1;
+  skip(target);
 }
 
 export interface NewBlock {

@@ -3,7 +3,7 @@ import { defined } from '../../../core/defined.js';
 import { asFilledText, asObject, asText } from '../../../core/json-members.js';
 import { publicMessage } from '../../../core/public-message.js';
 import type { StreamMachine } from '../../../core/stream-machine.js';
-import { jsonOfFrame, type WireFrame } from '../../../core/wire.js';
+import { jsonOfFrame, mayHoldContent, type WireFrame } from '../../../core/wire.js';
 import { errorCodeOf, readErrorBody } from './decode-failure.js';
 import { answerExtensions } from './decode-response.js';
 import { failureOfFinish, toFinish } from './finish.js';
@@ -17,14 +17,14 @@ import {
   toolCallStart,
   toolPlanDelta,
 } from './stream-blocks.js';
-import { type StreamState, skip, startStream, type Target } from './stream-state.js';
+import { lose, type StreamState, skip, startStream, type Target } from './stream-state.js';
 import { toTokenUsage } from './usage.js';
 
 const nothing: readonly ChatEvent[] = [];
 
 /**
- * Reads a streamed answer: typed events up to `message-end`, which has the finish and the counts, and `[DONE]` behind
- * it. Only `[DONE]` is the end, because only behind it can nothing have been cut off.
+ * Reads a streamed answer: typed events up to `message-end`, which has the finish and the counts and so is the end. The
+ * `[DONE]` behind it means nothing more; where it comes alone, only the reason of the end was lost.
  */
 export const cohereChatStream: StreamMachine<StreamState> = {
   start: startStream,
@@ -40,6 +40,7 @@ export const cohereChatStream: StreamMachine<StreamState> = {
     return [{ type: 'response-end', finishes: [{ reason: 'truncated' }], usage: toTokenUsage(state.usage) }];
   },
   unreadableFrames: (state) => state.unreadableFrames,
+  lostFrames: (state) => state.lostFrames,
 };
 
 function advance(target: Target, frame: WireFrame): void {
@@ -47,6 +48,7 @@ function advance(target: Target, frame: WireFrame): void {
   const event = jsonOfFrame(frame);
   if (!isJsonObject(event)) {
     if (frame.event === 'error') failWith(target, { message: frame.data, code: 'upstream.error' });
+    else if (event === undefined && mayHoldContent(frame, eventTypes)) lose(target);
     else skip(target);
     return;
   }
@@ -54,8 +56,6 @@ function advance(target: Target, frame: WireFrame): void {
   if (type === 'error' || (type === undefined && asFilledText(event['message']) !== undefined)) {
     return errorEvent(target, event);
   }
-  // A message ends once; what claims to belong to it afterwards does not.
-  if (target.state.phase === 'finished') return skip(target);
   if (type === 'message-end') return messageEnd(target, event);
   const broken = contentEvent(target, type, event);
   if (broken !== undefined) failWith(target, { message: broken, code: 'upstream.unreadable' });
@@ -109,6 +109,7 @@ const contentTypes: ReadonlySet<string> = new Set([
   'tool-call-end',
   'citation-start',
 ]);
+const eventTypes: ReadonlySet<string> = new Set([...contentTypes, 'message-end']);
 
 /** An answer starts once, with its first event, whatever that is. */
 function start({ state, emit }: Target, id: string | undefined): void {
@@ -133,8 +134,8 @@ function messageEnd(target: Target, event: JsonObject): void {
     return;
   }
   closeBlock(target);
-  state.phase = 'finished';
   if (state.usage !== undefined) emit({ type: 'usage-update', usage: toTokenUsage(state.usage) });
+  finish(target);
 }
 
 function finish(target: Target): void {

@@ -39,8 +39,12 @@ export interface StreamState {
   /** What the answer says besides its candidates, by its names there. */
   readonly members: Record<string, JsonValue>;
   unreadableFrames: number;
-  /** The last frame could not be read, so nobody knows what it said. */
+  /** Those of them that may have held a piece of the answer. */
+  lostFrames: number;
+  /** The last frame was broken, so nobody knows what it said. */
   endsUnreadable: boolean;
+  /** Something of the answer has come, besides thoughts, that the last counts of its candidates do not count. */
+  isUncounted: boolean;
   /** Why nothing that follows can be trusted, once that is so. */
   broken: string | undefined;
 }
@@ -60,7 +64,9 @@ export function startStream(): StreamState {
     usage: {},
     members: {},
     unreadableFrames: 0,
+    lostFrames: 0,
     endsUnreadable: false,
+    isUncounted: false,
     broken: undefined,
   };
 }
@@ -85,12 +91,19 @@ export function candidateAt(state: StreamState, index: number): CandidateState |
   return candidate;
 }
 
+/** Counts a frame that may have held a piece of the answer which nobody can read. */
+export function lose(state: StreamState): void {
+  state.unreadableFrames += 1;
+  state.lostFrames += 1;
+}
+
 /** Opens a block of a candidate and closes the one before it: blocks of one candidate never overlap. */
 export function openBlock(state: StreamState, candidate: CandidateState, content: BlockKind, emit: Emit): number {
   closeBlock(candidate, emit);
   const block = state.nextBlock;
   if (block >= blocksMax) state.broken ??= `The answer has more than ${blocksMax} parts.`;
   state.nextBlock += 1;
+  if (content.type !== 'reasoning') state.isUncounted = true;
   candidate.open = { block, type: content.type };
   emit({ type: 'block-start', block, choice: candidate.index, content });
   return block;

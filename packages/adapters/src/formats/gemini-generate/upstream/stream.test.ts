@@ -230,3 +230,94 @@ describe('what makes no sense', () => {
     expect(lastOf(replay(chunk(parts), end))).toMatchObject({ type: 'response-error', code: 'upstream.unreadable' });
   });
 });
+
+describe('what follows a whole answer', () => {
+  const whole = [chunk([{ text: 'Hi' }]), end] as const;
+
+  test.each<[string, JsonValue | string]>([
+    ['an error', { error: { code: 500, message: 'late' } }],
+    ['a word of another protocol', 'bye'],
+    ['JSON of another kind', { mood: 'fine' }],
+  ])('and is none of it is where it ended: %s', (_name, other) => {
+    const read = replay(...whole, other, chunk([{ text: 'late' }]));
+    expect(lastOf(read)).toMatchObject({ type: 'response-end', finishes: [{ reason: 'stop' }] });
+    expect(read.events.filter((event) => event.type === 'text-delta')).toHaveLength(1);
+    expect(read.unreadable).toBe(1);
+  });
+
+  test('and says nothing ends nothing', () => {
+    const usageMetadata = { promptTokenCount: 1, candidatesTokenCount: 2 };
+    expect(lastOf(replay(...whole, ' ', { usageMetadata }))).toMatchObject({ usage: { outputTokens: 2 } });
+  });
+
+  test('is waited for: the answer is settled with its finish, and no longer with a candidate that has none', () => {
+    const decoder = runMachine(generateContentStream);
+    const settled = (frame: JsonValue) => {
+      decoder.push({ data: JSON.stringify(frame) });
+      return decoder.isSettled?.();
+    };
+    expect(settled(chunk([{ text: 'Hi' }]))).toBe(false);
+    expect(settled(end)).toBe(true);
+    expect(settled({ candidates: [{ index: 1, content: { parts: [{ text: 'b' }] } }] })).toBe(false);
+    expect(settled({ candidates: [{ index: 1, finishReason: 'STOP' }] })).toBe(true);
+    decoder.close();
+    expect(decoder.isSettled?.()).toBe(false);
+  });
+});
+
+describe('what may have held a piece of the answer', () => {
+  const lostOf = (...frames: readonly (JsonValue | string)[]): number => {
+    const decoder = runMachine(generateContentStream);
+    for (const frame of frames) decoder.push({ data: typeof frame === 'string' ? frame : JSON.stringify(frame) });
+    return decoder.lostFrames();
+  };
+
+  test.each<[string, JsonValue | string, number]>([
+    ['broken JSON', '{"candidates":[{"con', 1],
+    ['a word', 'bye', 1],
+    ['a candidate that is none', { candidates: ['x'] }, 1],
+    ['a part that is none', chunk(['x']), 1],
+    ['arguments of no call', chunk([{ functionCall: { args: {} } }]), 1],
+    ['a blank frame', ' ', 0],
+    ['JSON of another kind', { mood: 'fine' }, 0],
+  ])('is lost and counted: %s', (_name, frame, lost) => {
+    expect(lostOf(chunk([{ text: 'Hi' }]), frame)).toBe(lost);
+  });
+
+  test('behind a whole answer is only JSON that breaks off', () => {
+    expect(lostOf(end, 'bye')).toBe(0);
+    expect(lostOf(end, '{"candidates":[{"con')).toBe(1);
+  });
+});
+
+describe('output that nobody counted', () => {
+  const usageOf = (...frames: readonly JsonValue[]): unknown => {
+    const last = lastOf(replay(...frames));
+    return last?.type === 'response-end' ? last.usage : undefined;
+  };
+  const counted = (metadata: JsonObject): JsonObject => ({ usageMetadata: { promptTokenCount: 4, ...metadata } });
+
+  test('is not said to be nothing', () => {
+    expect(usageOf({ ...chunk([{ text: 'Hi' }]), ...counted({}) }, end)).toEqual({ inputTokens: 4 });
+    expect(usageOf(chunk([{ text: 'Hi' }]), { ...end, ...counted({ thoughtsTokenCount: 3 }) })).toEqual({
+      inputTokens: 4,
+      reasoningTokens: 3,
+    });
+  });
+
+  test('is what came after the last count of it', () => {
+    const first = { ...chunk([{ text: 'Hi' }]), ...counted({ candidatesTokenCount: 1 }) };
+    const call = { functionCall: { name: 'f', args: {} } };
+    expect(usageOf(first, end)).toEqual({ inputTokens: 4, outputTokens: 1 });
+    expect(usageOf(first, chunk([call]), end)).toEqual({ inputTokens: 4 });
+  });
+
+  test('is none where nothing came but thoughts', () => {
+    expect(usageOf({ ...chunk(undefined, { finishReason: 'SAFETY' }), ...counted({}) })).toEqual({
+      inputTokens: 4,
+      outputTokens: 0,
+    });
+    const thought = chunk([{ text: 'hm', thought: true }]);
+    expect(usageOf(thought, { ...end, ...counted({ thoughtsTokenCount: 3 }) })).toMatchObject({ outputTokens: 3 });
+  });
+});

@@ -1,17 +1,20 @@
-import { type ChatEvent, isJsonObject } from '@tollgate/schema';
+import { type ChatEvent, isJsonObject, type JsonValue } from '@tollgate/schema';
 import { defined } from '../../../core/defined.js';
 import { isJsonArray } from '../../../core/json-members.js';
 import type { Step, StreamMachine } from '../../../core/stream-machine.js';
-import { jsonOfFrame, type WireFrame } from '../../../core/wire.js';
+import { jsonOfFrame, mayHoldContent, type WireFrame } from '../../../core/wire.js';
 import { readFailure } from './decode-failure.js';
 import { type Emit, type StreamState, startStream } from './stream-state.js';
 import { finish, finishesOf, isWhole, takeChunk, usageOf } from './take-chunk.js';
 
 const nothing: readonly ChatEvent[] = [];
+/** Events of this format have no type. */
+const noTypes: ReadonlySet<string> = new Set();
+const opensJson = /^\s*[[{]/;
 
 /**
  * Reads a streamed answer. The format has no end marker: an answer is whole when every candidate has named its finish
- * reason, or the prompt was blocked, and then the bytes end.
+ * reason, or the prompt was blocked, and then the bytes end. More of it may follow until then, such as its counts.
  */
 export const generateContentStream: StreamMachine<StreamState> = {
   start: startStream,
@@ -19,13 +22,13 @@ export const generateContentStream: StreamMachine<StreamState> = {
   close(state) {
     if (state.ended) return nothing;
     const { events, emit } = collect();
-    if ([...state.candidates.values()].some((candidate) => candidate.partialCall !== undefined && isWhole(state))) {
-      failUnreadable(state, 'The answer ended inside the arguments of a call.', emit);
-    } else if (isWhole(state)) finish(state, emit);
+    if (isWhole(state)) endWhole(state, emit);
     else truncate(state, emit);
     return events;
   },
   unreadableFrames: (state) => state.unreadableFrames,
+  lostFrames: (state) => state.lostFrames,
+  isSettled: (state) => !state.ended && isWhole(state),
 };
 
 function advance(state: StreamState, frame: WireFrame): Step<StreamState> {
@@ -34,14 +37,40 @@ function advance(state: StreamState, frame: WireFrame): Step<StreamState> {
   if (frame.data === '[DONE]') return { state, events };
   const parsed = jsonOfFrame(frame);
   const chunk = isJsonArray(parsed) ? parsed[0] : parsed;
-  state.endsUnreadable = false;
-  if (isJsonObject(chunk) && chunk['error'] !== undefined) fail(state, chunk, emit);
-  else if (!isJsonObject(chunk) || !takeChunk(state, chunk, emit)) {
-    state.unreadableFrames += 1;
-    state.endsUnreadable = true;
-  }
+  if (!isJsonObject(chunk) || chunk['error'] !== undefined || !takeChunk(state, chunk, emit)) {
+    takeOther(state, { frame, chunk }, emit);
+  } else state.endsUnreadable = false;
   if (state.broken !== undefined && !state.ended) failUnreadable(state, state.broken, emit);
   return { state, events };
+}
+
+/**
+ * What is no piece of an answer. Behind a whole one it takes nothing from it, so that is where the answer ended; but JSON
+ * that breaks off there may have been one more piece.
+ */
+function takeOther(state: StreamState, { frame, chunk }: OtherFrame, emit: Emit): void {
+  const isError = isJsonObject(chunk) && chunk['error'] !== undefined;
+  const wasWhole = isWhole(state);
+  if (isError && !wasWhole) return fail(state, chunk, emit);
+  state.unreadableFrames += 1;
+  if (!mayHoldContent(frame, noTypes)) return;
+  const isBroken = chunk === undefined && (!wasWhole || frame.long !== undefined || opensJson.test(frame.data));
+  if (isBroken) state.lostFrames += 1;
+  if (isBroken) state.endsUnreadable = true;
+  else if (wasWhole) endWhole(state, emit);
+}
+
+interface OtherFrame {
+  readonly frame: WireFrame;
+  readonly chunk: JsonValue | undefined;
+}
+
+function endWhole(state: StreamState, emit: Emit): void {
+  for (const { partialCall } of state.candidates.values()) {
+    if (partialCall === undefined) continue;
+    return failUnreadable(state, 'The answer ended inside the arguments of a call.', emit);
+  }
+  finish(state, emit);
 }
 
 function collect(): { readonly events: ChatEvent[]; readonly emit: Emit } {

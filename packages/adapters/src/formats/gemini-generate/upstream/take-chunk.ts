@@ -6,7 +6,15 @@ import { formatId } from '../format-id.js';
 import { toLogprobs } from '../logprobs.js';
 import { filled } from '../own-members.js';
 import { toBlockedFinish, toFinish } from './finish.js';
-import { type CandidateState, candidateAt, cite, closeBlock, type Emit, type StreamState } from './stream-state.js';
+import {
+  type CandidateState,
+  candidateAt,
+  cite,
+  closeBlock,
+  type Emit,
+  lose,
+  type StreamState,
+} from './stream-state.js';
 import { takePart } from './take-part.js';
 import { otherUsageMembers, readUsage, searchesOf } from './usage.js';
 
@@ -23,7 +31,7 @@ export function takeChunk(state: StreamState, chunk: JsonObject, emit: Emit): bo
   }
   for (const [position, candidate] of itemsOf(chunk['candidates']).entries()) {
     if (isJsonObject(candidate)) takeCandidate(state, candidate, position, emit);
-    else state.unreadableFrames += 1;
+    else lose(state);
   }
   takeUsage(state, chunk['usageMetadata']);
   return true;
@@ -55,20 +63,26 @@ function takeUsage(state: StreamState, metadata: JsonValue | undefined): void {
   const others = otherUsageMembers(wire);
   if (others !== undefined) state.members['usageMetadata'] = others;
   const usage = readUsage(wire);
-  if (Object.keys(usage).length > 0) state.usage = usage;
+  if (Object.keys(usage).length === 0) return;
+  state.usage = usage;
+  if (wire['candidatesTokenCount'] !== undefined) state.isUncounted = false;
 }
 
-/** The counts of the answer, with the searches that its candidates name. */
+/**
+ * The counts of the answer, with the searches that its candidates name. What came out and was not counted is not nothing:
+ * then only the thoughts are known, and the output is left to be estimated.
+ */
 export function usageOf(state: StreamState): TokenUsage {
   let webSearches = 0;
   for (const { searches } of state.candidates.values()) webSearches += searches ?? 0;
-  return webSearches === 0 ? state.usage : { ...state.usage, webSearches };
+  const usage = state.isUncounted ? defined({ ...state.usage, outputTokens: undefined }) : state.usage;
+  return webSearches === 0 ? usage : { ...usage, webSearches };
 }
 
 function takeCandidate(state: StreamState, wire: JsonObject, position: number, emit: Emit): void {
   const candidate = candidateAt(state, asCount(wire['index']) ?? position);
   if (candidate === undefined) {
-    state.unreadableFrames += 1;
+    lose(state);
     return;
   }
   keepMembers(candidate, wire);
@@ -103,8 +117,8 @@ function keepMembers(candidate: CandidateState, wire: JsonObject): void {
 /** Whether everything was said: each candidate has ended, or the prompt was blocked and there is none. */
 export function isWhole(state: StreamState): boolean {
   if (!state.started || state.endsUnreadable) return false;
-  if (state.candidates.size === 0) return state.blockReason !== undefined;
-  return [...state.candidates.values()].every((candidate) => candidate.finishReason !== undefined);
+  for (const { finishReason } of state.candidates.values()) if (finishReason === undefined) return false;
+  return state.candidates.size > 0 || state.blockReason !== undefined;
 }
 
 /** Ends a whole answer. */

@@ -6,7 +6,7 @@ import { bagOf, filled, otherMembers } from '../own-members.js';
 import { argumentsJsonOf } from '../tool-arguments.js';
 import { madeCallId, originOf } from '../tool-call-id.js';
 import { addPartialArgs, openPartialCall, type PartialCall, partialArguments } from './partial-call.js';
-import { type CandidateState, cite, closeBlock, type Emit, openBlock, type StreamState } from './stream-state.js';
+import { type CandidateState, cite, closeBlock, type Emit, lose, openBlock, type StreamState } from './stream-state.js';
 
 /** What a part is read into. */
 export interface PartSink {
@@ -18,7 +18,7 @@ export interface PartSink {
 /** Reads one part of a candidate. Kinds without a place in the vocabulary are kept whole. */
 export function takePart(sink: PartSink, part: JsonValue): void {
   if (!isJsonObject(part)) {
-    sink.state.unreadableFrames += 1;
+    lose(sink.state);
     return;
   }
   const call = asObject(part['functionCall']);
@@ -88,7 +88,7 @@ function takeCall(sink: PartSink, call: JsonObject, part: JsonObject): void {
   }
   const open = candidate.partialCall;
   if (open === undefined) {
-    state.unreadableFrames += 1;
+    lose(state);
     return;
   }
   open.thoughtSignature ??= signature;

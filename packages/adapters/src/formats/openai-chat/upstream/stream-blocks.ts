@@ -6,6 +6,7 @@ export function openBlock(state: StreamState, choice: ChoiceState, content: Bloc
   closeBlock(state, choice, emit);
   if (state.nextBlock >= blocksMax) {
     state.unreadableFrames += 1;
+    state.lostFrames += 1;
     return undefined;
   }
   const block = state.nextBlock;

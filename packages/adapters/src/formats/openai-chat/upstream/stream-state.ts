@@ -40,6 +40,8 @@ export interface StreamState {
   sources: readonly Citation[];
   usage: TokenUsage;
   unreadableFrames: number;
+  /** Those of them that may have held a piece of the answer. */
+  lostFrames: number;
   /** Why nothing that follows can be trusted, once that is so. */
   broken: string | undefined;
 }
@@ -56,6 +58,7 @@ export function startStream(): StreamState {
     sources: [],
     usage: {},
     unreadableFrames: 0,
+    lostFrames: 0,
     broken: undefined,
   };
 }

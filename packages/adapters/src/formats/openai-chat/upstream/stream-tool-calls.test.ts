@@ -184,6 +184,7 @@ test('more blocks than there can be are passed over and counted', () => {
   const events = decoder.push({ data: JSON.stringify({ choices: [{ index: 0, delta: { tool_calls: calls } }] }) });
   expect(events.filter((event) => event.type === 'block-start').length).toBe(blocksMax);
   expect(decoder.unreadableFrames()).toBe(2);
+  expect(decoder.lostFrames()).toBe(2);
 });
 
 test('an id that is made up names the answer, without what an id must not have', () => {

@@ -154,6 +154,7 @@ describe('several answers in one stream', () => {
     const decoder = open();
     decoder.push({ data: JSON.stringify(chunk([delta({ content: 'x' }, null, choicesMax), delta({ content: 'y' })])) });
     expect(decoder.unreadableFrames()).toBe(1);
+    expect(decoder.lostFrames()).toBe(1);
     expect(decoder.close()).toMatchObject([{ finishes: [{ reason: 'truncated' }] }]);
   });
 });
@@ -281,6 +282,19 @@ describe('an error in a stream', () => {
 });
 
 describe('a frame that makes no sense', () => {
+  test.each([
+    ['{', undefined, 1],
+    ['{"id":', 'message', 1],
+    ['{"id":', 'ping', 0],
+    ['', undefined, 0],
+    ['[]', undefined, 0],
+    ['null', undefined, 0],
+  ])('may have held a piece of the answer where it is broken JSON: %j of %s, %i', (data, event, lost) => {
+    const decoder = open();
+    decoder.push({ data, ...(event === undefined ? {} : { event }) });
+    expect(decoder.lostFrames()).toBe(lost);
+  });
+
   test.each(['', '{', 'null', '7', '"x"', '[]', 'undefined', '{"id":'])('is passed over and counted: %j', (data) => {
     const decoder = open();
     expect(decoder.push({ data })).toEqual([]);

@@ -1,6 +1,6 @@
 import { type ChatEvent, isJsonObject, type JsonValue } from '@tollgate/schema';
 import type { Step, StreamMachine } from '../../../core/stream-machine.js';
-import { jsonOfFrame, type WireFrame } from '../../../core/wire.js';
+import { jsonOfFrame, mayHoldContent, type WireFrame } from '../../../core/wire.js';
 import { sourcesOf } from '../citations.js';
 import { tierOf, type WireChoice, WireCompletion } from '../openai-chat.wire.js';
 import { decodeFinish } from './decode-finish.js';
@@ -13,6 +13,8 @@ import { takeDelta } from './stream-delta.js';
 import { type ChoiceState, choiceAt, type Emit, finishesOf, type StreamState, startStream } from './stream-state.js';
 
 const nothing: readonly ChatEvent[] = [];
+/** Events of this format have no type; this is the one that the framing gives those without. */
+const eventTypes: ReadonlySet<string> = new Set(['message']);
 
 /**
  * Reads a streamed answer. It has ended when the provider said so, by `[DONE]` or by an object `chat.completion.done`;
@@ -24,6 +26,7 @@ export function openAiChatStream(accounting: UsageAccounting): StreamMachine<Str
     step: (state, frame) => (state.ended ? { state, events: nothing } : advance(state, frame, accounting)),
     close: (state) => (state.ended ? nothing : truncate(state)),
     unreadableFrames: (state) => state.unreadableFrames,
+    lostFrames: (state) => state.lostFrames,
   };
 }
 
@@ -48,6 +51,7 @@ function takeFrame(state: StreamState, frame: WireFrame, accounting: UsageAccoun
   const parsed = WireCompletion.safeParse(value);
   if (!parsed.success) {
     state.unreadableFrames += 1;
+    if (value === undefined && mayHoldContent(frame, eventTypes)) state.lostFrames += 1;
     return;
   }
   const chunk = parsed.data;
@@ -100,6 +104,7 @@ function takeChoice(state: StreamState, wire: WireChoice, emit: Emit): void {
   const choice = choiceAt(state, wire.index ?? 0);
   if (choice === undefined) {
     state.unreadableFrames += 1;
+    state.lostFrames += 1;
     return;
   }
   if (wire.delta) takeDelta({ state, choice, emit }, wire.delta, wire.logprobs);

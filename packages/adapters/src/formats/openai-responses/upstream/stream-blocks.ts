@@ -16,6 +16,7 @@ export function openPiece({ state, item, emit }: Target, index: number, content:
   closeOpen(state, emit);
   if (state.nextBlock >= blocksMax) {
     state.unreadableFrames += 1;
+    state.lostFrames += 1;
     return undefined;
   }
   const { type } = content;

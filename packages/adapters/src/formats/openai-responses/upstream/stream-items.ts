@@ -15,6 +15,7 @@ export function itemOf(state: StreamState, event: JsonObject, seen: JsonObject):
   if (known !== undefined) return known;
   if (state.items.size >= itemsMax) {
     state.unreadableFrames += 1;
+    state.lostFrames += 1;
     return undefined;
   }
   const item: ItemState = { place, item: seen, id, done: false, pieces: new Map(), reasoning: undefined };

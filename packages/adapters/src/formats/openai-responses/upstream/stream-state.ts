@@ -38,6 +38,8 @@ export interface StreamState {
   calledTools: boolean;
   usage: TokenUsage;
   unreadableFrames: number;
+  /** Those of them that may have held a piece of the answer. */
+  lostFrames: number;
   /** Why nothing that follows can be trusted, once that is so. */
   broken: string | undefined;
 }
@@ -54,6 +56,7 @@ export function startStream(): StreamState {
     calledTools: false,
     usage: {},
     unreadableFrames: 0,
+    lostFrames: 0,
     broken: undefined,
   };
 }

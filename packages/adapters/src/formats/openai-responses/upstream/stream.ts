@@ -1,7 +1,7 @@
 import { type ChatEvent, isJsonObject, type JsonObject, type JsonValue } from '@tollgate/schema';
 import { asCount, asFilledText, asObject, asText } from '../../../core/json-members.js';
 import type { Step, StreamMachine } from '../../../core/stream-machine.js';
-import { jsonOfFrame, type WireFrame } from '../../../core/wire.js';
+import { jsonOfFrame, mayHoldContent, type WireFrame } from '../../../core/wire.js';
 import { argumentsTextOf, objectsOf } from '../openai-responses.wire.js';
 import { decodeErrorObject } from './decode-failure.js';
 import { decodeFinish } from './decode-finish.js';
@@ -24,6 +24,7 @@ export const openAiResponsesStream: StreamMachine<StreamState> = {
   step: (state, frame) => (state.ended ? { state, events: nothing } : advance(state, frame)),
   close: (state) => (state.ended ? nothing : truncate(state)),
   unreadableFrames: (state) => state.unreadableFrames,
+  lostFrames: (state) => state.lostFrames,
 };
 
 function advance(state: StreamState, frame: WireFrame): Step<StreamState> {
@@ -44,6 +45,7 @@ function takeFrame(state: StreamState, frame: WireFrame, emit: Emit): void {
     fail(state, value ?? frame.data, emit);
   } else if (event === undefined || type === undefined) {
     state.unreadableFrames += 1;
+    if (value === undefined && mayHoldContent(frame, eventTypes)) state.lostFrames += 1;
   } else {
     takeEvent(state, type, event, emit);
     if (state.broken !== undefined) breakOff(state, state.broken, emit);
@@ -83,6 +85,13 @@ const itemEvents: ReadonlySet<string> = new Set([
   'response.reasoning_text.delta',
   'response.function_call_arguments.delta',
   'response.function_call_arguments.done',
+]);
+
+const eventTypes: ReadonlySet<string> = new Set([
+  ...itemEvents,
+  'response.completed',
+  'response.incomplete',
+  'response.failed',
 ]);
 
 function takeItemEvent(state: StreamState, type: string, event: JsonObject, emit: Emit): void {

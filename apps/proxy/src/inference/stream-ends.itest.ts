@@ -1,0 +1,368 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { awsEvent } from '@tollgate/testkit';
+import { messageStream } from '../testing/anthropic-wire.js';
+import { ask, call, chat, type OpenAnswer } from '../testing/caller.js';
+import { chatStream } from '../testing/openai-wire.js';
+import { beginChunked, chunk, lastChunk, type RawCall, RawUpstream } from '../testing/raw-upstream.js';
+import { startTestProxy, type TestProxy, until } from '../testing/test-proxy.js';
+import { lingerMsMax } from '../upstream/upstream-body.js';
+import { settledMsMax } from './answers/relay-stream.js';
+
+/** Other tests run on the same cores; without an end of its own a stream would be waited for for five minutes. */
+const atOnceMsMax = 500;
+
+let upstream: RawUpstream;
+let proxy: TestProxy;
+
+beforeAll(async () => {
+  upstream = await RawUpstream.start();
+  const { url } = upstream;
+  proxy = await startTestProxy({
+    providers: [
+      { id: 'oai', kind: 'openai', baseUrl: `${url}/v1` },
+      { id: 'ant', kind: 'anthropic', baseUrl: url },
+      { id: 'goo', kind: 'google', baseUrl: `${url}/v1beta` },
+      { id: 'coh', kind: 'cohere', baseUrl: url },
+      { id: 'aws', kind: 'bedrock', baseUrl: url },
+    ],
+  });
+});
+afterAll(async () => {
+  await proxy.stop();
+  await upstream.stop();
+});
+beforeEach(() => {
+  proxy.recorder.attempts.length = 0;
+  upstream.calls.length = 0;
+});
+
+function data(value: object): string {
+  return `data: ${JSON.stringify(value)}\r\n\r\n`;
+}
+
+const words = { candidates: [{ content: { role: 'model', parts: [{ text: 'Hällo ' }] }, index: 0 }] };
+const lastWords = { candidates: [{ content: { role: 'model', parts: [{ text: 'wörld' }] }, finishReason: 'STOP' }] };
+const counts = { usageMetadata: { promptTokenCount: 11, candidatesTokenCount: 2, totalTokenCount: 13 } };
+const geminiStream = [data(words), data({ ...lastWords, ...counts })];
+
+function typed(type: string, more: object): string {
+  return `event: ${type}\ndata: ${JSON.stringify({ type, ...more })}\n\n`;
+}
+
+const cohereStream = [
+  typed('message-start', { id: 'r' }),
+  typed('content-delta', { index: 0, delta: { message: { content: { text: 'Hällo ' } } } }),
+  typed('message-end', {
+    delta: { finish_reason: 'COMPLETE', usage: { billed_units: { input_tokens: 11, output_tokens: 2 } } },
+  }),
+];
+
+const responsesStream = [
+  typed('response.created', { response: { id: 'resp_1', model: 'gpt-4.1', status: 'in_progress', output: [] } }),
+  typed('response.output_item.added', { output_index: 0, item: { type: 'message', id: 'msg_1', content: [] } }),
+  typed('response.output_text.delta', { output_index: 0, item_id: 'msg_1', content_index: 0, delta: 'Hällo ' }),
+  typed('response.completed', {
+    response: { id: 'resp_1', status: 'completed', output: [], usage: { input_tokens: 11, output_tokens: 2 } },
+  }),
+];
+
+const awsNames = { ':message-type': 'event' };
+const bedrockStream = [
+  awsEvent({ ...awsNames, ':event-type': 'messageStart' }, { role: 'assistant' }),
+  awsEvent({ ...awsNames, ':event-type': 'contentBlockDelta' }, { contentBlockIndex: 0, delta: { text: 'Hällo ' } }),
+  awsEvent({ ...awsNames, ':event-type': 'messageStop' }, { stopReason: 'end_turn' }),
+  awsEvent({ ...awsNames, ':event-type': 'metadata' }, { usage: { inputTokens: 11, outputTokens: 2 } }),
+];
+
+type Events = readonly (string | Buffer)[];
+const asked = { stream: true, stream_options: { include_usage: true }, max_tokens: 9 };
+const contents = { contents: [{ role: 'user', parts: [{ text: 'Say hello' }] }] };
+const gemini = (model: string) => ({
+  path: `/v1beta/models/${model}:streamGenerateContent?alt=sse`,
+  headers: { 'x-goog-api-key': undefined },
+  body: contents,
+});
+
+const openAiChat = (model: string) => ({ body: chat(model, asked) });
+const messages = (model: string) => ({
+  path: '/v1/messages',
+  body: chat(model, { stream: true, max_tokens: 9 }),
+});
+const responses = (model: string) => ({ path: '/v1/responses', body: { model, input: 'Say hello', stream: true } });
+
+const ends = {
+  done: /\[DONE\]\s*$/,
+  stop: /"message_stop"/,
+  completed: /"response\.completed"/,
+  finish: /"finishReason":"STOP"/,
+} as const;
+
+type Case = readonly [string, object & { readonly body: object }, Events, RegExp];
+const endsByItself: readonly Case[] = [
+  ['OpenAI chat, as it is', openAiChat('oai/gpt-4.1'), chatStream, ends.done],
+  ['OpenAI chat, counts hidden', { body: chat('oai/gpt-4.1', { stream: true }) }, chatStream, ends.done],
+  ['OpenAI chat, translated', messages('oai/gpt-4.1'), chatStream, ends.stop],
+  ['OpenAI Responses, as it is', responses('oai/gpt-4.1'), responsesStream, ends.completed],
+  ['Anthropic Messages, as it is', messages('ant/claude-sonnet-4-5'), messageStream, ends.stop],
+  ['Anthropic Messages, translated', openAiChat('ant/claude-sonnet-4-5'), messageStream, ends.done],
+  ['Cohere, translated', openAiChat('coh/command-a-03-2025'), cohereStream, ends.done],
+  ['Bedrock, translated', openAiChat('aws/us.amazon.nova-lite-v1:0'), bedrockStream, ends.done],
+];
+const endsInSilence: readonly Case[] = [
+  ['Gemini, as it is', gemini('goo/gemini-2.5-flash'), geminiStream, ends.finish],
+  ['Gemini, translated', openAiChat('goo/gemini-2.5-flash'), geminiStream, ends.done],
+];
+
+/** Sends the events and leaves the connection open; `left` is when the provider saw it close. */
+function sendAndStay(events: Events): Promise<number> {
+  return new Promise((resolve) => {
+    upstream.answer = (received) => {
+      received.socket.on('close', () => resolve(performance.now()));
+      begin(received, events);
+    };
+  });
+}
+
+function begin(received: RawCall, events: Events): void {
+  const isBinary = Buffer.isBuffer(events[0]);
+  beginChunked(received, isBinary ? { 'content-type': 'application/vnd.amazon.eventstream' } : {});
+  for (const event of events) received.socket.write(chunk(event));
+}
+
+async function closings() {
+  await until(() => (proxy.recorder.attempts[0]?.closings.length ?? 0) > 0);
+  return proxy.recorder.attempts[0]?.closings;
+}
+
+const complete = { outcome: 'settled', usageQuality: 'provider-final', usage: { inputTokens: 11, outputTokens: 2 } };
+
+async function endOf(asking: Case[1]): Promise<{ answer: OpenAnswer; waitedMs: number }> {
+  const answer = await ask(proxy, asking);
+  await until(() => /rld|llo/.test(answer.text));
+  const startedMs = performance.now();
+  await answer.ended;
+  return { answer, waitedMs: performance.now() - startedMs };
+}
+
+describe('a provider that leaves its connection open behind the end of its answer', () => {
+  test.each(endsByItself)('keeps nobody waiting: %s', async (_name, asking, events, end) => {
+    const left = sendAndStay(events);
+    const { answer, waitedMs } = await endOf(asking);
+    const endedAtMs = performance.now();
+    expect(waitedMs).toBeLessThan(atOnceMsMax);
+    expect(answer.text).toMatch(end);
+    expect(answer.text).not.toContain('"error":{');
+    expect(await closings()).toMatchObject([complete]);
+    expect((await left) - endedAtMs).toBeLessThan(lingerMsMax + atOnceMsMax);
+  });
+
+  test.each(endsInSilence)('is waited for a moment where more may follow: %s', async (_name, asking, events, end) => {
+    const left = sendAndStay(events);
+    const { answer, waitedMs } = await endOf(asking);
+    expect(waitedMs).toBeLessThan(settledMsMax + atOnceMsMax);
+    expect(answer.text).toMatch(end);
+    expect(answer.text).not.toContain('"error"');
+    expect(await closings()).toMatchObject([complete]);
+    await left;
+  });
+
+  test('and goes on to speak is cut off', async () => {
+    upstream.answer = (received) => {
+      begin(received, chatStream);
+      const timer = setInterval(() => received.socket.write(chunk('x'.repeat(30_000))), 5);
+      received.socket.on('close', () => clearInterval(timer));
+    };
+    const { answer, waitedMs } = await endOf(openAiChat('oai/gpt-4.1'));
+    expect(waitedMs).toBeLessThan(atOnceMsMax);
+    expect(answer.text).toBe(chatStream.join(''));
+    const startedMs = performance.now();
+    await until(() => upstream.calls[0]?.socket.destroyed === true);
+    expect(performance.now() - startedMs).toBeLessThan(lingerMsMax);
+  });
+
+  test('and was asked for a whole answer has given it', async () => {
+    const left = sendAndStay(chatStream);
+    const startedMs = performance.now();
+    const answer = await call(proxy, { body: chat('oai/gpt-4.1') });
+    expect(performance.now() - startedMs).toBeLessThan(atOnceMsMax);
+    expect(JSON.parse(answer.text).choices[0].message.content).toBe('Hällo wörld 😀');
+    expect(await closings()).toMatchObject([complete]);
+    await left;
+  });
+});
+
+describe('what follows a whole answer of Gemini', () => {
+  const sources = { candidates: [{ index: 0, groundingMetadata: { webSearchQueries: ['x'] }, finishReason: 'STOP' }] };
+
+  test('in time belongs to it: its counts and its sources', async () => {
+    upstream.answer = (received) => {
+      begin(received, [data(words), data(lastWords)]);
+      setTimeout(() => received.socket.write(chunk(data({ ...sources, ...counts }))), settledMsMax / 4);
+    };
+    const { answer } = await endOf(gemini('goo/gemini-2.5-flash'));
+    expect(answer.text).toContain('webSearchQueries');
+    expect(await closings()).toMatchObject([{ ...complete, usage: { ...complete.usage, webSearches: 1 } }]);
+  });
+
+  test.each([
+    ['broken JSON', 'data: {"candidates":[{"con\r\n\r\n'],
+    ['broken JSON without an end', 'data: {"candidates":[{"con'],
+    ['a page', '<html>Bad Gateway</html>'],
+    ['an error', data({ error: { code: 500, message: 'late', status: 'INTERNAL' } })],
+    ['words of another protocol', 'data: bye\r\n\r\n'],
+  ])('and is none of it does not make it look broken: %s', async (_name, junk) => {
+    upstream.answer = (received) => {
+      begin(received, [...geminiStream, junk]);
+      received.socket.end(lastChunk);
+    };
+    const answer = await call(proxy, gemini('goo/gemini-2.5-flash'));
+    expect(answer.text).toBe(geminiStream.join(''));
+    expect(await closings()).toMatchObject([{ outcome: 'settled', finish: 'stop', usage: complete.usage }]);
+    proxy.recorder.attempts.length = 0;
+    const translated = await call(proxy, openAiChat('goo/gemini-2.5-flash'));
+    const isFinished = ends.done.test(translated.text);
+    expect([translated.text, translated.text.includes('"error":{')]).toEqual([translated.text, !isFinished]);
+  });
+
+  test('and is its end keeps the last event that has no end of its own', async () => {
+    upstream.answer = (received) => {
+      begin(received, [data(words), data({ ...lastWords, ...counts }).trimEnd()]);
+      received.socket.end(lastChunk);
+    };
+    const answer = await call(proxy, gemini('goo/gemini-2.5-flash'));
+    expect(answer.text).toBe(geminiStream.join('').trimEnd());
+    expect(await closings()).toMatchObject([complete]);
+  });
+});
+
+describe('a provider that ends its answer in time', () => {
+  test.each([...endsByItself, ...endsInSilence])('is called on one connection: %s', async (_name, asking, events) => {
+    const sockets = new Set<unknown>();
+    upstream.answer = (received) => {
+      sockets.add(received.socket);
+      begin(received, events);
+      received.socket.write(lastChunk);
+    };
+    for (let count = 0; count < 10; count++) await call(proxy, asking);
+    expect(upstream.calls).toHaveLength(10);
+    // Connections of tests before may be used too, but none is opened for a call.
+    expect(sockets.size).toBeLessThan(3);
+  });
+
+  test('a little later than it said so can be called on the same connection', async () => {
+    upstream.answer = (received) => {
+      begin(received, chatStream);
+      setTimeout(() => received.socket.write(lastChunk), 50);
+    };
+    for (let count = 0; count < 3; count++) {
+      await call(proxy, openAiChat('oai/gpt-4.1'));
+      await new Promise((resolve) => setTimeout(resolve, 120));
+    }
+    expect(upstream.calls.at(-1)?.socket).toBe(upstream.calls[0]?.socket);
+  });
+});
+
+describe('a caller that leaves with the whole answer in hand', () => {
+  test.each([
+    ['OpenAI chat', openAiChat('oai/gpt-4.1'), chatStream, ends.done],
+    ['Gemini, where more might have followed', gemini('goo/gemini-2.5-flash'), geminiStream, ends.finish],
+  ] as const)('has not broken it off: %s', async (_name, asking, events, end) => {
+    void sendAndStay(events);
+    const answer = await ask(proxy, asking);
+    await until(() => end.test(answer.text));
+    answer.leave();
+    expect(await closings()).toMatchObject([complete]);
+  });
+
+  test('in another format has broken off what it could not know to be whole', async () => {
+    void sendAndStay(geminiStream);
+    const answer = await ask(proxy, openAiChat('goo/gemini-2.5-flash'));
+    await until(() => answer.text.includes('wörld'));
+    answer.leave();
+    expect(await closings()).toMatchObject([{ outcome: 'aborted' }]);
+  });
+});
+
+describe('a connection that breaks behind the end of an answer', () => {
+  test.each([
+    ['a whole answer', { body: chat('oai/gpt-4.1') }],
+    ['a whole answer in another format', { path: '/v1/messages', body: chat('oai/gpt-4.1', { max_tokens: 9 }) }],
+    ['a stream', openAiChat('oai/gpt-4.1')],
+  ])('takes nothing from it: %s', async (_name, asking) => {
+    upstream.answer = (received) => {
+      beginChunked(received);
+      received.socket.write(chunk(chatStream.join('')), () => received.socket.resetAndDestroy());
+    };
+    const answer = await call(proxy, asking);
+    expect(answer.status).toBe(200);
+    expect(answer.text).toContain('wörld');
+    expect(await closings()).toMatchObject([complete]);
+  });
+});
+
+describe('an answer of Gemini whose text nobody counted', () => {
+  test.each([
+    ['no count of the candidates', { promptTokenCount: 11, totalTokenCount: 11 }],
+    ['a count of the prompt alone', { promptTokenCount: 11 }],
+  ])('is estimated and says so: %s', async (_name, usageMetadata) => {
+    const streams = [gemini('goo/gemini-2.5-flash'), openAiChat('goo/gemini-2.5-flash')];
+    for (const asking of streams) {
+      proxy.recorder.attempts.length = 0;
+      upstream.answer = (received) => {
+        begin(received, [data(words), data({ ...lastWords, usageMetadata })]);
+        received.socket.write(lastChunk);
+      };
+      await call(proxy, asking);
+      expect(await closings()).toMatchObject([
+        { outcome: 'settled', usageQuality: 'estimated', usage: { inputTokens: 11, outputTokens: expect.any(Number) } },
+      ]);
+      expect(proxy.recorder.attempts[0]?.closings[0]?.usage.outputTokens).toBeGreaterThan(0);
+    }
+  });
+});
+
+describe('a piece of a stream that is damaged', () => {
+  const broken = 'data: {"choices":[{"index":0,"delta":{"content":"lost wo\n\n';
+  const damaged = [...chatStream.slice(0, 2), broken, ...chatStream.slice(2)];
+  const send = (received: RawCall): void => {
+    begin(received, damaged);
+    received.socket.write(lastChunk);
+  };
+
+  test('ends a stream in another format in an error, and nothing of it is told after that', async () => {
+    upstream.answer = send;
+    const answer = await call(proxy, messages('oai/gpt-4.1'));
+    expect(answer.text).toContain('Hällo');
+    expect(answer.text).not.toMatch(/wörld|message_stop/);
+    expect(answer.text.match(/event: error/g)).toHaveLength(1);
+    expect(await closings()).toMatchObject([{ outcome: 'failed', errorCode: 'upstream.unreadable' }]);
+    expect(proxy.recorder.attempts[0]?.closings[0]?.usageQuality).not.toBe('provider-final');
+  });
+
+  test('makes no whole answer', async () => {
+    upstream.answer = send;
+    const answer = await call(proxy, { body: chat('oai/gpt-4.1') });
+    expect(answer.status).toBeGreaterThanOrEqual(500);
+    expect(JSON.parse(answer.text).error.code).toBe('upstream.unreadable');
+  });
+
+  test('goes on as it is to a caller of the same format, whose bill does not claim to be final', async () => {
+    upstream.answer = send;
+    const answer = await call(proxy, openAiChat('oai/gpt-4.1'));
+    expect(answer.text).toBe(damaged.join(''));
+    expect(await closings()).toMatchObject([{ usageQuality: 'provider-partial', usage: complete.usage }]);
+  });
+
+  test.each([
+    ['a delta of a block that never began', [messageStream[0], ...messageStream.slice(3)]],
+    ['broken JSON', messageStream.with(4, 'event: content_block_delta\ndata: {"type":"content_blo\n\n')],
+  ])('ends a stream of Anthropic in another format too: %s', async (_name, events) => {
+    upstream.answer = (received) => {
+      begin(received, events as Events);
+      received.socket.write(lastChunk);
+    };
+    const answer = await call(proxy, openAiChat('ant/claude-sonnet-4-5'));
+    expect(answer.text).toContain('"code":"upstream.unreadable"');
+    expect(answer.text).not.toContain('[DONE]');
+  });
+});
