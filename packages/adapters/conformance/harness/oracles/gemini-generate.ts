@@ -59,7 +59,9 @@ function addPiece(call: ObservedChoice['toolCalls'][number] | undefined, piece: 
   call.arguments = JSON.stringify({ ...args, [name]: (args[name] ?? '') + pickText(piece, 'stringValue') });
 }
 
-const filtered = /SAFETY|RECITATION|BLOCKLIST|PROHIBITED_CONTENT|SPII|MODEL_ARMOR/;
+/** The filter's doing, and whatever else leaves something out of the answer. */
+const filtered =
+  /SAFETY|RECITATION|BLOCKLIST|PROHIBITED_CONTENT|SPII|MODEL_ARMOR|TOOL_CALL|MALFORMED|LANGUAGE|OTHER|NO_IMAGE|MISSING/;
 
 function finishOf(raw: string | undefined, choice: ObservedChoice): FinishReason {
   if (raw === 'STOP') return choice.toolCalls.length > 0 ? 'tool-calls' : 'stop';

@@ -2,9 +2,10 @@ import type { Finish, FinishReason } from '@tollgate/schema';
 import { defined } from '../../../core/defined.js';
 
 /**
- * Words that are new here, and most that say that the model broke its own rules, count as `other`, which other formats
- * show as an ordinary end. With `MALFORMED_FUNCTION_CALL` a call is missing, which must not look like one: the only
- * reason by which all formats say that something was left out is that of the filter.
+ * The words of `FinishReason` in Google's own SDK. Where something is missing from the answer (a call, a picture, its end
+ * after too many calls or for a reason that is not told), it must not look like an ordinary end: the only reason by which
+ * all formats say that something was left out is that of the filter. Words that are new here count as `other`, which
+ * other formats show as an ordinary end.
  */
 const reasons: ReadonlyMap<string, FinishReason> = new Map([
   ['STOP', 'stop'],
@@ -18,7 +19,19 @@ const reasons: ReadonlyMap<string, FinishReason> = new Map([
   ['IMAGE_SAFETY', 'content-filter'],
   ['IMAGE_PROHIBITED_CONTENT', 'content-filter'],
   ['IMAGE_RECITATION', 'content-filter'],
+  ['ESCALATION', 'content-filter'],
+  ['PUP_LIMITED_DISABLED', 'content-filter'],
+  ['LANGUAGE', 'content-filter'],
   ['MALFORMED_FUNCTION_CALL', 'content-filter'],
+  ['UNEXPECTED_TOOL_CALL', 'content-filter'],
+  ['TOO_MANY_TOOL_CALLS', 'content-filter'],
+  ['MISSING_THOUGHT_SIGNATURE', 'content-filter'],
+  ['MALFORMED_RESPONSE', 'content-filter'],
+  ['NO_IMAGE', 'content-filter'],
+  ['IMAGE_OTHER', 'content-filter'],
+  ['OTHER', 'content-filter'],
+  // The limit of one request; another one could go on from there.
+  ['CONTINUATION', 'length'],
 ]);
 
 /** Translates a finish reason. The word for an ordinary stop is also the one for an answer that calls tools. */
