@@ -10,16 +10,17 @@ type Opened = Result<CallerBody, Failure>;
 export interface BodyForm {
   /** Judges the header before a byte of the body is read. */
   readonly checkType: (contentType: string | undefined) => Result<undefined, Failure>;
-  /** Of a long body later, since others get their turn in between. */
-  readonly open: (bytes: Buffer, contentType: string) => Opened | Promise<Opened>;
+  /** Of a long body later, since others get their turn in between; undefined if its caller has gone by then. */
+  readonly open: (bytes: Buffer, contentType: string, isGone: () => boolean) => Opened | Promise<Opened | undefined>;
 }
 
 export const jsonForm: BodyForm = {
   checkType: checkContentType,
-  open: (bytes) => (isLong(bytes) ? openLongBody(bytes) : openCallerBody(bytes)),
+  open: (bytes, _type, isGone) => (isLong(bytes) ? openLongBody(bytes, isGone) : openCallerBody(bytes)),
 };
 
 export const multipartForm: BodyForm = {
   checkType: checkFormType,
-  open: (bytes, type) => (isLong(bytes) ? turn().then(() => openFormBody(bytes, type)) : openFormBody(bytes, type)),
+  open: (bytes, type, isGone) =>
+    isLong(bytes) ? turn().then(() => (isGone() ? undefined : openFormBody(bytes, type))) : openFormBody(bytes, type),
 };

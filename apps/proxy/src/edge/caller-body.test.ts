@@ -89,6 +89,19 @@ describe('opening a body', () => {
 });
 
 describe('opening a body in steps', () => {
+  const stays = () => false;
+
+  test.each([1, 2, 5])('stops at the next step once its caller has gone: at step %i', async (left) => {
+    const bytes = Buffer.from(JSON.stringify({ messages: 'x'.repeat(4 * mebibyte), model: 'm' }));
+    let steps = 0;
+    const opened = await openLongBody(bytes, () => {
+      steps += 1;
+      return steps >= left;
+    });
+    expect(opened).toBeUndefined();
+    expect(steps).toBe(left);
+  });
+
   const texts = fc.dictionary(fc.string(), fc.jsonValue({ maxDepth: 3 })).map((object) => JSON.stringify(object));
   const damaged = fc.tuple(texts, fc.nat()).map(([text, place]) => text.slice(0, place % text.length));
 
@@ -98,7 +111,7 @@ describe('opening a body in steps', () => {
   ])('finds the same in %s as at once', async (_name, bodies) => {
     await fc.assert(
       fc.asyncProperty(bodies, async (text) => {
-        const [inSteps, atOnce] = [await openLongBody(Buffer.from(text)), open(text)];
+        const [inSteps, atOnce] = [await openLongBody(Buffer.from(text), stays), open(text)];
         expect(await partsOf(inSteps)).toEqual(await partsOf(atOnce));
       }),
       { numRuns: 500 },
@@ -108,11 +121,11 @@ describe('opening a body in steps', () => {
   test('reads heads that are long together', async () => {
     const members = Array.from({ length: 200 }, (_, index) => `"m${index}":"${'x'.repeat(headMemberBytesMax - 2)}"`);
     const text = `{${members.join()}}`;
-    expect(await partsOf(await openLongBody(Buffer.from(text)))).toEqual(await partsOf(open(text)));
+    expect(await partsOf(await openLongBody(Buffer.from(text), stays))).toEqual(await partsOf(open(text)));
   });
 
-  async function partsOf(result: ReturnType<typeof open>) {
-    if (!result.ok) return result;
+  async function partsOf(result: ReturnType<typeof open> | undefined) {
+    if (result?.ok !== true) return result;
     const { members, head, whole } = result.value;
     return { members, head: { ...head }, whole: await whole() };
   }

@@ -63,13 +63,20 @@ export function openCallerBody(bytes: Buffer): Result<CallerBody, Failure> {
   });
 }
 
-/** The same in steps, between which others get their turn. */
-export async function openLongBody(bytes: Buffer): Promise<Result<CallerBody, Failure>> {
+/** The same in steps, between which others get their turn; undefined once `isGone` says that nobody waits for it any more. */
+export async function openLongBody(
+  bytes: Buffer,
+  isGone: () => boolean,
+): Promise<Result<CallerBody, Failure> | undefined> {
   await turn();
+  if (isGone()) return undefined;
   const encoding = checkEncoding(bytes);
   if (!encoding.ok) return encoding;
   const scanner = new JsonScanner(bytes);
-  for (let stop = stepBytes; !scanner.run(stop); stop += stepBytes) await turn();
+  for (let stop = stepBytes; !scanner.run(stop); stop += stepBytes) {
+    await turn();
+    if (isGone()) return undefined;
+  }
   const members = membersOf(bytes, scanner.result());
   if (!members.ok) return members;
   const head = emptyHead();
@@ -79,6 +86,7 @@ export async function openLongBody(bytes: Buffer): Promise<Result<CallerBody, Fa
     if (read < stepBytes) continue;
     read = 0;
     await turn();
+    if (isGone()) return undefined;
   }
   let whole: Promise<JsonObject> | undefined;
   return ok({

@@ -37,8 +37,10 @@ export async function serve(
   if (bytes === undefined) return;
   if (!bytes.ok) return exchange.refuse(bytes.failure);
   tools.metrics.body(bytes.value.length);
-  const opening = form.open(bytes.value, exchange.request.headers['content-type'] ?? '');
+  const contentType = exchange.request.headers['content-type'] ?? '';
+  const opening = form.open(bytes.value, contentType, () => control.reason === 'gone');
   const body = opening instanceof Promise ? await opening : opening;
+  if (body === undefined) return;
   const question = body.ok ? readQuestion(endpoint, head.value, body.value) : body;
   if (!question.ok) return exchange.refuse(question.failure);
   await answer(tools, { ...head.value, ...question.value, exchange, control, endpoint });
