@@ -1,4 +1,5 @@
 import type { ChatEvent } from '@tollgate/schema';
+import { CallIds } from './call-ids.js';
 import type { WireFrame } from './wire.js';
 
 export interface Step<State> {
@@ -37,11 +38,12 @@ export interface StreamDecoder {
 export function runMachine<State>(machine: StreamMachine<State>): StreamDecoder {
   let state = machine.start();
   const { isSettled } = machine;
+  const callIds = new CallIds();
   return {
     push(frame) {
       const step = machine.step(state, frame);
       state = step.state;
-      return step.events;
+      return callIds.apart(step.events);
     },
     close: () => machine.close(state),
     unreadableFrames: () => machine.unreadableFrames(state),

@@ -3,7 +3,8 @@ import { defined } from '../../../core/defined.js';
 import { citationOf } from '../citations.js';
 import { WireContentItem, type WireMessage, type WireToolCall } from '../openai-chat.wire.js';
 import { reasoningPartsOf } from '../reasoning-details.js';
-import { argumentsText, makeToolCallId } from './stream-tool-calls.js';
+import { makeToolCallId } from './stream-blocks.js';
+import { argumentsText } from './stream-tool-calls.js';
 
 export interface MessageContext {
   readonly responseId: string | undefined;

@@ -1,8 +1,16 @@
 import type { BlockKind, Extensions } from '@tollgate/schema';
-import { blocksMax, type ChoiceState, type Emit, type StreamState } from './stream-state.js';
+import { blocksMax, type ChoiceState, type Emit, type StreamState, type ToolCallState } from './stream-state.js';
 
-/** Opens a block of a choice and closes the one before it: blocks of one choice never overlap. */
+/**
+ * Opens a block of a choice and closes the one before it: blocks of one choice never overlap. Calls that have not been told
+ * yet came before it.
+ */
 export function openBlock(state: StreamState, choice: ChoiceState, content: BlockKind, emit: Emit): number | undefined {
+  for (const call of choice.toolCalls.values()) if (call.name !== '') tellCall(state, choice, call, emit);
+  return openNext(state, choice, content, emit);
+}
+
+function openNext(state: StreamState, choice: ChoiceState, content: BlockKind, emit: Emit): number | undefined {
   closeBlock(state, choice, emit);
   if (state.nextBlock >= blocksMax) {
     state.unreadableFrames += 1;
@@ -14,6 +22,66 @@ export function openBlock(state: StreamState, choice: ChoiceState, content: Bloc
   choice.open = { block, type: content.type };
   emit({ type: 'block-start', block, choice: choice.index, content });
   return block;
+}
+
+/** Tells a call that has a name, once, with the calls before it and with the arguments that came before its name. */
+export function tellCall(state: StreamState, choice: ChoiceState, call: ToolCallState, emit: Emit): void {
+  if (call.block !== undefined || call.name === '') return;
+  for (const before of choice.toolCalls.values()) {
+    if (before === call) break;
+    tellOne(state, choice, before, emit);
+  }
+  tellOne(state, choice, call, emit);
+}
+
+function tellOne(state: StreamState, choice: ChoiceState, call: ToolCallState, emit: Emit): void {
+  if (call.block !== undefined || call.name === '') return;
+  const { name, custom, extraContent, held } = call;
+  const id = call.id ?? makeToolCallId(state.id, state.nextBlock);
+  const value = { id, type: 'custom', custom: { name, input: '' } };
+  const extensions =
+    extraContent === undefined ? {} : { extensions: { 'openai-chat': { extra_content: extraContent } } };
+  const content: BlockKind = custom
+    ? { type: 'opaque', format: 'openai-chat', value }
+    : { type: 'tool-call', id, name, ...extensions };
+  call.id = id;
+  call.block = openNext(state, choice, content, emit);
+  call.held = '';
+  if (held !== '') addArguments(state, call, held, emit);
+}
+
+/** Makes an id for a call that came without one: the same for the same answer, another for each call of it. */
+export function makeToolCallId(responseId: string | undefined, ordinal: number): string {
+  const origin = (responseId ?? '').replace(/[^A-Za-z0-9]/g, '').slice(-24);
+  return `call_${origin}${origin === '' ? '' : '_'}${ordinal}`;
+}
+
+/** A piece for a call whose block is closed has no place any more. Half arguments must not pass for whole ones. */
+export function addArguments(state: StreamState, call: ToolCallState, piece: string, emit: Emit): void {
+  const { block } = call;
+  if (block === undefined) return;
+  if (call.closed) {
+    state.broken = `The provider went back to the tool call ${call.id} after it had begun another one.`;
+    return;
+  }
+  call.wroteArguments = true;
+  if (call.custom) emit({ type: 'opaque-delta', block, format: 'openai-chat', value: { custom: { input: piece } } });
+  else emit({ type: 'tool-call-delta', block, json: piece });
+}
+
+/** Ends a call whose index another one takes: it has all that it will have. */
+export function endCall(state: StreamState, choice: ChoiceState, call: ToolCallState, emit: Emit): void {
+  tellCall(state, choice, call, emit);
+  if (choice.open !== undefined && choice.open.block === call.block) closeBlock(state, choice, emit);
+}
+
+/** Ends what is open of a choice. A call that was never named cannot be answered, and must not go missing. */
+export function endChoice(state: StreamState, choice: ChoiceState, emit: Emit): void {
+  for (const call of choice.toolCalls.values()) {
+    if (call.name === '') state.broken ??= 'The provider sent a tool call without a name.';
+    else tellOne(state, choice, call, emit);
+  }
+  closeBlock(state, choice, emit);
 }
 
 /** The open block of this kind; another kind is closed for it. */
@@ -38,7 +106,7 @@ export function closeBlock(state: StreamState, choice: ChoiceState, emit: Emit):
     if (choice.annotations.length > 0) extensions = { 'openai-chat': { annotations: choice.annotations } };
     choice.annotations = [];
   }
-  if (open.type === 'tool-call') closeToolCall(choice, open.block, emit);
+  if (open.type === 'tool-call' || open.type === 'opaque') closeToolCall(choice, open.block, emit);
   emit({ type: 'block-end', block: open.block, ...(extensions === undefined ? {} : { extensions }) });
 }
 

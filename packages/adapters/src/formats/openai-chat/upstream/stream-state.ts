@@ -1,15 +1,29 @@
-import type { BlockKind, ChatEvent, Citation, Finish, JsonValue, TokenUsage } from '@tollgate/schema';
+import type { BlockKind, ChatEvent, Citation, Finish, JsonObject, JsonValue, TokenUsage } from '@tollgate/schema';
 
 /** Most answers of one response; further ones are not read. OpenAI allows as many. */
 export const choicesMax = 128;
 /** Most blocks of one response; a stream that opens more is not read further. */
 export const blocksMax = 4096;
 
-/** A tool call of one choice. Closed once another block has opened. */
+/** Most of a call that waits for its name, in UTF-16 code units; real providers name a call before its arguments. */
+export const heldArgumentsCharsMax = 64 * 1024;
+/** Longest name of a tool, in UTF-16 code units; what is longer is none. */
+export const toolNameCharsMax = 1024;
+
+/**
+ * A tool call of one choice. It is told once its arguments begin or something else does, because until then more of its
+ * name may come. Closed once another block has opened.
+ */
 export interface ToolCallState {
-  readonly id: string;
-  readonly block: number;
-  readonly custom: boolean;
+  /** As the provider says it; one that comes without gets its own when it is told. */
+  id: string | undefined;
+  name: string;
+  custom: boolean;
+  extraContent: JsonObject | undefined;
+  /** Arguments that came before the name. */
+  held: string;
+  /** Undefined until the call is told. */
+  block: number | undefined;
   wroteArguments: boolean;
   closed: boolean;
 }

@@ -3,8 +3,8 @@ import type { ChatEvent, JsonValue } from '@tollgate/schema';
 import { runMachine } from '../../../core/stream-machine.js';
 import { openAiQuirks } from './quirks.js';
 import { openAiChatStream } from './stream.js';
-import { blocksMax } from './stream-state.js';
-import { makeToolCallId } from './stream-tool-calls.js';
+import { makeToolCallId } from './stream-blocks.js';
+import { blocksMax, heldArgumentsCharsMax, toolNameCharsMax } from './stream-state.js';
 
 /** The events of chunks of tool calls, one list a chunk, and of the end marker. */
 function eventsOf(...lists: readonly (readonly object[])[]): ChatEvent[] {
@@ -158,6 +158,126 @@ describe('tool calls in a stream', () => {
       'block-start',
       'text-delta',
     ]);
+  });
+});
+
+describe('the name of a call', () => {
+  test.each([
+    ['in two pieces', ['get_', 'weather'], 'get_weather'],
+    ['again, whole, with every piece', ['get_weather', 'get_weather'], 'get_weather'],
+    ['a little longer each time', ['get_', 'get_weather'], 'get_weather'],
+    ['in three pieces with an empty one', ['get', '', '_weather'], 'get_weather'],
+  ])('may come %s', (_name, pieces, name) => {
+    const named = pieces.map((piece, index) => [call(0, index === 0 ? 'a' : undefined, piece)]);
+    expect(eventsOf(...named, [call(0, undefined, undefined, '{}')])).toEqual([
+      opened(0, 'a', name),
+      piece(0, '{}'),
+      ended(0),
+      end,
+    ]);
+  });
+
+  test('may come behind the arguments, which wait for it', () => {
+    const events = eventsOf(
+      [call(0, 'a', undefined, '{"x"')],
+      [call(0, undefined, undefined, ':')],
+      [call(0, undefined, 'f')],
+      [call(0, undefined, undefined, '1}')],
+    );
+    expect(events).toEqual([opened(0, 'a', 'f'), piece(0, '{"x":'), piece(0, '1}'), ended(0), end]);
+  });
+
+  test.each([
+    ['never comes', [[call(0, 'a', undefined, '{}')]], 'without a name'],
+    ['never comes, and neither do arguments', [[call(0, 'a', undefined)]], 'without a name'],
+    [
+      'never comes for a call beside another',
+      [[call(0, 'a', 'f', '{}')], [call(1, 'b', undefined, '{}')]],
+      'without a name',
+    ],
+    [
+      'changes behind the arguments',
+      [[call(0, 'a', 'get_', '{')], [call(0, undefined, 'weather', '}')]],
+      'changed the name',
+    ],
+    ['is longer than any', [[call(0, 'a', 'x'.repeat(toolNameCharsMax + 1))]], 'characters'],
+    [
+      'does not come in time',
+      [[call(0, 'a', undefined, 'x'.repeat(heldArgumentsCharsMax + 1))]],
+      'arguments for a tool call without a name',
+    ],
+  ])('that %s fails the answer', (_name, lists, said) => {
+    const last = eventsOf(...lists).at(-1);
+    expect(last).toMatchObject({ type: 'response-error', code: 'upstream.unreadable' });
+    expect(last).toMatchObject({ message: expect.stringContaining(said) });
+  });
+
+  test('is told with the finish reason where no arguments follow', () => {
+    const decoder = runMachine(openAiChatStream(openAiQuirks.usage));
+    const chunk = (delta: object, finish_reason: string | null): JsonValue => ({
+      id: 'c-1',
+      choices: [{ index: 0, delta: { ...delta }, finish_reason }],
+    });
+    decoder.push({ data: JSON.stringify(chunk({ tool_calls: [call(0, 'a', 'f')] }, null)) });
+    expect(decoder.push({ data: JSON.stringify(chunk({}, 'tool_calls')) })).toEqual([
+      opened(0, 'a', 'f'),
+      piece(0, '{}'),
+      ended(0),
+    ]);
+  });
+});
+
+describe('calls that are numbered oddly', () => {
+  test('with a jump are calls like any other', () => {
+    expect(eventsOf([call(0, 'a', 'f', '{}')], [call(7, 'b', 'g', '{}')])).toEqual([
+      opened(0, 'a', 'f'),
+      piece(0, '{}'),
+      ended(0),
+      opened(1, 'b', 'g'),
+      piece(1, '{}'),
+      ended(1),
+      end,
+    ]);
+  });
+
+  test('with another index for each piece belong together by their id', () => {
+    expect(eventsOf([call(0, 'a', 'f', '{')], [call(1, 'a', undefined, '}')])).toEqual([
+      opened(0, 'a', 'f'),
+      piece(0, '{'),
+      piece(0, '}'),
+      ended(0),
+      end,
+    ]);
+  });
+
+  test('with the same id twice get two', () => {
+    const events = eventsOf([call(0, 'a', 'f', '{}')], [call(1, 'a', 'g', '{}')]);
+    expect(events.filter((event) => event.type === 'block-start')).toEqual([
+      opened(0, 'a', 'f'),
+      opened(1, 'a_1', 'g'),
+    ]);
+  });
+
+  test('and named before any of them has arguments keep their order', () => {
+    expect(
+      eventsOf(
+        [call(0, 'a', 'f'), call(1, 'b', 'g')],
+        [call(0, undefined, undefined, '{"x":1}')],
+        [call(1, undefined, undefined, '{"y":1}')],
+      ),
+    ).toEqual([
+      opened(0, 'a', 'f'),
+      piece(0, '{"x":1}'),
+      ended(0),
+      opened(1, 'b', 'g'),
+      piece(1, '{"y":1}'),
+      ended(1),
+      end,
+    ]);
+  });
+
+  test('say nothing where they are empty', () => {
+    expect(eventsOf([call(0, undefined, undefined)]).at(-1)).toMatchObject({ type: 'response-end' });
   });
 });
 

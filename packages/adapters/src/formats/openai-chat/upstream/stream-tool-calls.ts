@@ -1,19 +1,35 @@
-import type { BlockKind, JsonValue } from '@tollgate/schema';
+import type { JsonValue } from '@tollgate/schema';
 import type { WireToolCall } from '../openai-chat.wire.js';
-import { openBlock } from './stream-blocks.js';
-import type { ChoiceState, Emit, StreamState, ToolCallState } from './stream-state.js';
+import { addArguments, endCall, tellCall } from './stream-blocks.js';
+import {
+  blocksMax,
+  type ChoiceState,
+  type Emit,
+  heldArgumentsCharsMax,
+  type StreamState,
+  type ToolCallState,
+  toolNameCharsMax,
+} from './stream-state.js';
 
 /** Takes one entry of `delta.tool_calls`: the start of a call, a piece of one, or a whole call at once. */
 export function takeToolCall(state: StreamState, choice: ChoiceState, wire: WireToolCall, emit: Emit): void {
   const name = wire.function?.name ?? wire.custom?.name ?? '';
+  const piece = argumentsText(wire.function?.arguments) || (wire.custom?.input ?? '');
   const index = indexOf(choice, wire, name);
   const known = choice.toolCalls.get(index);
-  const call = known !== undefined && !isAnotherCall(known, wire, name) ? known : startCall(state, choice, wire, emit);
-  if (call === undefined) return;
+  const goesOn = known !== undefined && !isAnotherCall(known, wire, name);
+  if (!goesOn && name === '' && piece === '' && !wire.id) return;
+  if (!goesOn && choice.toolCalls.size >= blocksMax) {
+    state.unreadableFrames += 1;
+    state.lostFrames += 1;
+    return;
+  }
+  if (known !== undefined && !goesOn) endCall(state, choice, known, emit);
+  const call = goesOn ? known : newCall();
   choice.toolCalls.set(index, call);
   choice.lastToolIndex = index;
-  const piece = argumentsText(wire.function?.arguments) || (wire.custom?.input ?? '');
-  if (piece !== '') addArguments(state, call, piece, emit);
+  learn(state, call, wire, name);
+  if (piece !== '') takeArguments(state, choice, { call, piece }, emit);
 }
 
 /** Arguments as JSON text: a few servers send the object itself. */
@@ -22,54 +38,64 @@ export function argumentsText(value: JsonValue | undefined): string {
   return typeof value === 'string' ? value : JSON.stringify(value);
 }
 
-/** Older Mistral models send no index: a named entry is then a new call, a nameless one goes on with the last. */
+/**
+ * Older Mistral models send no index: a named entry is then a new call, a nameless one goes on with the last. An index that
+ * is new beside an id that is not belongs to the call of that id.
+ */
 function indexOf(choice: ChoiceState, wire: WireToolCall, name: string): number {
-  if (typeof wire.index === 'number') return wire.index;
-  return name === '' ? Math.max(0, choice.lastToolIndex) : choice.lastToolIndex + 1;
+  if (typeof wire.index !== 'number') return name === '' ? Math.max(0, choice.lastToolIndex) : choice.lastToolIndex + 1;
+  if (name !== '' || !wire.id || choice.toolCalls.has(wire.index)) return wire.index;
+  for (const [index, { id }] of choice.toolCalls) if (id === wire.id) return index;
+  return wire.index;
 }
 
 /** Some servers give every call of an answer the same index; another id with a name is then another call. */
 function isAnotherCall(known: ToolCallState, wire: WireToolCall, name: string): boolean {
-  return name !== '' && typeof wire.id === 'string' && wire.id !== '' && wire.id !== known.id;
+  if (name === '' || known.name === '') return false;
+  return Boolean(wire.id) && known.id !== undefined && wire.id !== known.id;
 }
 
-function startCall(state: StreamState, choice: ChoiceState, wire: WireToolCall, emit: Emit): ToolCallState | undefined {
-  const custom = wire.custom !== undefined && wire.custom !== null;
-  const id = wire.id || makeToolCallId(state.id, state.nextBlock);
-  const content: BlockKind = custom
-    ? {
-        type: 'opaque',
-        format: 'openai-chat',
-        value: { id, type: 'custom', custom: { name: wire.custom?.name, input: '' } },
-      }
-    : {
-        type: 'tool-call',
-        id,
-        name: wire.function?.name ?? '',
-        ...(wire.extra_content === undefined
-          ? {}
-          : { extensions: { 'openai-chat': { extra_content: wire.extra_content } } }),
-      };
-  const block = openBlock(state, choice, content, emit);
-  return block === undefined ? undefined : { id, block, custom, wroteArguments: false, closed: false };
+function newCall(): ToolCallState {
+  return {
+    id: undefined,
+    name: '',
+    custom: false,
+    extraContent: undefined,
+    held: '',
+    block: undefined,
+    wroteArguments: false,
+    closed: false,
+  };
 }
 
-/** Makes an id for a call that came without one: the same for the same answer, another for each call of it. */
-export function makeToolCallId(responseId: string | undefined, ordinal: number): string {
-  const origin = (responseId ?? '').replace(/[^A-Za-z0-9]/g, '').slice(-24);
-  return `call_${origin}${origin === '' ? '' : '_'}${ordinal}`;
-}
-
-/** A piece for a call whose block is closed has no place any more. Half arguments must not pass for whole ones. */
-function addArguments(state: StreamState, call: ToolCallState, piece: string, emit: Emit): void {
-  if (call.closed) {
-    state.broken = `The provider went back to the tool call ${call.id} after it had begun another one.`;
+/** What a piece says of its call besides the arguments. A name comes whole, in pieces, or again with every piece. */
+function learn(state: StreamState, call: ToolCallState, wire: WireToolCall, name: string): void {
+  if (call.block !== undefined) {
+    if (name !== '' && name !== call.name)
+      state.broken = `The provider changed the name of the tool call ${call.name}.`;
     return;
   }
-  call.wroteArguments = true;
-  if (call.custom) {
-    emit({ type: 'opaque-delta', block: call.block, format: 'openai-chat', value: { custom: { input: piece } } });
-  } else {
-    emit({ type: 'tool-call-delta', block: call.block, json: piece });
+  call.id ??= wire.id || undefined;
+  call.custom ||= wire.custom !== undefined && wire.custom !== null;
+  call.extraContent ??= wire.extra_content;
+  call.name = name.startsWith(call.name) ? name : call.name + name;
+  if (call.name.length > toolNameCharsMax)
+    state.broken = `The provider named a tool in more than ${toolNameCharsMax} characters.`;
+}
+
+function takeArguments(
+  state: StreamState,
+  choice: ChoiceState,
+  { call, piece }: { readonly call: ToolCallState; readonly piece: string },
+  emit: Emit,
+): void {
+  if (call.name === '') {
+    call.held += piece;
+    if (call.held.length > heldArgumentsCharsMax) {
+      state.broken = `The provider sent more than ${heldArgumentsCharsMax} characters of arguments for a tool call without a name.`;
+    }
+    return;
   }
+  tellCall(state, choice, call, emit);
+  addArguments(state, call, piece, emit);
 }

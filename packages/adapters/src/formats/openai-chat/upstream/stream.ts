@@ -8,7 +8,7 @@ import { decodeUsage, mergeUsage } from './decode-usage.js';
 import { classifyError, readErrorBody } from './error-body.js';
 import { type PlainDelta, plainDeltaOf } from './plain-delta.js';
 import type { UsageAccounting } from './quirks.js';
-import { closeBlock } from './stream-blocks.js';
+import { endChoice } from './stream-blocks.js';
 import { takeDelta } from './stream-delta.js';
 import { type ChoiceState, choiceAt, type Emit, finishesOf, type StreamState, startStream } from './stream-state.js';
 
@@ -110,13 +110,14 @@ function takeChoice(state: StreamState, wire: WireChoice, emit: Emit): void {
   if (wire.delta) takeDelta({ state, choice, emit }, wire.delta, wire.logprobs);
   if (wire.finish_reason) {
     choice.finishReason = wire.finish_reason;
-    closeBlock(state, choice, emit);
+    endChoice(state, choice, emit);
   }
 }
 
 function finish(state: StreamState, emit: Emit): void {
+  for (const choice of state.choices.values()) endChoice(state, choice, emit);
+  if (state.broken !== undefined) return fail(state, { code: 'upstream.unreadable', message: state.broken }, emit);
   state.ended = true;
-  for (const choice of state.choices.values()) closeBlock(state, choice, emit);
   emit({
     type: 'response-end',
     finishes: finishesOf(state, (choice) => decodeFinish(choice?.finishReason, calledTools(choice))),

@@ -1,0 +1,29 @@
+import type { ChatEvent } from '@tollgate/schema';
+
+/** Keeps the tool calls of one streamed answer apart. */
+export class CallIds {
+  /** Most answers call nothing. */
+  #taken: Set<string> | undefined;
+
+  /**
+   * The events, in which a call gets another id where its answer has one of that id already: a caller could not say which
+   * of them a result is of, and most providers refuse such a conversation.
+   */
+  apart(events: readonly ChatEvent[]): readonly ChatEvent[] {
+    let told: ChatEvent[] | undefined;
+    // Counted by hand: an iterator of its own for each piece of text would cost more than the look at it.
+    for (let place = 0; place < events.length; place += 1) {
+      const event = events[place];
+      if (event?.type !== 'block-start' || event.content.type !== 'tool-call') continue;
+      this.#taken ??= new Set();
+      const { content, block } = event;
+      let id = content.id;
+      for (let suffix = block; this.#taken.has(id); suffix += 1) id = `${content.id}_${suffix}`;
+      this.#taken.add(id);
+      if (id === content.id) continue;
+      told ??= [...events];
+      told[place] = { ...event, content: { ...content, id } };
+    }
+    return told ?? events;
+  }
+}
