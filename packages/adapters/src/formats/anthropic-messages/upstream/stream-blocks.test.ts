@@ -166,11 +166,11 @@ describe('blocks', () => {
     ]);
   });
 
-  test.each([
-    ['a tool call without an id', { type: 'tool_use', name: 'look', input: {} }],
-    ['hidden thinking without data', { type: 'redacted_thinking' }],
-  ])('that are incomplete (%s) are carried whole', (_what, block) => {
-    const [event] = push(open(), start(0, block));
-    expect(event).toMatchObject({ content: { type: 'opaque', value: block } });
-  });
+  test.each([['hidden thinking without data', { type: 'redacted_thinking' }]])(
+    'that are incomplete (%s) are carried whole',
+    (_what, block) => {
+      const [event] = push(open(), start(0, block));
+      expect(event).toMatchObject({ content: { type: 'opaque', value: block } });
+    },
+  );
 });

@@ -1,6 +1,6 @@
 import { type BlockKind, type ChatEvent, isJsonObject, type JsonObject } from '@tollgate/schema';
 import { defined } from '../../../core/defined.js';
-import { asText } from '../../../core/json-members.js';
+import { asFilledText, asText } from '../../../core/json-members.js';
 import { toCitation } from '../citations.js';
 import { formatId } from '../format-id.js';
 import { bagOf, toolUseMembers } from '../own-members.js';
@@ -21,6 +21,8 @@ export function blockStart(state: MessagesStreamState, event: JsonObject): Messa
   const content = event['content_block'];
   if (typeof index !== 'number' || !isJsonObject(content)) return lose(state);
   const kind = kindOf(content);
+  // A call that cannot be answered must not go missing; this format gives every call an id and a name.
+  if (content['type'] === 'tool_use' && kind.type !== 'tool-call') return lose(state);
   const block = state.nextBlock;
   const previous = state.open.get(index);
   if (previous === undefined && state.open.size >= openBlocksMax) return lose(state);
@@ -124,8 +126,8 @@ function kindOf(content: JsonObject): BlockKind {
     if (data !== undefined) return { type: 'redacted-reasoning', data };
   }
   if (type === 'tool_use') {
-    const id = asText(content['id']);
-    const name = asText(content['name']);
+    const id = asFilledText(content['id']);
+    const name = asFilledText(content['name']);
     if (id !== undefined && name !== undefined) {
       return defined({ type: 'tool-call' as const, id, name, extensions: bagOf(content, toolUseMembers) });
     }

@@ -102,6 +102,8 @@ describe('frames that may have held a piece of the answer', () => {
     ['broken JSON without a type', { data: '{"type":"content_blo' }],
     ['a delta of a block that never began', event(delta(3, { type: 'text_delta', text: 'lost' }))],
     ['a delta of another kind of block', event(delta(0, json('{}')))],
+    ['a call without a name', event(start(1, { type: 'tool_use', id: 'a', input: {} }))],
+    ['a call without an id', event(start(1, { type: 'tool_use', id: '', name: 'f', input: {} }))],
     ['a block without its place', { data: '{"type":"content_block_start","content_block":{"type":"text"}}' }],
   ])('are lost: %s', (_name, frame) => {
     expect(lostOf(frame)).toBe(1);

@@ -38,7 +38,8 @@ export function calledTool(toolUse: JsonObject): { readonly id: string; readonly
   return { id, name };
 }
 
-function isForCaller(type: JsonValue | undefined): boolean {
+/** Whether a tool use of this type is a call for the caller to answer. */
+export function isForCaller(type: JsonValue | undefined): boolean {
   return type === undefined || type === null || type === ownToolUse;
 }
 

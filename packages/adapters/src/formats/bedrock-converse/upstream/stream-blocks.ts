@@ -2,7 +2,7 @@ import { type BlockKind, type ChatEvent, isJsonObject, type JsonObject } from '@
 import { toCitation } from '../citations.js';
 import { formatId } from '../format-id.js';
 import { dataOfBlob, joinBlobs } from '../redacted.js';
-import { calledTool } from './decode-parts.js';
+import { calledTool, isForCaller } from './decode-parts.js';
 import { type ConverseStep, type ConverseStreamState, emit, lose, type OpenBlock, skip, stay } from './stream-state.js';
 
 /** Most that hidden reasoning may hold before it is told, in UTF-16 code units. */
@@ -16,6 +16,8 @@ export function blockStart(state: ConverseStreamState, event: JsonObject): Conve
   if (!isJsonObject(start) || Object.keys(start).length === 0) return stay(state);
   const toolUse = start['toolUse'];
   const called = isJsonObject(toolUse) ? calledTool(toolUse) : undefined;
+  // A call that cannot be answered must not go missing; this format gives every call an id and a name.
+  if (called === undefined && isJsonObject(toolUse) && isForCaller(toolUse['type'])) return lose(state);
   if (called === undefined) return opened(state, index, { type: 'opaque', format: formatId, value: start });
   return opened({ ...state, called: true }, index, { type: 'tool-call', ...called });
 }

@@ -257,6 +257,11 @@ describe('a frame that may have held a piece of the answer', () => {
       { event: 'contentBlockDelta', data: '{"contentBlockIndex":0,"delta":{"toolUse":{"input":"x"}}}' },
       1,
     ],
+    [
+      'a call without a name',
+      { event: 'contentBlockStart', data: '{"contentBlockIndex":0,"start":{"toolUse":{"toolUseId":"a"}}}' },
+      1,
+    ],
     ['no JSON of a type that is new', { event: 'messagePondered', data: '{"' }, 0],
     ['a text that is none', { event: 'contentBlockDelta', data: '{"contentBlockIndex":0,"delta":{"text":5}}' }, 0],
   ])('is counted among the lost: %s', (_what, frame, lost) => {

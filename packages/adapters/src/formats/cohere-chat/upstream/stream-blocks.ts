@@ -83,9 +83,12 @@ export function toolCallStart(target: Target, event: JsonObject): void {
   const call = toolCallOf(event);
   if (call === undefined) return lose(target);
   const called = asObject(call['function']);
+  const name = asFilledText(called?.['name']);
+  // A call that cannot be answered must not go missing; this format names every call where it starts.
+  if (name === undefined) return lose(target);
   const { state } = target;
   const id = asFilledText(call['id']) ?? makeToolCallId(state.id, state.toolCalls);
-  const content: BlockKind = { type: 'tool-call', id, name: asText(called?.['name']) ?? '' };
+  const content: BlockKind = { type: 'tool-call', id, name };
   const open = openBlock(target, { kind: 'tool-call', index: asCount(event['index']), content });
   if (open === undefined) return;
   state.toolCalls += 1;

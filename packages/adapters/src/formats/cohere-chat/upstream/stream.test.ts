@@ -262,6 +262,7 @@ test.each<[string, WireFrame, number]>([
   ['broken JSON', { event: 'content-delta', data: '{"type":' }, 1],
   ['a delta without its content', frame('content-delta', { index: 0 }), 1],
   ['a call without itself', frame('tool-call-start', { index: 0 }), 1],
+  ['a call without a name', callStart(0, '', 'a'), 1],
   ['broken JSON of a type that is new', { event: 'mood', data: '{"type":' }, 0],
   ['a citation without itself', frame('citation-start', {}), 0],
 ])('a frame that may have held a piece of the answer is counted among the lost: %s', (_name, odd, lost) => {

@@ -1,7 +1,14 @@
-import { asText } from '../../../core/json-members.js';
+import { asFilledText, asText } from '../../../core/json-members.js';
 import { callIdOf, makeCallId } from '../openai-responses.wire.js';
 import { openPiece } from './stream-blocks.js';
-import type { PieceState, Target } from './stream-state.js';
+import { heldArgumentsCharsMax, type PieceState, type Target } from './stream-state.js';
+
+export const unnamedCall = 'The provider sent a tool call without a name.';
+
+/** Whether it is known who is called; without it a call cannot be told. */
+export function isNamed({ item }: Target): boolean {
+  return asFilledText(item.item['name']) !== undefined;
+}
 
 /** The block of a call; opened when the call is first met. */
 export function callPiece(target: Target): PieceState | undefined {
@@ -16,6 +23,7 @@ export function callPiece(target: Target): PieceState | undefined {
 /** Adds to the arguments of a call. Half arguments must not pass for whole ones, so a call cannot be gone back to. */
 export function takeArguments(target: Target, json: string): void {
   if (json === '') return;
+  if (!isNamed(target)) return hold(target, target.item.held + json);
   const piece = callPiece(target);
   if (piece === undefined) return;
   if (piece.closed) {
@@ -29,7 +37,14 @@ export function takeArguments(target: Target, json: string): void {
 
 /** The arguments are told whole once more. They count where no piece of them has come, or where pieces are missing. */
 export function takeWholeArguments(target: Target, json: string): void {
+  if (!isNamed(target)) return hold(target, json);
   const piece = target.item.pieces.get(0);
   const isTold = piece?.type === 'tool-call' && piece.chars > 0 && (!piece.closed || piece.chars >= json.length);
   if (!isTold) takeArguments(target, json);
+}
+
+/** Arguments that wait for the name of their call, which the end of the item tells at the latest. */
+function hold({ state, item }: Target, json: string): void {
+  item.held = json;
+  if (json.length > heldArgumentsCharsMax) state.broken = unnamedCall;
 }

@@ -2,7 +2,7 @@ import type { JsonObject } from '@tollgate/schema';
 import { asCount, asFilledText, asText } from '../../../core/json-members.js';
 import { argumentsTextOf } from '../openai-responses.wire.js';
 import { closeOpen, tellWhole } from './stream-blocks.js';
-import { callPiece, takeWholeArguments } from './stream-call.js';
+import { callPiece, isNamed, takeWholeArguments, unnamedCall } from './stream-call.js';
 import { finishMessage } from './stream-message.js';
 import { finishReasoning } from './stream-reasoning.js';
 import { type ItemState, itemsMax, type StreamState, type Target } from './stream-state.js';
@@ -18,7 +18,7 @@ export function itemOf(state: StreamState, event: JsonObject, seen: JsonObject):
     state.lostFrames += 1;
     return undefined;
   }
-  const item: ItemState = { place, item: seen, id, done: false, pieces: new Map(), reasoning: undefined };
+  const item: ItemState = { place, item: seen, id, done: false, held: '', pieces: new Map(), reasoning: undefined };
   state.items.set(place, item);
   return item;
 }
@@ -31,7 +31,7 @@ function placeOf(state: StreamState, id: string | undefined): number {
 
 /** An item begins. Only a call shows at once; what else it will hold comes in pieces, or whole at its end. */
 export function takeItemAdded(target: Target): void {
-  if (target.item.item['type'] === 'function_call') callPiece(target);
+  if (target.item.item['type'] === 'function_call' && isNamed(target)) callPiece(target);
 }
 
 /** An item is done: what of it no event has told is told now, and its block closes. */
@@ -48,8 +48,12 @@ export function takeItemDone(target: Target, whole: JsonObject): void {
       finishReasoning(target);
       break;
     case 'function_call':
+      if (!isNamed(target)) {
+        state.broken = unnamedCall;
+        return;
+      }
       callPiece(target);
-      takeWholeArguments(target, argumentsTextOf(whole['arguments']));
+      takeWholeArguments(target, argumentsTextOf(whole['arguments']) || item.held);
       break;
     default:
       if (asText(whole['type']) !== undefined) tellWhole(target);

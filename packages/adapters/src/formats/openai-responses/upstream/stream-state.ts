@@ -3,6 +3,8 @@ import type { BlockKind, ChatEvent, JsonObject, TokenUsage } from '@tollgate/sch
 /** Most items and most blocks of one response; what a stream opens beyond them is not read. */
 export const itemsMax = 4096;
 export const blocksMax = 4096;
+/** Most of a call that waits for its name, in UTF-16 code units; the provider itself names a call before its arguments. */
+export const heldArgumentsCharsMax = 64 * 1024;
 
 /** What is known of one item of the answer, by its place in the output. */
 export interface ItemState {
@@ -12,6 +14,8 @@ export interface ItemState {
   /** Its id, by which events name it that say no place. */
   readonly id: string | undefined;
   done: boolean;
+  /** Of a call whose name has not come yet: its arguments so far. */
+  held: string;
   /** Pieces of it that were told, by their place in the content; of a call or a thought there is one, at 0. */
   readonly pieces: Map<number, PieceState>;
   /** Of a thought: which of its two texts is told, and the last piece of it that was. */

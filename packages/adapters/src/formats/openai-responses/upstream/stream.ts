@@ -7,7 +7,7 @@ import { decodeErrorObject } from './decode-failure.js';
 import { decodeFinish } from './decode-finish.js';
 import { decodeUsage } from './decode-usage.js';
 import { closeOpen } from './stream-blocks.js';
-import { takeArguments, takeWholeArguments } from './stream-call.js';
+import { takeArguments, takeWholeArguments, unnamedCall } from './stream-call.js';
 import { itemOf, takeItemAdded, takeItemDone } from './stream-items.js';
 import { takeAnnotation, takePartDone, takeText } from './stream-message.js';
 import { takeReasoning } from './stream-reasoning.js';
@@ -152,6 +152,8 @@ function finish(state: StreamState, response: JsonObject, emit: Emit): void {
       if (item !== undefined) takeItemDone({ state, item, emit }, whole);
     });
   }
+  for (const { held, done } of state.items.values()) if (held !== '' && !done) state.broken = unnamedCall;
+  if (state.broken !== undefined) return;
   closeOpen(state, emit);
   state.ended = true;
   state.usage = decodeUsage(response);

@@ -1,0 +1,57 @@
+import { describe, expect, test } from '@jest/globals';
+import type { ChatEvent, JsonObject } from '@tollgate/schema';
+import { runMachine } from '../../../core/stream-machine.js';
+import { openAiResponsesStream } from './stream.js';
+import { heldArgumentsCharsMax } from './stream-state.js';
+
+function read(...events: readonly JsonObject[]): readonly ChatEvent[] {
+  const machine = runMachine(openAiResponsesStream);
+  return [...events.flatMap((event) => [...machine.push({ data: JSON.stringify(event) })]), ...machine.close()];
+}
+
+const unnamed = { type: 'function_call', call_id: 'c1', arguments: '' };
+const item = (kind: 'added' | 'done', members: JsonObject): JsonObject => ({
+  type: `response.output_item.${kind}`,
+  output_index: 0,
+  item: members,
+});
+const piece = (delta: string): JsonObject => ({
+  type: 'response.function_call_arguments.delta',
+  output_index: 0,
+  delta,
+});
+const whole = (text: string): JsonObject => ({
+  type: 'response.function_call_arguments.done',
+  output_index: 0,
+  arguments: text,
+});
+const end: JsonObject = { type: 'response.completed', response: { status: 'completed', output: [] } };
+const told = [
+  { type: 'response-start' },
+  { type: 'block-start', content: { type: 'tool-call', id: 'c1', name: 'f' } },
+  { type: 'tool-call-delta', json: '{"x":1}' },
+  { type: 'block-end' },
+  { type: 'response-end', finishes: [{ reason: 'tool-calls' }] },
+];
+
+describe('a call whose name comes late', () => {
+  test.each([
+    ['with its arguments once more', [piece('{"x"'), piece(':1}')], '{"x":1}'],
+    ['without them', [piece('{"x"'), piece(':1}')], ''],
+    ['behind them whole', [piece('{"x"'), piece(':1}'), whole('{"x":1}')], ''],
+  ])('waits for it: %s', (_name, pieces, last) => {
+    const done = item('done', { ...unnamed, name: 'f', arguments: last });
+    expect(read(item('added', unnamed), ...pieces, done, end)).toMatchObject(told);
+  });
+
+  test.each([
+    ['never comes', [item('added', unnamed), piece('{}'), item('done', unnamed), end]],
+    ['does not come before the end of the answer', [item('added', unnamed), piece('{}'), end]],
+    ['does not come in time', [item('added', unnamed), piece('x'.repeat(heldArgumentsCharsMax + 1)), end]],
+    ['of a call that never began does not come', [piece('{}'), end]],
+  ])('fails the answer where it %s', (_name, events) => {
+    const last = read(...events).at(-1);
+    expect(last).toMatchObject({ type: 'response-error', code: 'upstream.unreadable' });
+    expect(last).toMatchObject({ message: expect.stringContaining('without a name') });
+  });
+});
