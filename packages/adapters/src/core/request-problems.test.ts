@@ -15,6 +15,16 @@ describe('the problems of a request', () => {
     ]);
   });
 
+  test('say of what is missing that it is required', () => {
+    const problems = openRequestProblems();
+    problems.check(schema, { parts: [{}, { size: null }] }, 'x');
+    expect(problems.list().map(({ path, message }) => `${path} ${message}`)).toEqual([
+      'x.name is required',
+      'x.parts[0].size is required',
+      'x.parts[1].size Invalid input: expected number, received null',
+    ]);
+  });
+
   test('have no leading dot where the whole body is looked at', () => {
     const problems = openRequestProblems();
     problems.check(schema, { name: 'a', parts: 7 }, '');

@@ -36,7 +36,7 @@ export function openRequestProblems({ places, foreign }: Pick<RouteHints, 'place
   const peek: RequestProblems['peek'] = (schema, value, path) => {
     const parsed = schema.safeParse(value);
     if (parsed.success) return parsed.data;
-    for (const issue of parsed.error.issues) add(pathOf(path, issue.path), issue.message);
+    for (const issue of parsed.error.issues) add(pathOf(path, issue.path), messageOf(issue, value));
     return undefined;
   };
   return {
@@ -57,6 +57,14 @@ export function openRequestProblems({ places, foreign }: Pick<RouteHints, 'place
       return names.length === 0 ? undefined : names;
     },
   };
+}
+
+/** What is not there is told so, and not as a value of the wrong kind. */
+function messageOf(issue: z.core.$ZodIssue, value: JsonValue | undefined): string {
+  let found: unknown = value;
+  for (const step of issue.path)
+    found = typeof found === 'object' && found !== null ? Reflect.get(found, step) : undefined;
+  return found === undefined && issue.code === 'invalid_type' ? 'is required' : issue.message;
 }
 
 /** Writes a path as a caller would: `messages[2].content`. */

@@ -58,9 +58,12 @@ function parseResponseFormat(config: GenerationConfig): ResponseFormat | undefin
   return responseMimeType === 'text/plain' ? { type: 'text' } : undefined;
 }
 
-/** Notes a type of answer that nobody else gives, with the schema that was to hold it. */
+/** Notes what says nothing without another member, and a type of answer that nobody else gives, with its schema. */
 export function noteUntold(config: GenerationConfig, problems: RequestProblems): void {
   const { responseMimeType, responseSchema, responseJsonSchema, thinkingConfig } = config;
+  if (config.logprobs && config.responseLogprobs !== true) {
+    problems.add('generationConfig.logprobs', 'needs responseLogprobs to be true');
+  }
   if (responseMimeType && otherMimeType.test(responseMimeType)) {
     problems.leave('generationConfig.responseMimeType');
   }

@@ -201,7 +201,7 @@ describe('calls that come back', () => {
 
   test.each<[JsonValue, string]>([
     [call({ id: '' }), 'messages[4].tool_calls[0].id: Too small'],
-    [call({ function: { name: 'f' } }), 'messages[4].tool_calls[0].function.arguments: Invalid input'],
+    [call({ function: { name: 'f' } }), 'messages[4].tool_calls[0].function.arguments: is required'],
     [call({ function: { name: 'f', arguments: {} } }), 'messages[4].tool_calls[0].function.arguments: Invalid input'],
     [call({ function: { name: '', arguments: '{}' } }), 'messages[4].tool_calls[0].function.name: Too small'],
     ['x', 'messages[4].tool_calls[0]: Invalid input'],

@@ -99,13 +99,13 @@ describe('what is wrong with a message', () => {
       { role: 'system', content: [{ type: 'image_url', image_url: 'https://a' }] },
       'messages[0].content[0]: a part of the type image_url is not allowed here, only text',
     ],
-    [{ role: 'tool', content: 'x' }, 'messages[0].tool_call_id: Invalid input'],
+    [{ role: 'tool', content: 'x' }, 'messages[0].tool_call_id: is required'],
     [{ role: 'tool', tool_call_id: '', content: 'x' }, 'messages[0].tool_call_id: Too small'],
-    [{ role: 'user', content: [{ role: 'user', content: 'x' }] }, 'messages[0].content[0].type: Invalid input'],
-    [{ role: 'user', content: [{ type: 'text' }] }, 'messages[0].content[0].text: Invalid input'],
+    [{ role: 'user', content: [{ role: 'user', content: 'x' }] }, 'messages[0].content[0].type: is required'],
+    [{ role: 'user', content: [{ type: 'text' }] }, 'messages[0].content[0].text: is required'],
     [{ role: 'user', content: ['x'] }, 'messages[0].content[0]: Invalid input'],
     [{ role: 'user', content: 'x', name: 5 }, 'messages[0].name: Invalid input'],
-    [{ role: 'function', content: 'x' }, 'messages[0].name: Invalid input'],
+    [{ role: 'function', content: 'x' }, 'messages[0].name: is required'],
   ])('%j', (message, start) => {
     expect(parse(message).problems[0]?.slice(0, start.length)).toBe(start);
   });

@@ -77,7 +77,7 @@ describe('a part of a user message', () => {
 
   test.each<[JsonValue, string]>([
     [null, 'content[0]: Invalid input'],
-    [{}, 'content[0].type: Invalid input'],
+    [{}, 'content[0].type: is required'],
     [{ type: 'text', text: 5 }, 'content[0].text: Invalid input'],
     [{ type: 'image_url' }, 'content[0].image_url: must be an object with a url'],
     [{ type: 'image_url', image_url: { url: '' } }, 'content[0].image_url'],
@@ -94,9 +94,9 @@ describe('a part of a user message', () => {
       'content[0].image_url.url: must be an http(s) URL or a data URL',
     ],
     [{ type: 'image_url', image_url: { url: 'https://a', detail: 'ultra' } }, 'content[0].image_url'],
-    [{ type: 'input_audio', input_audio: { data: 'AA' } }, 'content[0].input_audio.format: Invalid input'],
+    [{ type: 'input_audio', input_audio: { data: 'AA' } }, 'content[0].input_audio.format: is required'],
     [{ type: 'file', file: {} }, 'content[0].file: needs file_data or file_id'],
-    [{ type: 'file' }, 'content[0].file: Invalid input'],
+    [{ type: 'file' }, 'content[0].file: is required'],
     [{ type: 'text', text: 'a', cache_control: { ttl: '2h' } }, 'content[0].cache_control.ttl: Invalid option'],
   ])('%j is refused with its place', (value, start) => {
     expect(parse(value).problems[0]?.slice(0, start.length)).toBe(start);

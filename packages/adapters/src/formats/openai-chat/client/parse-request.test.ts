@@ -102,8 +102,12 @@ describe('a request', () => {
   });
 
   test('asks for log probabilities only when it says so', () => {
-    expect(parsed({ logprobs: false, top_logprobs: 2 })).not.toHaveProperty('logprobs');
     expect(parsed({ logprobs: true }).logprobs).toEqual({});
+    expect(parsed({ logprobs: false, top_logprobs: 0 })).not.toHaveProperty('logprobs');
+    for (const logprobs of [false, undefined]) {
+      const body = { ...minimal, ...(logprobs === undefined ? {} : { logprobs }), top_logprobs: 2 };
+      expect(problemsOf(body)).toEqual(['top_logprobs: needs logprobs to be true']);
+    }
   });
 
   test('may stop at several words', () => {
@@ -209,7 +213,7 @@ describe('what is wrong with a request', () => {
     ['no object', 'x', ': Invalid input'],
     ['no model', { messages: minimal.messages }, 'model: is required'],
     ['an empty model', { ...minimal, model: '' }, 'model: Too small'],
-    ['no messages', { model: 'm' }, 'messages: Invalid input'],
+    ['no messages', { model: 'm' }, 'messages: is required'],
     ['an empty list of messages', { model: 'm', messages: [] }, 'messages: Too small'],
     ['a temperature that is text', { ...minimal, temperature: 'hot' }, 'temperature: Invalid input: expected number'],
     ['too high a temperature', { ...minimal, temperature: 3 }, 'temperature: Too big'],
@@ -230,12 +234,8 @@ describe('what is wrong with a request', () => {
       { ...minimal, response_format: { type: 'json_schema', json_schema: { schema: [] } } },
       'response_format.json_schema.schema: must be an object',
     ],
-    [
-      'no schema',
-      { ...minimal, response_format: { type: 'json_schema' } },
-      'response_format.json_schema: Invalid input',
-    ],
-    ['a message without a role', { model: 'm', messages: [{ content: 'x' }] }, 'messages[0].role: Invalid input'],
+    ['no schema', { ...minimal, response_format: { type: 'json_schema' } }, 'response_format.json_schema: is required'],
+    ['a message without a role', { model: 'm', messages: [{ content: 'x' }] }, 'messages[0].role: is required'],
     [
       'a message of no known role',
       { model: 'm', messages: [{ role: 'judge', content: 'x' }] },

@@ -43,6 +43,8 @@ export function parseRequest(body: JsonValue, hints: RouteHints): Result<ChatReq
 
 function readRequest(wire: RequestParameters, body: JsonObject, problems: RequestProblems): Omit<ChatRequest, 'model'> {
   const stream = wire.stream ?? false;
+  // OpenAI refuses it as well: https://platform.openai.com/docs/api-reference/chat/create
+  if (wire.top_logprobs && wire.logprobs !== true) problems.add('top_logprobs', 'needs logprobs to be true');
   // The wish that nothing be kept is granted where nothing can be.
   if (wire.store === true) problems.leave('store');
   return defined({

@@ -64,8 +64,8 @@ describe('tools', () => {
   test.each<[JsonValue, string]>([
     ['x', 'tools[0]: Invalid input'],
     [{}, 'tools[0].type: is required'],
-    [{ type: 'function' }, 'tools[0].function: Invalid input'],
-    [{ type: 'function', function: {} }, 'tools[0].function.name: Invalid input'],
+    [{ type: 'function' }, 'tools[0].function: is required'],
+    [{ type: 'function', function: {} }, 'tools[0].function.name: is required'],
     [{ type: 'function', function: { name: '' } }, 'tools[0].function.name: Too small'],
     [{ type: 'function', function: { name: 'f', parameters: [] } }, 'tools[0].function.parameters: must be an object'],
     [{ type: 'function', function: { name: 'f', strict: 'yes' } }, 'tools[0].function.strict: Invalid input'],
@@ -103,7 +103,7 @@ describe('which tool has to be called', () => {
 
   test.each<[JsonObject, string]>([
     [{ tool_choice: 'sometimes' }, 'tool_choice: must be one of none, auto, required'],
-    [{ tool_choice: { type: 'function' } }, 'tool_choice.function: Invalid input'],
+    [{ tool_choice: { type: 'function' } }, 'tool_choice.function: is required'],
     [{ function_call: 'sometimes' }, 'function_call: must be one of'],
     [{ function_call: {} }, 'function_call.name: is required'],
   ])('%j is refused', (members, start) => {
