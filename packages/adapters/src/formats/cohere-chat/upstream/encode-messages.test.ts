@@ -92,6 +92,15 @@ describe('a user’s turn', () => {
     });
   });
 
+  test('of files alone refers to them, for they have left it', () => {
+    const file: FilePart = { type: 'file', source: { kind: 'text', text: 'x' }, filename: 'a.txt' };
+    const { body } = sent([{ role: 'user', content: [file] }]);
+    expect(body).toMatchObject({
+      messages: [{ role: 'user', content: 'See the attached document.' }],
+      documents: [{ data: { title: 'a.txt', text: 'x' } }],
+    });
+  });
+
   test('that holds nothing is left out, and a conversation of such turns is refused', () => {
     const empty = { role: 'user', content: [text('')] } as const;
     expect(sent([empty, { role: 'user', content: [text('a')] }]).body['messages']).toEqual([

@@ -57,7 +57,7 @@ function encodeMessage(message: Message, place: Place): readonly JsonObject[] {
     case 'developer':
       return turnOf('system', systemBlocks(message, place));
     case 'user':
-      return turnOf('user', userBlocks(message, place));
+      return userTurn(message, place);
     case 'assistant':
       return encodeAssistant(message, place.notes);
     case 'tool':
@@ -69,6 +69,15 @@ function encodeMessage(message: Message, place: Place): readonly JsonObject[] {
 
 function turnOf(role: 'system' | 'user', blocks: readonly JsonObject[]): readonly JsonObject[] {
   return blocks.length === 0 ? [] : [{ role, content: contentOf(blocks) }];
+}
+
+/** Said in a turn of files alone, which have left it for the list of documents. */
+const besideDocuments: JsonObject = { type: 'text', text: 'See the attached document.' };
+
+function userTurn(message: UserMessage, place: Place): readonly JsonObject[] {
+  const earlier = place.documents.length;
+  const blocks = userBlocks(message, place);
+  return turnOf('user', blocks.length === 0 && place.documents.length > earlier ? [besideDocuments] : blocks);
 }
 
 function systemBlocks(message: SystemMessage, { notes }: Place): readonly JsonObject[] {
