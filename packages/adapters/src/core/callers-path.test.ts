@@ -191,6 +191,24 @@ describe('what a target does not get is told in the words of a caller of', () =>
     ]);
   });
 
+  test('any of these, by the name that its body has', () => {
+    const messages = [{ role: 'user', content: 'Hi' }];
+    const asked = { messages, reasoning_effort: 'high', max_completion_tokens: 9 };
+    expect(told('openai-chat', 'cohere-chat', asked)).toEqual(['reasoning_effort: this model does not think']);
+    expect(told('openai-chat', 'openai-responses', asked)).toEqual(['max_completion_tokens: below 16, sent as 16']);
+    const thinking = { messages, thinking: { type: 'enabled', budget_tokens: 2048 } };
+    expect(told('openai-chat', 'cohere-chat', thinking)).toEqual(['thinking: this model does not think']);
+    expect(told('openai-responses', 'gemini-generate', { input: 'Hi', safety_identifier: 's' })).toEqual([
+      'safety_identifier',
+    ]);
+    const include = ['message.output_text.logprobs'];
+    expect(told('openai-responses', 'anthropic-messages', { input: 'Hi', include })).toEqual(['include']);
+    const effort = { max_tokens: 9, messages, output_config: { effort: 'high' } };
+    expect(told('anthropic-messages', 'cohere-chat', effort)).toEqual([
+      'output_config.effort: this model does not think',
+    ]);
+  });
+
   test('any format, where it is no member that is left out', () => {
     const messages = [
       { role: 'user', content: 'Hi' },

@@ -92,8 +92,8 @@ export interface ClientFormat {
    */
   readonly memberNames: Readonly<Record<string, string>>;
   /**
-   * A path, or `path: reason`, that was told of a body, in the spelling of that body. Absent where the format has one
-   * spelling for each member.
+   * A path, or `path: reason`, that was told of a body, by the names that this body has. Absent where the format has one
+   * name for each member.
    */
   readonly asWritten?: (body: JsonValue, told: string) => string;
   /**
@@ -101,6 +101,11 @@ export interface ClientFormat {
    * look it up, and to leave it out would answer another question. Absent where the format has nothing of the kind.
    */
   readonly keptState?: (body: JsonValue) => readonly RequestProblem[];
+  /**
+   * What of a body asks for an answer of a kind that no other format can be asked for, such as sound. Whoever asks for a
+   * picture must not get words. Absent where the format has nothing of the kind.
+   */
+  readonly ownAnswers?: (body: JsonValue) => readonly RequestProblem[];
   /**
    * Whether content that only this format knows may be left out for a target of another one: what a provider's own tools
    * did on the way to an earlier answer, whose words stand beside it. All other content is what a caller says, or misspelt,

@@ -15,11 +15,13 @@ export function foreignChoice(format: FormatId): RequestProblem {
 }
 
 /**
- * What is wrong with a choice that wants a tool called where there is none. Every provider refuses it; what is written anew
- * would have to go without the wish.
+ * What is wrong with a choice that wants a tool called, or that only its own format knows, where there is none. Every
+ * provider refuses it; what is written anew would have to go without the wish.
  */
 export function choiceWithoutTools({ tools = [], toolChoice }: ChatRequest): readonly RequestProblem[] {
-  const isForced = toolChoice?.type === 'required' || toolChoice?.type === 'tool';
-  if (!isForced || tools.length > 0) return [];
-  return [{ path: 'tool_choice', message: 'wants a tool called, and there is none; send tools as well' }];
+  if (tools.length > 0 || toolChoice === undefined || toolChoice.type === 'auto' || toolChoice.type === 'none')
+    return [];
+  const wish =
+    toolChoice.type === 'opaque' ? 'chooses among tools, and there are none' : 'wants a tool called, and there is none';
+  return [{ path: 'tool_choice', message: `${wish}; send tools as well` }];
 }

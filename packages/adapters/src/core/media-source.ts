@@ -29,6 +29,14 @@ export function sourceOfSound({ data, format }: { readonly data: string; readonl
   return { kind: 'base64', mediaType: format === 'mp3' ? 'audio/mpeg' : `audio/${format}`, data };
 }
 
+/** Bytes of a moving picture, and the pages of films that Google's format takes for the films themselves. */
+function isVideoAddress(url: string): boolean {
+  return (
+    /^data:video\//i.test(url.slice(0, 16)) ||
+    /^https?:\/\/(?:[\w-]+\.)?(?:youtube\.com|youtu\.be)\//i.test(url.slice(0, 64))
+  );
+}
+
 /**
  * What is wrong with a moving picture that is sent as a file; undefined for other files. Targets that have no word for
  * moving pictures would take it for a document.
@@ -36,8 +44,7 @@ export function sourceOfSound({ data, format }: { readonly data: string; readonl
 export function videoProblem(source: FilePart['source']): string | undefined {
   const isVideo =
     source.kind === 'url' || source.kind === 'base64'
-      ? /^video\//i.test(source.mediaType ?? '') ||
-        (source.kind === 'url' && /^data:video\//i.test(source.url.slice(0, 16)))
+      ? /^video\//i.test(source.mediaType ?? '') || (source.kind === 'url' && isVideoAddress(source.url))
       : false;
   return isVideo ? 'video cannot be sent to this provider; send pictures of it' : undefined;
 }

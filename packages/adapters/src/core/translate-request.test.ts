@@ -94,9 +94,17 @@ describe('a choice that wants a tool called where there is none is wrong for eve
   test.each<[Target, string, JsonObject]>([
     ['openai-chat', 'tool_choice', { messages, tool_choice: 'required' }],
     ['openai-chat', 'tool_choice', { messages, tools: [], tool_choice: { type: 'function', function: { name: 'f' } } }],
+    ['openai-chat', 'function_call', { messages, function_call: { name: 'f' } }],
+    ['openai-chat', 'tool_choice', { messages, tool_choice: { type: 'allowed_tools', allowed_tools: {} } }],
     ['openai-responses', 'tool_choice', { input: 'Hi', tool_choice: 'required' }],
+    [
+      'openai-responses',
+      'tool_choice',
+      { input: 'Hi', tool_choice: { type: 'allowed_tools', mode: 'auto', tools: [] } },
+    ],
     ['anthropic-messages', 'tool_choice', { max_tokens: 9, messages, tool_choice: { type: 'any' } }],
     ['gemini-generate', 'toolConfig.functionCallingConfig', { contents, toolConfig: toolConfig('ANY') }],
+    ['gemini-generate', 'toolConfig.functionCallingConfig', { contents, toolConfig: toolConfig('VALIDATED') }],
   ])('to callers of %s: %s', (caller, path, body) => {
     const told = others(caller).map((target) => refusal(caller, target, body));
     expect(told).toEqual(others(caller).map(() => ['request.invalid', path]));
@@ -109,5 +117,96 @@ describe('a choice that wants a tool called where there is none is wrong for eve
     for (const mode of ['AUTO', 'NONE']) {
       expect(translate('gemini-generate', 'openai-chat', { contents, toolConfig: toolConfig(mode) }).ok).toBe(true);
     }
+  });
+});
+
+describe('an answer of a kind that no other format can be asked for', () => {
+  const messages = [{ role: 'user', content: 'Hi' }];
+  const contents = [{ parts: [{ text: 'Hi' }] }];
+  const picture = ['TEXT', 'IMAGE'];
+
+  test.each<[Target, string, JsonObject]>([
+    [
+      'openai-chat',
+      'modalities',
+      { messages, modalities: ['text', 'audio'], audio: { format: 'wav', voice: 'alloy' } },
+    ],
+    ['openai-chat', 'web_search_options', { messages, web_search_options: {} }],
+    [
+      'gemini-generate',
+      'generationConfig.responseModalities',
+      { contents, generationConfig: { responseModalities: picture } },
+    ],
+    [
+      'gemini-generate',
+      'generation_config.response_modalities',
+      { contents, generation_config: { response_modalities: ['audio'] } },
+    ],
+  ])('is refused to callers of %s: %s', (caller, path, body) => {
+    const told = others(caller).map((target) => refusal(caller, target, body));
+    expect(told).toEqual(others(caller).map(() => ['request.unsupported', path]));
+  });
+
+  test('goes to providers of its own', () => {
+    const asked = translate('gemini-generate', 'gemini-generate', {
+      contents,
+      generationConfig: { responseModalities: picture },
+    });
+    expect(asked).toMatchObject({ ok: true, value: { dropped: [] } });
+    expect(translate('openai-chat', 'openai-chat', { messages, modalities: ['text', 'audio'] }).ok).toBe(true);
+  });
+
+  test('is not meant by words', () => {
+    expect(translate('openai-chat', 'cohere-chat', { messages, modalities: ['text'] }).ok).toBe(true);
+    const generationConfig = { responseModalities: ['TEXT'] };
+    expect(translate('gemini-generate', 'openai-chat', { contents, generationConfig }).ok).toBe(true);
+  });
+});
+
+test('a film at its address is video, which only the format of the film’s owner reads', () => {
+  const film = (fileUri: string) => ({ contents: [{ parts: [{ text: 'Hi' }, { fileData: { fileUri } }] }] });
+  for (const address of ['https://www.youtube.com/watch?v=x', 'https://youtu.be/x']) {
+    for (const target of others('gemini-generate')) {
+      expect(refusal('gemini-generate', target, film(address))).toEqual([
+        'request.unsupported',
+        'contents[0].parts[1]',
+      ]);
+    }
+    expect(advice('gemini-generate', 'openai-responses', film(address))).toContain('video');
+    expect(translate('gemini-generate', 'gemini-generate', film(address)).ok).toBe(true);
+  }
+  expect(translate('gemini-generate', 'openai-responses', film('https://example.com/youtube.com/a.pdf')).ok).toBe(true);
+});
+
+describe('sources of an earlier answer', () => {
+  const citation = {
+    type: 'page_location',
+    cited_text: 'a',
+    document_index: 0,
+    start_page_number: 1,
+    end_page_number: 2,
+  };
+  const cited = { role: 'assistant', content: [{ type: 'text', text: 'So.', citations: [citation] }] };
+  const hello = { role: 'user', content: 'Hi' };
+  const body = { max_tokens: 99, messages: [hello, cited, hello] };
+
+  test('are told to be left out, in the words of the caller', () => {
+    const note = ': known to providers of the format that named them only';
+    const annotations = [{ type: 'url_citation', url: 'https://a.org', title: 'A', start_index: 0, end_index: 1 }];
+    const input = [{ role: 'assistant', content: [{ type: 'output_text', text: 'So.', annotations }] }, hello];
+    for (const target of others('anthropic-messages')) {
+      expect(translate('anthropic-messages', target, body)).toMatchObject({ value: { dropped: [`citations${note}`] } });
+    }
+    for (const target of others('openai-responses')) {
+      expect(translate('openai-responses', target, { input })).toMatchObject({
+        value: { dropped: [`annotations${note}`] },
+      });
+    }
+  });
+
+  test('go back to a provider of the same format', () => {
+    expect(translate('anthropic-messages', 'anthropic-messages', body)).toMatchObject({
+      value: { wire: { body: { messages: [{}, { content: [{ citations: [citation] }] }, {}] } }, dropped: [] },
+    });
   });
 });

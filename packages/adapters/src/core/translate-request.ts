@@ -2,6 +2,7 @@ import { type ChatRequest, fail, type JsonValue, ok, type Result } from '@tollga
 import { callersName, callersPath } from './callers-path.js';
 import type { ChatTranslation, EncodedRequest } from './chat-translation.js';
 import type { ClientFormat, RequestProblem, RouteHints } from './client-format.js';
+import { foreignCitations } from './foreign-citations.js';
 import { choiceWithoutTools } from './foreign-tools.js';
 import { unreadContent } from './unread-content.js';
 
@@ -30,6 +31,8 @@ export function translateRequest(
   const isForeign = translation.format !== format.id;
   const kept = isForeign ? (format.keptState?.(body) ?? []) : [];
   if (kept.length > 0) return fail({ code: 'request.unsupported', problems: kept });
+  const special = isForeign ? (format.ownAnswers?.(body) ?? []) : [];
+  if (special.length > 0) return fail({ code: 'request.unsupported', problems: spelt(format, body, special) });
   const wanted: RouteHints = isForeign ? { ...hints, foreign: true } : hints;
   const request = format.parseRequest(body, wanted);
   if (!request.ok) return fail({ code: 'request.invalid', problems: spelt(format, body, request.failure) });
@@ -39,7 +42,8 @@ export function translateRequest(
   if (unread.length > 0) return fail(refused(format, body, wanted, unread));
   const encoded = translation.encodeRequest(request.value);
   if (!encoded.ok) return fail(refused(format, body, wanted, encoded.failure));
-  const { wire, dropped } = encoded.value;
+  const { wire } = encoded.value;
+  const dropped = [...encoded.value.dropped, ...foreignCitations(request.value, translation.format)];
   const told = dropped.map((what) => callersName(what, format.memberNames));
   const names = [...told, ...(request.value.unread ?? [])];
   return ok({ wire, dropped: names.map((name) => format.asWritten?.(body, name) ?? name), request: request.value });

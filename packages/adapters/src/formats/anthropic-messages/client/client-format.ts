@@ -1,4 +1,5 @@
 import type { ClientFormat } from '../../../core/client-format.js';
+import { asSpelt } from '../../../core/spellings.js';
 import { formatId } from '../format-id.js';
 import { parseRequest } from './parse-request.js';
 import { isProviderBlock } from './provider-blocks.js';
@@ -15,6 +16,14 @@ const memberNames = {
   parallel_tool_calls: 'tool_choice.disable_parallel_tool_use',
   reasoning: 'thinking',
   'reasoning.budget': 'thinking.budget_tokens',
+  'reasoning.display': 'thinking.display',
+  filename: 'title',
+};
+
+/** Thinking is asked for in two places, and so was a schema. */
+const spellings = {
+  thinking: ['thinking', 'output_config.effort'],
+  'output_config.format': ['output_config.format', 'output_format'],
 };
 
 /** The Anthropic Messages format towards our own callers. */
@@ -23,6 +32,7 @@ export const anthropicMessagesClient: ClientFormat = {
   parseRequest,
   isDispensable: isProviderBlock,
   memberNames,
+  asWritten: (body, told) => asSpelt(body, told, spellings),
   renderResult,
   openRenderer,
   renderFailure,

@@ -1,7 +1,9 @@
 import type { ClientFormat } from '../../../core/client-format.js';
+import { asSpelt } from '../../../core/spellings.js';
 import { formatId } from '../format-id.js';
 import { asWritten } from './as-written.js';
 import { keptState } from './kept-state.js';
+import { ownAnswers } from './own-answers.js';
 import { parseRequest } from './parse-request.js';
 import { isProviderPart } from './provider-parts.js';
 import { renderFailure, renderStreamFailure } from './render-failure.js';
@@ -29,6 +31,12 @@ const memberNames = {
   'reasoning.display': 'generationConfig.thinkingConfig.includeThoughts',
   service_tier: 'serviceTier',
   is_error: 'functionResponse.response.error',
+  filename: 'displayName',
+};
+
+/** A schema stands in one of two members. */
+const spellings = {
+  'generationConfig.responseJsonSchema': ['generationConfig.responseJsonSchema', 'generationConfig.responseSchema'],
 };
 
 /** Gemini's `generateContent` towards our own callers. */
@@ -36,8 +44,9 @@ export const geminiGenerateClient: ClientFormat = {
   id: formatId,
   parseRequest,
   memberNames,
-  asWritten,
+  asWritten: (body, told) => asWritten(body, asSpelt(body, told, spellings)),
   keptState,
+  ownAnswers,
   isDispensable: isProviderPart,
   renderResult,
   openRenderer,

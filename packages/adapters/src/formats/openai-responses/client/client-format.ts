@@ -1,4 +1,5 @@
 import type { ClientFormat } from '../../../core/client-format.js';
+import { asSpelt } from '../../../core/spellings.js';
 import { formatId } from '../format-id.js';
 import { keptState } from './kept-state.js';
 import { parseRequest } from './parse-request.js';
@@ -16,6 +17,14 @@ const memberNames = {
   logprobs: 'top_logprobs',
   'reasoning.display': 'reasoning.summary',
   cache_control: 'prompt_cache_breakpoint',
+  citations: 'annotations',
+};
+
+/** Members that took the place of others, or say the same. */
+const spellings = {
+  user: ['user', 'safety_identifier'],
+  top_logprobs: ['top_logprobs', 'include'],
+  'reasoning.summary': ['reasoning.summary', 'reasoning.generate_summary'],
 };
 
 /** OpenAI Responses as our own callers speak it. */
@@ -23,6 +32,7 @@ export const openAiResponsesClient: ClientFormat = {
   id: formatId,
   parseRequest,
   memberNames,
+  asWritten: (body, told) => asSpelt(body, told, spellings),
   keptState,
   isDispensable: isProviderItem,
   renderResult,
