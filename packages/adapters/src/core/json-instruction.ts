@@ -16,4 +16,4 @@ function instruction(what: string): string {
 export const jsonInstructionNote = 'response_format: JSON is only asked for in the instructions';
 
 /** The same for JSON of a schema. */
-export const schemaInstructionNote = 'response_format: the schema is only asked for in the instructions';
+export const schemaInstructionNote = 'response_format.json_schema: it is only asked for in the instructions';

@@ -49,7 +49,7 @@ export const openAiSeat: Seat = {
   vendor: 'none',
   takesThoughtsOf: [],
   knowsFailures: false,
-  says: [moved, failures, marks, /^reasoning of earlier turns$/],
+  says: [moved, failures, marks, /^reasoning of earlier turns$/, /^reasoning\.summary: it is not shown$/],
 };
 
 export const responsesSeat: Seat = {

@@ -14,6 +14,10 @@ export interface Documented {
   readonly reason: string;
 }
 
+const notShown = /: it is not shown$/;
+const shownToNobody =
+  'OpenAI’s own chat shows no thoughts and takes none back. Providers of the same format that do get them back (`conformance/chat-quirks.test.ts`).';
+
 export const documented: readonly Documented[] = [
   {
     feature: 'vision by address',
@@ -25,13 +29,29 @@ export const documented: readonly Documented[] = [
       'Converse takes bytes and `s3://` addresses, and the gateway fetches nothing from the web for a caller. The error says so, and to send the picture as a data URL.',
   },
   {
+    feature: 'reasoning',
+    provider: 'openai-chat',
+    callers: ['openai-responses', 'gemini-generate'],
+    type: 'dropped',
+    said: [notShown],
+    reason:
+      'These callers ask to see what is thought, and OpenAI’s own chat shows nothing of it. What a provider of the format does show they get.',
+  },
+  {
     feature: 'reasoning carried',
     provider: 'openai-chat',
-    callers,
+    callers: ['openai-responses', 'gemini-generate'],
+    type: 'dropped',
+    said: [notShown, /^reasoning of earlier turns$/, notShown],
+    reason: shownToNobody,
+  },
+  {
+    feature: 'reasoning carried',
+    provider: 'openai-chat',
+    callers: ['openai-chat', 'anthropic-messages'],
     type: 'dropped',
     said: [/^reasoning of earlier turns$/],
-    reason:
-      'OpenAI’s own chat shows no thoughts and takes none back. Providers of the same format that do get them back (`conformance/chat-quirks.test.ts`).',
+    reason: shownToNobody,
   },
   {
     feature: 'reasoning carried',

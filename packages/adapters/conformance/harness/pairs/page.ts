@@ -5,6 +5,9 @@ import { callers, models, type Outcome, type Pair } from './pair.js';
 /** The cells that tests have made, by what they are of. */
 export type Cells = ReadonlyMap<string, Outcome>;
 
+/** Each is told once, however many cells it is of. */
+const reasons: readonly string[] = [...new Set(documented.map(({ reason }) => reason))];
+
 export function cellKey({ caller, provider }: Pick<Pair, 'caller' | 'provider'>, feature: string): string {
   return `${caller} ${provider} ${feature}`;
 }
@@ -13,7 +16,7 @@ export function cellKey({ caller, provider }: Pick<Pair, 'caller' | 'provider'>,
 export function pairsPage(cells: Cells, pairs: readonly Pair[]): string {
   const means = features.map(({ name, means: words }) => `- **${name}**: ${words}.`).join('\n');
   const tables = callers.map((caller) => `## Callers of ${caller}\n\n${tableOf(caller, cells, pairs)}`);
-  const notes = documented.map(({ reason }, at) => `${at + 1}. ${reason}`).join('\n');
+  const notes = reasons.map((reason, at) => `${at + 1}. ${reason}`).join('\n');
   return `${[opening, means, ...tables, '## Notes', notes].join('\n\n')}\n`;
 }
 
@@ -45,6 +48,6 @@ function wordOf(pair: Pair, feature: string, outcome: Outcome | undefined): stri
   if (outcome === undefined) return 'WRONG';
   if (outcome.type === 'ok') return 'ok';
   const entry = documentedOf(pair, feature);
-  const note = documented.findIndex((candidate) => candidate === entry) + 1;
+  const note = reasons.findIndex((reason) => reason === entry?.reason) + 1;
   return `${outcome.type === 'dropped' ? 'drops' : 'refused'} (${note})`;
 }

@@ -18,6 +18,8 @@ export const google = defineProvider({
       modelPath: '/v1beta/models/',
       counting: 'envelope',
       serviceTier: true,
+      // https://github.com/googleapis/js-genai/issues/641
+      displayNames: false,
       labels: false,
     }),
   embeddings: geminiEmbeddings(decodeGenerateFailure, {

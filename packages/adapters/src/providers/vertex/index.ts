@@ -66,6 +66,7 @@ function geminiModel(model: string): ChatTranslation {
     modelPath: '/publishers/google/models/',
     counting: 'plain',
     serviceTier: false,
+    displayNames: true,
     labels: true,
   });
 }

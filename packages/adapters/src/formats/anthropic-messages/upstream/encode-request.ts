@@ -2,6 +2,7 @@ import { type ChatRequest, fail, type JsonObject, ok, type Result } from '@tollg
 import type { EncodedRequest } from '../../../core/chat-translation.js';
 import type { RequestProblem } from '../../../core/client-format.js';
 import { defined } from '../../../core/defined.js';
+import { describedSchema } from '../../../core/described-schema.js';
 import { jsonInstruction, jsonInstructionNote } from '../../../core/json-instruction.js';
 import { asObject } from '../../../core/json-members.js';
 import { formatId } from '../format-id.js';
@@ -70,9 +71,9 @@ function askForJson(request: ChatRequest, notes: EncodingNotes): readonly JsonOb
 }
 
 /** A schema is always strict here and has no name. */
-function outputFormat(request: ChatRequest): JsonObject | undefined {
-  const format = request.responseFormat;
-  return format?.type === 'json-schema' ? { type: 'json_schema', schema: format.schema } : undefined;
+function outputFormat({ responseFormat }: ChatRequest): JsonObject | undefined {
+  if (responseFormat?.type !== 'json-schema') return undefined;
+  return { type: 'json_schema', schema: describedSchema(responseFormat) };
 }
 
 /** The provider refuses blank sequences with the whole request. */

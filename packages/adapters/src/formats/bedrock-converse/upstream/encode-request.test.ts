@@ -102,7 +102,7 @@ describe('a schema for the answer', () => {
         { text: 'Be kind' },
         { text: expect.stringMatching(/^Answer with one valid JSON value .*\n\{"type":"object"\}$/) },
       ]);
-      expect(dropped).toEqual(['response_format: the schema is only asked for in the instructions']);
+      expect(dropped).toEqual(['response_format.json_schema: it is only asked for in the instructions']);
       expect(body['outputConfig']).toBeUndefined();
     },
   );

@@ -2,6 +2,7 @@ import { type ChatRequest, fail, type JsonObject, ok, type Result } from '@tollg
 import type { EncodedRequest } from '../../../core/chat-translation.js';
 import type { RequestProblem } from '../../../core/client-format.js';
 import { defined } from '../../../core/defined.js';
+import { describedSchema } from '../../../core/described-schema.js';
 import {
   jsonInstruction,
   jsonInstructionNote,
@@ -78,7 +79,7 @@ function askForJson({ responseFormat }: ChatRequest, { schemas }: ConverseQuirks
   }
   if (responseFormat?.type !== 'json-schema' || schemas) return [];
   notes.dropped.add(schemaInstructionNote);
-  return [{ text: schemaInstruction(responseFormat.schema) }];
+  return [{ text: schemaInstruction(describedSchema(responseFormat)) }];
 }
 
 /** The schema is a string here. */

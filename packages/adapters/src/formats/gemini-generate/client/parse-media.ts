@@ -18,11 +18,18 @@ export function parseMedia(
   const source = sourceOf(part, path, problems);
   if (source === undefined) return undefined;
   const mediaType = source.kind === 'file-id' ? undefined : source.mediaType;
-  const extensions = bagOf(otherMembers(part, mediaMembers));
-  if (mediaType?.startsWith('image/')) return defined({ type: 'image' as const, source, extensions });
-  if (mediaType?.startsWith('audio/')) return defined({ type: 'audio' as const, source, extensions });
-  const filename = asFilledText(asObject(part['inlineData'] ?? part['fileData'])?.['displayName']);
-  return defined({ type: 'file' as const, source, filename, extensions });
+  const holder = part['inlineData'] === undefined ? 'fileData' : 'inlineData';
+  const displayName = asFilledText(asObject(part[holder])?.['displayName']);
+  const own = otherMembers(part, mediaMembers);
+  const type = /^(image|audio)\//.exec(mediaType ?? '')?.[1];
+  if (type !== 'image' && type !== 'audio') {
+    return defined({ type: 'file' as const, source, filename: displayName, extensions: bagOf(own) });
+  }
+  // Other formats name files only.
+  if (displayName !== undefined) problems.leave(`${path}.${holder}.displayName`);
+  const extensions = bagOf(defined({ ...own, displayName }));
+  if (type === 'audio') return defined({ type: 'audio' as const, source, extensions });
+  return defined({ type: 'image' as const, source, extensions });
 }
 
 function sourceOf(part: JsonObject, path: string, problems: RequestProblems): MediaSource | undefined {

@@ -1,4 +1,4 @@
-import type { AssistantPart, JsonObject, ToolResultPart, UserPart } from '@tollgate/schema';
+import type { AssistantPart, AudioPart, JsonObject, OpaquePart, ToolResultPart, UserPart } from '@tollgate/schema';
 import { type CarriedState, isEnvelope, openEnvelope } from '../../../core/carried-state.js';
 import { defined } from '../../../core/defined.js';
 import { asFilledText, asObject } from '../../../core/json-members.js';
@@ -47,6 +47,7 @@ export function textOf(part: JsonObject, path: string, problems: RequestProblems
 }
 
 const responseMembers: ReadonlySet<string> = new Set(['id']);
+const aroundResponse: ReadonlySet<string> = new Set(['functionResponse', 'thoughtSignature']);
 
 /** The result of a call: as text for everybody, and as it was written for this format. */
 function parseResult(part: JsonObject, path: string, { calls, problems }: TurnReader): ToolResultPart | undefined {
@@ -58,18 +59,25 @@ function parseResult(part: JsonObject, path: string, { calls, problems }: TurnRe
   const media = (read.parts ?? []).map((inner, nth) => {
     noteSeveralData(inner, `${at}.parts[${nth}]`, problems);
     const part = parseMedia(inner, `${at}.parts[${nth}]`, problems);
-    return part && problems.placed(part, `${at}.parts[${nth}]`);
+    return part && problems.placed(part.type === 'audio' ? soundOf(part) : part, `${at}.parts[${nth}]`);
   });
   return defined({
     type: 'tool-result' as const,
     toolCallId: calls.answered(read.id ?? undefined, read.name),
-    content: [
-      { type: 'text' as const, text },
-      ...media.filter((inner) => inner !== undefined && inner.type !== 'audio'),
-    ],
+    content: [{ type: 'text' as const, text }, ...media.filter((inner) => inner !== undefined)],
     isError: isError ? true : undefined,
-    extensions: bagOf(otherMembers(asObject(part['functionResponse']) ?? {}, responseMembers)),
+    extensions: bagOf(
+      defined({
+        ...otherMembers(asObject(part['functionResponse']) ?? {}, responseMembers),
+        part: otherMembers(part, aroundResponse),
+      }),
+    ),
   });
+}
+
+/** Sound in the result of a tool is known to this format only, which gets the whole result as it was written. */
+function soundOf({ source }: AudioPart): OpaquePart {
+  return { type: 'opaque', format: formatId, value: { sound: source.kind } };
 }
 
 /** `output` and `error` are the names that the format gives to what came out and to what went wrong. */

@@ -1,4 +1,5 @@
 import type { ChatRequest, JsonObject, JsonValue, ResponseFormat } from '@tollgate/schema';
+import { describedSchema } from '../../../core/described-schema.js';
 import { asObject } from '../../../core/json-members.js';
 import { filled, ownMembers } from '../own-members.js';
 import { encodeThinking } from './encode-thinking.js';
@@ -49,10 +50,6 @@ function encodeResponseFormat(format: ResponseFormat | undefined, written: JsonO
   if (format.type === 'text') return { responseMimeType: 'text/plain' };
   const responseMimeType = 'application/json';
   if (format.type === 'json' || written?.['responseSchema'] !== undefined) return { responseMimeType };
-  return { responseMimeType, responseJsonSchema: withDescription(plainSchema(format.schema), format.description) };
-}
-
-function withDescription(schema: JsonObject, description: string | undefined): JsonObject {
-  const keeps = description === undefined || schema['description'] !== undefined || schema['$ref'] !== undefined;
-  return keeps ? schema : { ...schema, description };
+  const schema = plainSchema(format.schema);
+  return { responseMimeType, responseJsonSchema: describedSchema({ ...format, schema }) };
 }

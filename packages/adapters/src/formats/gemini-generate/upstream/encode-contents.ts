@@ -12,7 +12,7 @@ import { asFilledText, asObject, itemsOf } from '../../../core/json-members.js';
 import { encodeAssistantParts, encodeText, encodeUserParts } from './encode-parts.js';
 import { encodeResults, type KnownCall, type PlacedResult } from './encode-results.js';
 import type { GeminiTraits } from './gemini-traits.js';
-import type { EncodingNotes } from './notes.js';
+import { type EncodingNotes, noteCacheMark } from './notes.js';
 
 /**
  * Stands in for the signature of a call that another model made, where this one demands one:
@@ -73,9 +73,7 @@ export function encodeContents(
 }
 
 function systemParts(message: SystemMessage, notes: EncodingNotes): JsonObject[] {
-  if (message.content.some((part) => part.cache !== undefined)) {
-    notes.dropped.add('cache_control: the provider caches by itself');
-  }
+  for (const part of message.content) noteCacheMark(part.cache, notes);
   return message.content.map(encodeText).filter((part) => part !== undefined);
 }
 

@@ -14,8 +14,8 @@ import { formatId } from '../format-id.js';
 import { ownMembers } from '../own-members.js';
 import { toArgs } from '../tool-arguments.js';
 import { wireCallId } from '../tool-call-id.js';
-import { encodeFile, encodeMedia } from './encode-media.js';
-import type { EncodingNotes } from './notes.js';
+import { encodeMedia } from './encode-media.js';
+import { type EncodingNotes, noteCacheMark } from './notes.js';
 
 /** Parts of a user's turn. `path` names the message's content in problems. */
 export function encodeUserParts(parts: readonly UserPart[], path: string, notes: EncodingNotes): JsonObject[] {
@@ -24,20 +24,18 @@ export function encodeUserParts(parts: readonly UserPart[], path: string, notes:
 
 /** One part of a user's turn; undefined when it was left out. */
 export function encodeUserPart(part: UserPart, path: string, notes: EncodingNotes): JsonObject | undefined {
-  if (part.type !== 'opaque' && part.cache !== undefined) {
-    notes.dropped.add('cache_control: the provider caches by itself');
-  }
+  if (part.type !== 'opaque') noteCacheMark(part.cache, notes);
   switch (part.type) {
     case 'text':
       return encodeText(part);
     case 'image':
       if (part.detail !== undefined && part.detail !== 'auto') notes.dropped.add('detail');
-      return withOwn(encodeMedia(part.source), part, path, notes);
+      return mediaPart(part, path, notes);
     case 'audio':
-      return withOwn(encodeMedia(part.source), part, path, notes);
+      return mediaPart(part, path, notes);
     case 'file':
       for (const wish of documentWishes(part)) notes.dropped.add(wish);
-      return withOwn(encodeFile(part), part, path, notes);
+      return mediaPart(part, path, notes);
     case 'opaque':
       return encodeOpaque(part, notes);
     default:
@@ -62,6 +60,7 @@ export function encodeAssistantParts(
 }
 
 function encodeAssistantPart(part: AssistantPart, path: string, notes: EncodingNotes): JsonObject | undefined {
+  if (part.type !== 'opaque') noteCacheMark(part.cache, notes);
   switch (part.type) {
     case 'text':
       return encodeText(part);
@@ -79,10 +78,12 @@ function encodeAssistantPart(part: AssistantPart, path: string, notes: EncodingN
     case 'tool-call':
       return encodeCall(part);
     case 'audio':
+      if (part.source.kind !== 'file-id') return mediaPart(part, path, notes);
+      // A handle of another provider is nothing that could be looked up here.
       notes.dropped.add('audio: in an assistant turn');
       return encodeText({ type: 'text', text: part.transcript ?? '' });
     case 'image':
-      return withOwn(encodeMedia(part.source), part, path, notes);
+      return mediaPart(part, path, notes);
     case 'opaque':
       return encodeOpaque(part, notes);
     default:
@@ -102,13 +103,13 @@ function encodeOpaque(part: OpaquePart, notes: EncodingNotes): JsonObject | unde
   return undefined;
 }
 
-function withOwn(
-  encoded: ReturnType<typeof encodeMedia>,
-  part: Exclude<UserPart, OpaquePart>,
+function mediaPart(
+  part: Extract<UserPart, { type: 'image' | 'audio' | 'file' }>,
   path: string,
   notes: EncodingNotes,
 ): JsonObject | undefined {
-  if ('part' in encoded) return { ...ownMembers(part.extensions), ...encoded.part };
+  const encoded = encodeMedia(part, notes);
+  if ('part' in encoded) return encoded.part;
   notes.problems.push({ path, message: encoded.problem });
   return undefined;
 }

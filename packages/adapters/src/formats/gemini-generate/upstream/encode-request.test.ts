@@ -13,6 +13,7 @@ const quirks: GenerateQuirks = {
   traits: geminiTraits('gemini-2.5-flash'),
   modelPath: '/v1beta/models/',
   serviceTier: true,
+  displayNames: false,
   labels: false,
 };
 

@@ -16,7 +16,7 @@ export function encodeRequest(
   request: ChatRequest,
   quirks: GenerateQuirks,
 ): Result<EncodedRequest, readonly RequestProblem[]> {
-  const notes = openNotes();
+  const notes = openNotes(quirks.displayNames);
   const body = encodeBody(request, quirks, notes);
   noteUnsupported(request, notes);
   if (notes.problems.length > 0) return fail(notes.problems);

@@ -1,18 +1,11 @@
-import {
-  type FilePart,
-  type ImagePart,
-  isJsonObject,
-  type JsonObject,
-  parseJson,
-  type ToolResultPart,
-} from '@tollgate/schema';
+import { isJsonObject, type JsonObject, parseJson, type ToolResultPart } from '@tollgate/schema';
 import { defined } from '../../../core/defined.js';
 import { documentWishes } from '../../../core/document-wishes.js';
-import { asText } from '../../../core/json-members.js';
+import { asObject, asText } from '../../../core/json-members.js';
 import { ownMembers } from '../own-members.js';
 import { wireCallId } from '../tool-call-id.js';
-import { encodeFile, encodeMedia } from './encode-media.js';
-import type { EncodingNotes } from './notes.js';
+import { encodeMedia } from './encode-media.js';
+import { type EncodingNotes, noteCacheMark } from './notes.js';
 
 /** A call that results may answer: the format wants its name back, and the results in the order of the calls. */
 export interface KnownCall {
@@ -46,12 +39,12 @@ export function encodeResults(
     if (name === undefined) {
       notes.problems.push({ path, message: `answers the call ${result.toolCallId}, which no earlier message made` });
     }
-    if (result.cache !== undefined) notes.dropped.add('cache_control: the provider caches by itself');
+    noteCacheMark(result.cache, notes);
     const media = encodeMediaOf(result, path, notes);
     if (!mediaInResults && media.length > 0) {
       moved.push({ text: `Attachments of the tool call ${name ?? result.toolCallId}:` }, ...media);
     }
-    const written = ownMembers(result.extensions);
+    const { part, ...written } = ownMembers(result.extensions) ?? {};
     const functionResponse = defined({
       id: wireCallId(result.toolCallId),
       name,
@@ -60,7 +53,7 @@ export function encodeResults(
       // A result that came in this format's own words keeps them.
       ...written,
     });
-    return { functionResponse };
+    return { ...asObject(part), functionResponse };
   });
   if (moved.length > 0) notes.dropped.add('tool result media: moved into a turn behind the results');
   return { parts, moved };
@@ -77,19 +70,16 @@ function responseOf(result: ToolResultPart): JsonObject {
 function encodeMediaOf(result: ToolResultPart, path: string, notes: EncodingNotes): JsonObject[] {
   if (ownMembers(result.extensions)?.['response'] !== undefined) return [];
   return result.content.flatMap((part, at) => {
+    if (part.type !== 'opaque') noteCacheMark(part.cache, notes);
     if (part.type === 'text') return [];
     if (part.type === 'opaque') {
       notes.dropped.add(`content: a part of ${part.format}`);
       return [];
     }
     if (part.type === 'file') for (const wish of documentWishes(part)) notes.dropped.add(wish);
-    const encoded = mediaPart(part);
+    const encoded = encodeMedia(part, notes);
     if ('part' in encoded) return [encoded.part];
     notes.problems.push({ path: `${path}.content[${at}]`, message: encoded.problem });
     return [];
   });
-}
-
-function mediaPart(part: ImagePart | FilePart): ReturnType<typeof encodeMedia> {
-  return part.type === 'image' ? encodeMedia(part.source) : encodeFile(part);
 }

@@ -11,7 +11,7 @@ import { foreignChoice, foreignTool } from '../../../core/foreign-tools.js';
 import { asObject } from '../../../core/json-members.js';
 import { formatId } from '../format-id.js';
 import { filled, ownMembers } from '../own-members.js';
-import type { EncodingNotes } from './notes.js';
+import { type EncodingNotes, noteCacheMark } from './notes.js';
 import { plainSchema } from './plain-schema.js';
 
 export interface EncodedTools {
@@ -44,7 +44,7 @@ export function encodeTools(request: ChatRequest, notes: EncodingNotes): Encoded
 /** A function whose schema came in this format's own words keeps them. */
 function encodeFunction(tool: Extract<Tool, { type: 'function' }>, notes: EncodingNotes): JsonObject {
   if (tool.strict === true) notes.dropped.add('tools[].strict');
-  if (tool.cache !== undefined) notes.dropped.add('cache_control: the provider caches by itself');
+  noteCacheMark(tool.cache, notes);
   const own = ownMembers(tool.extensions);
   const isWritten = own?.['parameters'] !== undefined;
   return defined({

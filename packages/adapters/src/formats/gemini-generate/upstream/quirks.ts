@@ -11,6 +11,8 @@ export interface GenerateQuirks {
   readonly serviceTier: boolean;
   /** Whether the body may carry labels, which then are the caller's metadata. */
   readonly labels: boolean;
+  /** Whether pictures, sounds and files may have a `displayName`. */
+  readonly displayNames: boolean;
 }
 
 /** Where a body goes. The name is the caller's, so nothing in it may change the address it stands in. */

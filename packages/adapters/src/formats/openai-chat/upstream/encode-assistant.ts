@@ -96,6 +96,7 @@ function encodeReasoning(content: readonly AssistantPart[], { quirks, report }: 
     const details = thoughts.map(reasoningDetailOf).filter((detail) => detail !== undefined);
     return { members: { reasoning_details: details }, parts: [] };
   }
+  if (thoughts.some((part) => part.type !== 'reasoning')) report.drop('reasoning of earlier turns: of another vendor');
   const text = thoughts.map((part) => (part.type === 'reasoning' ? part.text : '')).join('');
   if (text === '') return nothing;
   if (quirks.reasoningHistory === 'thinking-parts') {

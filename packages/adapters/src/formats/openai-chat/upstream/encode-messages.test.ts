@@ -182,7 +182,8 @@ describe('thinking of earlier answers', () => {
       },
     ],
   ] as const)('goes back as %s', (reasoningHistory, expected) => {
-    expect(encode([assistant(...thoughts)], { reasoningHistory })).toEqual({ wire: [expected], dropped: [] });
+    const dropped = reasoningHistory === 'reasoning_details' ? [] : ['reasoning of earlier turns: of another vendor'];
+    expect(encode([assistant(...thoughts)], { reasoningHistory })).toEqual({ wire: [expected], dropped });
   });
 
   test('is left out and reported where it cannot go back', () => {

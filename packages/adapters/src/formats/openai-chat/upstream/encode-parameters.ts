@@ -49,10 +49,13 @@ export function encodeParameters(request: ChatRequest, context: EncodeContext): 
   };
 }
 
-function encodeStream(request: ChatRequest, { quirks }: EncodeContext): JsonObject {
+function encodeStream(request: ChatRequest, { quirks, report }: EncodeContext): JsonObject {
   if (!request.stream) return { stream: false };
-  if (quirks.streamUsage === 'always') return { stream: true };
   const options = request.extensions?.['openai-chat']?.['stream_options'];
+  if (quirks.streamUsage === 'always') {
+    if (isJsonObject(options)) report.drop('stream_options');
+    return { stream: true };
+  }
   return { stream: true, stream_options: { ...(isJsonObject(options) ? options : {}), include_usage: true } };
 }
 
@@ -73,13 +76,30 @@ function encodeResponseFormat(
   return { type: 'json_schema', json_schema: { name, description, schema, strict } };
 }
 
+/**
+ * What is shown of thinking is said in one style only. In all others it is everything, unless the provider is one that neither
+ * shows thinking nor takes it back, as OpenAI itself.
+ */
+function noteDisplay(
+  { display }: ReasoningOptions,
+  { reasoning, reasoningHistory }: EncodeContext['quirks'],
+  report: EncodeContext['report'],
+): void {
+  if (display === undefined || reasoning === 'reasoning-object' || reasoning === 'none') return;
+  const isShown = reasoningHistory !== 'none';
+  if (isShown === (display === 'none')) report.drop(`reasoning.display: it is ${isShown ? 'always' : 'not'} shown`);
+}
+
 function encodeReasoning(options: ReasoningOptions | undefined, { quirks, report }: EncodeContext): JsonObject {
   if (options === undefined) return {};
   const off = options.mode === 'disabled' || options.effort === 'none';
   const effort = options.effort ?? effortOf(options);
+  if (!off) noteDisplay(options, quirks, report);
   switch (quirks.reasoning) {
     case 'effort':
-      if (effort === undefined && off) report.drop('reasoning: the provider decides whether the model thinks');
+      if (effort === undefined && options.mode !== undefined) {
+        report.drop('reasoning: the provider decides whether the model thinks');
+      }
       return { reasoning_effort: effort };
     case 'effort-switch':
       return { reasoning_effort: off ? 'none' : 'high' };

@@ -96,7 +96,10 @@ export function audioFormatOf(mediaType: string): string {
 function encodeFile(part: FilePart, path: string, context: EncodeContext): JsonObject | undefined {
   const { source } = part;
   for (const wish of documentWishes(part)) context.report.drop(wish);
-  if (source.kind === 'text') return { type: 'text', text: source.text, ...marksOf(part, context) };
+  if (source.kind === 'text') {
+    if (part.filename !== undefined) context.report.drop('filename');
+    return { type: 'text', text: source.text, ...marksOf(part, context) };
+  }
   if (context.quirks.documents === 'none') {
     context.report.refuse({ path, message: 'this provider takes no files' });
     return undefined;

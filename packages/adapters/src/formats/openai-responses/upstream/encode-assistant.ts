@@ -1,6 +1,7 @@
 import {
   type AssistantMessage,
   type AssistantPart,
+  type CacheMark,
   isJsonObject,
   type JsonObject,
   type RefusalPart,
@@ -30,6 +31,7 @@ export function encodeAssistant(message: AssistantMessage, context: EncodeContex
     if (part.type === 'text' || part.type === 'refusal') {
       // Only the first text of a message names it.
       if (messageOf(part) !== undefined) flush();
+      noteCacheMark(part, context);
       said.push(part);
       continue;
     }
@@ -42,12 +44,18 @@ export function encodeAssistant(message: AssistantMessage, context: EncodeContex
   return items;
 }
 
+/** What is made of an item of an answer has no place for a mark. */
+function noteCacheMark({ cache }: { readonly cache?: CacheMark }, { dropped }: EncodeContext): void {
+  if (cache !== undefined) dropped.add('cache_control: the provider caches by itself');
+}
+
 function encodeItem(
   part: Exclude<AssistantPart, TextPart | RefusalPart>,
   context: EncodeContext,
 ): JsonObject | undefined {
   switch (part.type) {
     case 'tool-call':
+      noteCacheMark(part, context);
       return encodeCall(part);
     case 'reasoning':
       return encodeReasoningPart(part, context);

@@ -99,7 +99,7 @@ describe('what a user sends', () => {
     ],
     [
       'a file by its address',
-      { type: 'file', source: { kind: 'url', url: 'https://x.org/a.pdf' }, filename: 'a.pdf' },
+      { type: 'file', source: { kind: 'url', url: 'https://x.org/a.pdf' } },
       { type: 'input_file', file_url: 'https://x.org/a.pdf' },
     ],
     [

@@ -83,6 +83,8 @@ function encodeFile(part: FilePart, path: string, context: EncodeContext): JsonO
   }
   for (const wish of documentWishes(part)) context.dropped.add(wish);
   const marks = marksOf(part, context);
+  // Only a file that is sent as data is known to take a name.
+  if (filename !== undefined && source.kind !== 'base64') context.dropped.add('filename');
   switch (source.kind) {
     case 'text':
       return { type: 'input_text', text: source.text, ...marks };
