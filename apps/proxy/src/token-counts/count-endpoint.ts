@@ -1,6 +1,7 @@
 import {
   type ChatTranslation,
   type ClientFormat,
+  checkRequest,
   type RefusedRequest,
   type TokenCounting,
   translateRequest,
@@ -106,7 +107,8 @@ function questionFor(
   const translated = translateRequest(format, translation, written, { model, stream: false });
   if (!translated.ok) return fail(failureIn(chatBody, translated.failure));
   const { wire, dropped } = translated.value;
-  return ok({ path, headers, body: counting.questionOf(wire.body, model), dropped });
+  const question = counting.questionOf(wire.body, model);
+  return ok({ path, headers, body: question, dropped: dropped.map((told) => placeIn(chatBody, told)) });
 }
 
 /** What is wrong with a conversation, told with its place in the question. */
@@ -115,6 +117,12 @@ function failureIn({ member }: ChatBody, { problems, code }: RefusedRequest): Fa
     member === undefined ? problem : { ...problem, path: `${member}.${problem.path}` },
   );
   return failureOfProblems(placed, code);
+}
+
+/** The same of what is left out: a member of the conversation has its place in the question, all else is no member. */
+function placeIn({ member, written }: ChatBody, told: string): string {
+  const [name = ''] = /^\w+/.exec(told) ?? [];
+  return member !== undefined && Object.hasOwn(written, name) ? `${member}.${told}` : told;
 }
 
 /**
@@ -126,8 +134,8 @@ function prepareEstimate({ format, chatBodyOf, render }: CountDialect, { call, b
   const { written } = chatBody;
   const kept = format.keptState?.(written) ?? [];
   if (kept.length > 0) return fail(failureIn(chatBody, { code: 'request.unsupported', problems: kept }));
-  const request = format.parseRequest(written, { model, stream: false });
-  if (!request.ok) return fail(failureIn(chatBody, { code: 'request.invalid', problems: request.failure }));
+  const request = checkRequest(format, written, { model, stream: false });
+  if (!request.ok) return fail(failureIn(chatBody, request.failure));
   return ok({ answerAlone: (sent) => estimate(written, render, call, sent) });
 }
 

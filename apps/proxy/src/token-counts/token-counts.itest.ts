@@ -106,6 +106,15 @@ describe('a count', () => {
     expect(provider.calls.at(-1)?.body).toMatchObject({ cachedContent: kept.cachedContent });
   });
 
+  test('names what it leaves out as it stands in the question, in its envelope and its spelling', async () => {
+    const conversation = { contents, generation_config: { seed: 7, response_mime_type: 'application/json' } };
+    const bare = await askModel('anthropic/gpt-4.1', conversation);
+    const inside = await askModel('anthropic/gpt-4.1', { generateContentRequest: conversation });
+    const seed = 'generation_config.seed';
+    expect(String(bare.headers['x-tollgate-dropped']).split(', ')).toContain(seed);
+    expect(String(inside.headers['x-tollgate-dropped']).split(', ')).toContain(`generateContentRequest.${seed}`);
+  });
+
   test('is recorded, and costs nothing', async () => {
     await askMessages('anthropic/gpt-4.1');
     expect(proxy.recorder.attempts[0]?.admission).toMatchObject({ endpoint: 'token-counts', inputTokensEstimate: 0 });
@@ -194,6 +203,13 @@ describe('what is no conversation', () => {
     ['contents', { generateContentRequest: {} }, 'generateContentRequest.contents'],
     ['contents', { generateContentRequest: { contents: 'Hi' } }, 'generateContentRequest.contents'],
     ['contents', { generateContentRequest: 'Hi' }, 'contents'],
+    ['messages', { tool_choice: { type: 'any' } }, 'tool_choice: '],
+    [
+      'contents',
+      { contents, tool_config: { function_calling_config: { mode: 'ANY' } } },
+      'tool_config.function_calling_config: ',
+    ],
+    ['contents', { contents, generation_config: { top_k: 'many' } }, 'generation_config.top_k: '],
   ])('is refused where nobody but Tollgate counts: %s of %j', async (member, body, path) => {
     const isMessages = member === 'messages';
     const answer = await (isMessages ? askMessages('groq/gpt-4.1', body) : askModel('groq/gpt-4.1', body));

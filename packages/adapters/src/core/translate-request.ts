@@ -34,10 +34,8 @@ export function translateRequest(
   const special = isForeign ? (format.ownAnswers?.(body) ?? []) : [];
   if (special.length > 0) return fail({ code: 'request.unsupported', problems: spelt(format, body, special) });
   const wanted: RouteHints = isForeign ? { ...hints, foreign: true } : hints;
-  const request = format.parseRequest(body, wanted);
-  if (!request.ok) return fail({ code: 'request.invalid', problems: spelt(format, body, request.failure) });
-  const toolless = choiceWithoutTools(request.value);
-  if (toolless.length > 0) return fail({ ...refused(format, body, wanted, toolless), code: 'request.invalid' });
+  const request = checkRequest(format, body, wanted);
+  if (!request.ok) return request;
   const unread = isForeign ? unreadContent(request.value, format) : [];
   if (unread.length > 0) return fail(refused(format, body, wanted, unread));
   const encoded = translation.encodeRequest(request.value);
@@ -47,6 +45,19 @@ export function translateRequest(
   const told = dropped.map((what) => callersName(what, format.memberNames));
   const names = [...told, ...(request.value.unread ?? [])];
   return ok({ wire, dropped: names.map((name) => format.asWritten?.(body, name) ?? name), request: request.value });
+}
+
+/** Reads a caller's body, or tells what is wrong with it by itself, whatever the target. */
+export function checkRequest(
+  format: ClientFormat,
+  body: JsonValue,
+  hints: RouteHints,
+): Result<ChatRequest, RefusedRequest> {
+  const request = format.parseRequest(body, hints);
+  if (!request.ok) return fail({ code: 'request.invalid', problems: spelt(format, body, request.failure) });
+  const toolless = choiceWithoutTools(request.value);
+  if (toolless.length === 0) return request;
+  return fail({ ...refused(format, body, hints, toolless), code: 'request.invalid' });
 }
 
 /**
