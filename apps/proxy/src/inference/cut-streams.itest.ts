@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { anthropicEvent, messageStream } from '../testing/anthropic-wire.js';
-import { ask, chat } from '../testing/caller.js';
+import { ask, call, chat } from '../testing/caller.js';
 import { chatStream } from '../testing/openai-wire.js';
-import { beginChunked, beginStream, chunk, type RawCall, RawUpstream } from '../testing/raw-upstream.js';
+import { beginChunked, beginStream, chunk, type RawCall, RawUpstream, sendJson } from '../testing/raw-upstream.js';
 import { startTestProxy, type TestProxy, until } from '../testing/test-proxy.js';
 
 let upstream: RawUpstream;
@@ -119,6 +119,31 @@ describe('a block that only another format knows and that is too long to be told
     expect(proxy.recorder.attempts.at(-1)?.closings).toMatchObject([
       { outcome: 'failed', errorCode: 'upstream.unreadable', usage: { inputTokens: 11, outputTokens: 2 } },
     ]);
+  });
+
+  test('makes an answer that comes whole an error, too', async () => {
+    const found = {
+      type: 'web_search_tool_result',
+      tool_use_id: 's',
+      content: [{ encrypted_content: 'x'.repeat(600_000) }],
+    };
+    const message = {
+      id: 'msg_1',
+      type: 'message',
+      role: 'assistant',
+      model: 'claude-sonnet-4-5',
+      content: [found, { type: 'text', text: 'So.' }],
+      stop_reason: 'end_turn',
+      usage: { input_tokens: 11, output_tokens: 2 },
+    };
+    upstream.answer = (received) => sendJson(received, 200, message);
+    const told = await call(proxy, { body: chat('ant-once') });
+    expect([told.status, JSON.parse(told.text).error.code]).toEqual([502, 'upstream.unreadable']);
+    expect(proxy.recorder.attempts.at(-1)?.closings).toMatchObject([
+      { outcome: 'failed', errorCode: 'upstream.unreadable', usage: { inputTokens: 11, outputTokens: 2 } },
+    ]);
+    const own = await call(proxy, { path: '/v1/messages', body: chat('ant-once', { max_tokens: 9 }) });
+    expect([own.status, JSON.parse(own.text)]).toEqual([200, message]);
   });
 });
 

@@ -1,7 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
-import type { ChatEvent } from '@tollgate/schema';
+import type { AssistantPart, ChatEvent, ChatResult } from '@tollgate/schema';
 import { joinAnthropicBlock } from '../formats/anthropic-messages/join-block.js';
-import { heldBlockCharsMax, joinPieces, OpaqueJoiner } from './join-opaque.js';
+import { sealEnvelope } from './carried-state.js';
+import { heldBlockCharsMax, isTooLongToTell, joinPieces, OpaqueJoiner } from './join-opaque.js';
 
 describe('pieces of a block', () => {
   test('go on where they are texts or lists, and are the newest in all else', () => {
@@ -71,5 +72,39 @@ describe('a block that only another format knows', () => {
     expect(joiner.take([piece('x'.repeat(heldBlockCharsMax)), piece('y'), end, text])).toEqual([]);
     expect(joiner.hasLost).toBe(true);
     expect(joiner.take([text])).toEqual([]);
+  });
+
+  test('that is too long as it comes at its beginning is lost as well, and so is hidden thinking', () => {
+    const long = 'x'.repeat(heldBlockCharsMax + 1);
+    const { content } = start;
+    const redacted = { ...start, content: { type: 'redacted-reasoning' as const, data: long } };
+    for (const event of [{ ...start, content: { ...content, value: long } }, redacted]) {
+      const joiner = new OpaqueJoiner('openai-chat', joinAnthropicBlock);
+      expect([joiner.take([event, end, text]), joiner.hasLost]).toEqual([[], true]);
+      const own = new OpaqueJoiner('anthropic-messages', joinAnthropicBlock);
+      expect([own.take([event, end, text]), own.hasLost]).toEqual([[event, end, text], false]);
+    }
+  });
+
+  test('that is as long as may be has room in its envelope', () => {
+    const value = { text: 'x'.repeat(heldBlockCharsMax - '{"text":""}'.length) };
+    const part = { type: 'opaque', format: 'openai-responses', value } as const;
+    expect(sealEnvelope({ vendor: 'openai-responses', part })).toBeDefined();
+  });
+
+  test('that is too long makes a whole answer one that cannot be told', () => {
+    const finish = { reason: 'stop' } as const;
+    const result = (part: AssistantPart): ChatResult => ({ choices: [{ content: [part], finish }], usage: {} });
+    const block = (chars: number): AssistantPart => ({
+      type: 'opaque',
+      format: 'anthropic-messages',
+      value: 'x'.repeat(chars),
+    });
+    expect(isTooLongToTell(result(block(heldBlockCharsMax)), 'openai-chat')).toBe(true);
+    expect(isTooLongToTell(result(block(heldBlockCharsMax - 2)), 'openai-chat')).toBe(false);
+    expect(isTooLongToTell(result(block(heldBlockCharsMax)), 'anthropic-messages')).toBe(false);
+    const thought: AssistantPart = { type: 'redacted-reasoning', data: 'x'.repeat(heldBlockCharsMax + 1) };
+    expect(isTooLongToTell(result(thought), 'gemini-generate')).toBe(true);
+    expect(isTooLongToTell(result(thought), 'anthropic-messages')).toBe(false);
   });
 });

@@ -1,4 +1,12 @@
-import { type ChatEvent, type FormatId, isJsonObject, type JsonValue } from '@tollgate/schema';
+import {
+  type BlockKind,
+  type ChatEvent,
+  type ChatResult,
+  type FormatId,
+  isJsonObject,
+  type JsonValue,
+} from '@tollgate/schema';
+import { envelopeCharsMax, vendorOf } from './carried-state.js';
 import { isJsonArray } from './json-members.js';
 
 /** Puts the pieces together in which a stream brings a block that only its own format knows. */
@@ -25,8 +33,35 @@ function continued(before: JsonValue, piece: JsonValue): JsonValue {
   return whole;
 }
 
-/** Most that is held of one block, in UTF-16 code units of its JSON; a longer one cannot be told. */
-export const heldBlockCharsMax = 1024 * 1024;
+/** More than what stands around a block in its envelope takes. */
+const envelopeRestChars = 256;
+
+/**
+ * Most that a block of another format than the caller's may be long, in UTF-16 code units of its JSON: what its envelope has
+ * room for. A longer one cannot be told.
+ */
+export const heldBlockCharsMax = envelopeCharsMax - envelopeRestChars;
+
+/** Whether a whole answer holds what is too long for the envelope that callers of the format `own` would get it in. */
+export function isTooLongToTell({ choices }: ChatResult, own: FormatId): boolean {
+  return choices.some(({ content }) => content.some((part) => isTooLong(part, own)));
+}
+
+/** Only what has no words beside it is missed without a sign: a thought whose proof is lost is told of on the next turn. */
+function isTooLong(part: Held, own: FormatId): boolean {
+  if (part.type === 'redacted-reasoning') return vendorIn(part) !== own && part.data.length > heldBlockCharsMax;
+  return part.type === 'opaque' && part.format !== own && charsOf(part.value) > heldBlockCharsMax;
+}
+
+function vendorIn(part: Extract<Held, { type: 'redacted-reasoning' }>): FormatId {
+  return vendorOf('extensions' in part ? part.extensions : undefined);
+}
+
+type Held = ChatResult['choices'][number]['content'][number] | BlockKind;
+
+function charsOf(value: JsonValue): number {
+  return JSON.stringify(value).length;
+}
 
 interface HeldBlock {
   readonly start: Extract<ChatEvent, { readonly type: 'block-start' }>;
@@ -64,7 +99,7 @@ export class OpaqueJoiner {
     if (held === undefined || !('block' in event) || event.block !== held.start.block) return this.#open(event);
     if (event.type === 'opaque-delta') {
       held.pieces.push(event.value);
-      held.chars += JSON.stringify(event.value).length;
+      held.chars += charsOf(event.value);
       if (held.chars > heldBlockCharsMax) this.#lose(held);
       return [];
     }
@@ -73,14 +108,17 @@ export class OpaqueJoiner {
     return [this.#whole(held), event];
   }
 
-  #lose(held: HeldBlock): void {
-    held.pieces.length = 0;
+  #lose(held?: HeldBlock): void {
+    if (held !== undefined) held.pieces.length = 0;
     this.#hasLost = true;
   }
 
   #open(event: ChatEvent): readonly ChatEvent[] {
-    if (event.type !== 'block-start' || event.content.type !== 'opaque' || !this.#isForeignStart(event)) return [event];
-    this.#held = { start: event, value: event.content.value, pieces: [], chars: 0 };
+    if (event.type !== 'block-start' || !this.#isForeignStart(event)) return [event];
+    const { content } = event;
+    if (isTooLong(content, this.#own)) this.#lose();
+    else if (content.type !== 'opaque') return [event];
+    else this.#held = { start: event, value: content.value, pieces: [], chars: charsOf(content.value) };
     return [];
   }
 
@@ -91,6 +129,8 @@ export class OpaqueJoiner {
   }
 
   #isForeignStart(event: ChatEvent): boolean {
-    return event.type === 'block-start' && event.content.type === 'opaque' && event.content.format !== this.#own;
+    if (event.type !== 'block-start') return false;
+    const { content } = event;
+    return content.type === 'redacted-reasoning' || (content.type === 'opaque' && content.format !== this.#own);
   }
 }

@@ -1,6 +1,7 @@
 import {
   type ChatTranslation,
   type ClientFormat,
+  isTooLongToTell,
   joinPieces,
   OpaqueJoiner,
   type RenderContext,
@@ -13,6 +14,7 @@ import {
   type ChatResult,
   fail,
   type JsonValue,
+  ok,
   type Result,
   secondMs,
   type TokenUsage,
@@ -137,7 +139,8 @@ async function streamToWhole(plan: ChatAnswerPlan, context: AnswerContext): Prom
     return failWhole(context, failureOfProblem(problem));
   }
   if (!isComplete) return failWhole(context, unreadable('The provider sent a stream that was not complete'));
-  return serveResult(plan, context, collector.result(), true);
+  const result = tellable(plan, collector.result());
+  return result.ok ? serveResult(plan, context, result.value, true) : failWhole(context, result.failure);
 }
 
 /** Reads a stream to the end of its answer, giving others their turn while a long frame is on its way. */
@@ -176,7 +179,13 @@ function readWhole(
   const result = plan.translation.decodeResponse(wireResponse(context, body));
   if (!result.ok) return fail(failureOfRefusal(result.failure, context.filter, true));
   context.settlement.tap.observeResult(result.value);
-  return result;
+  return tellable(plan, result.value);
+}
+
+/** Fails for an answer with a block that is too long to be told, as a streamed one does: the caller would miss it without a sign. */
+function tellable({ format }: ChatAnswerPlan, result: ChatResult): Result<ChatResult, AttemptFailure> {
+  if (!isTooLongToTell(result, format.id)) return ok(result);
+  return fail(unreadable('The provider sent a block that is too long to be handed on in another format'));
 }
 
 function wireResponse({ reply }: AnswerContext, body: JsonValue): WireResponse {
