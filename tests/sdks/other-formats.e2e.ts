@@ -74,6 +74,25 @@ describe.each(families.map((family) => [family.kind, family] as const))('a provi
     expect(used.content.at(-1)).toMatchObject({ type: 'tool_use', name: 'weather', input: { city: 'sample' } });
   });
 
+  it('gives the OpenAI SDK the numbers of a schema and of a call as they were written', async () => {
+    const written = '[9007199254740993,-1234567890123456789,12345678901234567890.5,1e400,-0]';
+    const id = { enum: written.slice(1, -1).split(',').map(JSON.rawJSON) };
+    const schema = { type: 'object', properties: { ids: { type: 'array', items: id }, id } };
+    const tools = [
+      { type: 'function' as const, function: { name: 'count', description: 'Counts', parameters: schema } },
+    ];
+    const whole = await openai.chat.completions.create({ model: model(), messages: question, tools });
+    const streamed = await openai.chat.completions
+      .stream({ model: model(), messages: question, tools })
+      .finalChatCompletion();
+    for (const { choices } of [whole, streamed]) {
+      const call = choices[0]?.message.tool_calls?.[0];
+      expect(call?.type === 'function' && call.function.arguments).toBe(
+        '{"ids":[9007199254740993],"id":9007199254740993}',
+      );
+    }
+  });
+
   it('refuses an unknown model with the exception each SDK has for it', async () => {
     const unknown = modelOf(world, family, 'nobody');
     const asked = openai.chat.completions.create({ model: unknown, messages: question });

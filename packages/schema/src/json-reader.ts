@@ -1,3 +1,4 @@
+import { numberOf } from './exact-number.js';
 import type { JsonValue } from './json.js';
 import { endOfString, skipSpace } from './json-names.js';
 
@@ -11,22 +12,28 @@ const literals = [
   ['null', null],
 ] as const;
 
+/** What becomes of numbers that JavaScript's own cannot keep: the nearest one, as with `JSON.parse`, or all of it. */
+export type NumberReading = 'plain' | 'exact';
+
 /**
  * Reads JSON to the same values as `JSON.parse`, member by member and several times slower. For documents that the
- * engine's own parser may misread: see docs/decisions/0014-escaped-member-names.md.
+ * engine's own parser may misread (docs/decisions/0014-escaped-member-names.md), and for numbers that it cannot keep
+ * (docs/decisions/0019-numbers-keep-their-text.md).
  * @throws SyntaxError when the text is not JSON, or is nested more than `readerDepthMax` deep.
  */
-export function readSlowly(text: string): JsonValue {
-  return new JsonReader(text).document();
+export function readSlowly(text: string, numbers: NumberReading): JsonValue {
+  return new JsonReader(text, numbers).document();
 }
 
 /** Every method moves `#at` behind what it read. */
 class JsonReader {
   readonly #text: string;
+  readonly #numbers: NumberReading;
   #at = 0;
 
-  constructor(text: string) {
+  constructor(text: string, numbers: NumberReading) {
     this.#text = text;
+    this.#numbers = numbers;
   }
 
   document(): JsonValue {
@@ -59,12 +66,13 @@ class JsonReader {
       this.#at++;
       return first === '{' ? this.#object(depth + 1) : this.#array(depth + 1);
     }
+    if (first === '-' || (first >= '0' && first <= '9')) return this.#number();
     for (const [word, value] of literals) {
       if (!this.#text.startsWith(word, this.#at)) continue;
       this.#at += word.length;
       return value;
     }
-    return this.#number();
+    return this.#refuse();
   }
 
   #object(depth: number): JsonValue {
@@ -98,10 +106,11 @@ class JsonReader {
     return typeof value === 'string' ? value : this.#refuse();
   }
 
-  #number(): number {
+  #number(): JsonValue {
     number.lastIndex = this.#at;
-    const [digits] = number.exec(this.#text) ?? this.#refuse();
+    if (!number.test(this.#text)) this.#refuse();
+    const digits = this.#text.slice(this.#at, number.lastIndex);
     this.#at = number.lastIndex;
-    return Number(digits);
+    return this.#numbers === 'exact' ? numberOf(digits) : Number(digits);
   }
 }

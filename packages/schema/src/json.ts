@@ -1,7 +1,8 @@
 import { z } from 'zod';
+import { ExactNumber } from './exact-number.js';
 
 /** Any value JSON can carry. */
-export type JsonValue = string | number | boolean | null | readonly JsonValue[] | JsonObject;
+export type JsonValue = string | number | ExactNumber | boolean | null | readonly JsonValue[] | JsonObject;
 /** A JSON object. Absent members read as undefined. */
 export interface JsonObject {
   readonly [member: string]: JsonValue | undefined;
@@ -14,5 +15,5 @@ export const JsonObject: z.ZodType<JsonObject> = z.custom<JsonObject>(isJsonObje
 
 /** Tells an object from arrays, null and scalars. */
 export function isJsonObject(value: unknown): value is JsonObject {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
+  return typeof value === 'object' && value !== null && !Array.isArray(value) && !(value instanceof ExactNumber);
 }

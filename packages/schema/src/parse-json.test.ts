@@ -118,7 +118,7 @@ describe('JSON from outside', () => {
         const text = write(written, space);
         const wanted = laidOut(meant(written));
         expect(laidOut(readJson(text))).toEqual(wanted);
-        expect(laidOut(readSlowly(text))).toEqual(wanted);
+        expect(laidOut(readSlowly(text, 'plain'))).toEqual(wanted);
       }),
       { numRuns: 1000 },
     );
@@ -141,8 +141,8 @@ describe('JSON from outside', () => {
             isJson = false;
           }
           expect(parseJson(broken) !== undefined).toBe(isJson);
-          if (isJson) readSlowly(broken);
-          else expect(() => readSlowly(broken)).toThrow(SyntaxError);
+          if (isJson) readSlowly(broken, 'plain');
+          else expect(() => readSlowly(broken, 'plain')).toThrow(SyntaxError);
         },
       ),
       { numRuns: 1000 },

@@ -1,3 +1,4 @@
+import { mayHoldExactNumber } from './exact-number.js';
 import type { JsonValue } from './json.js';
 import { hasEscapedName } from './json-names.js';
 import { readSlowly } from './json-reader.js';
@@ -8,13 +9,30 @@ import { readSlowly } from './json-reader.js';
  * @throws SyntaxError when the text is not JSON.
  */
 export function readJson(text: string): JsonValue {
-  return hasEscapedName(text) ? readSlowly(text) : JSON.parse(text);
+  return hasEscapedName(text) ? readSlowly(text, 'plain') : JSON.parse(text);
 }
 
-/** The same, where malformed text gives undefined, never a throw. */
+/**
+ * The same for what is handed on: a number that would come out as another one is read as an `ExactNumber`.
+ * @throws SyntaxError when the text is not JSON.
+ */
+export function readExactJson(text: string): JsonValue {
+  return mayHoldExactNumber(text) || hasEscapedName(text) ? readSlowly(text, 'exact') : JSON.parse(text);
+}
+
+/** `readJson`, where malformed text gives undefined, never a throw. */
 export function parseJson(text: string): JsonValue | undefined {
   try {
     return readJson(text);
+  } catch {
+    return undefined;
+  }
+}
+
+/** `readExactJson`, where malformed text gives undefined, never a throw. */
+export function parseExactJson(text: string): JsonValue | undefined {
+  try {
+    return readExactJson(text);
   } catch {
     return undefined;
   }

@@ -1,5 +1,5 @@
 import type { Problem } from '@tollgate/platform';
-import { isJsonObject, type JsonValue } from '@tollgate/schema';
+import { ExactNumber, isJsonObject, type JsonValue } from '@tollgate/schema';
 
 const loneSurrogate = /\p{Cs}/u;
 
@@ -12,7 +12,7 @@ export function unstorable(value: JsonValue, path = ''): Problem[] {
   if (typeof value === 'number') {
     return Number.isFinite(value) ? [] : [{ path, message: 'is too large a number' }];
   }
-  if (typeof value !== 'object' || value === null) return [];
+  if (typeof value !== 'object' || value === null || value instanceof ExactNumber) return [];
   if (!isJsonObject(value)) return value.flatMap((item, index) => unstorable(item, join(path, String(index))));
   return Object.entries(value).flatMap(([name, member]) => {
     if (name === '__proto__') return [{ path: join(path, name), message: 'is not a name a member can have' }];

@@ -7,6 +7,7 @@ import {
   type JsonValue,
   ok,
   type Result,
+  readExactJson,
   readJson,
 } from '@tollgate/schema';
 import { atOnceBytesMax, isLong, readLongJson, stepBytes, turn } from '../steps/index.js';
@@ -25,8 +26,8 @@ export interface CallerBody {
    */
   readonly head: JsonObject;
   /**
-   * Everything, parsed when first asked for: bytes that pass through are never parsed as a whole. A long body is parsed in
-   * steps, and so has to be waited for.
+   * Everything, parsed when first asked for: bytes that pass through are never parsed as a whole. Its numbers are as exact
+   * as they were written. A long body is parsed in steps, and so has to be waited for.
    */
   readonly whole: () => JsonObject | Promise<JsonObject>;
   /** Where the parts stand, of a body that came as a form. */
@@ -47,17 +48,19 @@ export interface FormPart {
 export function openCallerBody(bytes: Buffer): Result<CallerBody, Failure> {
   const encoding = checkEncoding(bytes);
   if (!encoding.ok) return encoding;
-  const members = membersOf(bytes, scanJson(bytes));
+  const scan = scanJson(bytes);
+  const members = membersOf(bytes, scan);
   if (!members.ok) return members;
   const head = emptyHead();
   for (const member of members.value) addToHead(head, bytes, member);
-  let whole: JsonObject | undefined;
+  const isExact = scan.ok && scan.value.mayHoldExactNumber;
+  let whole: JsonObject | Promise<JsonObject> | undefined;
   return ok({
     bytes,
     members: members.value,
     head,
     whole() {
-      whole ??= objectOf(readJson(textOf(bytes)));
+      whole ??= isExact ? readExactly(bytes) : objectOf(readJson(textOf(bytes)));
       return whole;
     },
   });
@@ -98,6 +101,11 @@ export async function openLongBody(
       return whole;
     },
   });
+}
+
+/** Reading numbers exactly takes several times longer, so that less is read at once. */
+function readExactly(bytes: Buffer): JsonObject | Promise<JsonObject> {
+  return bytes.length > stepBytes ? readLongJson(bytes).then(objectOf) : objectOf(readExactJson(textOf(bytes)));
 }
 
 function checkEncoding(bytes: Buffer): Result<undefined, Failure> {

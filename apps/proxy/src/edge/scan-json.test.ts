@@ -132,13 +132,24 @@ describe('scanning JSON', () => {
     expect(scan(number(5_000_000))).toMatchObject({ ok: false, failure: { offset: 5 + jsonNumberBytesMax } });
   });
 
+  test.each([
+    ['{"a":123456789012345,"b":-1.5,"c":[1.0,0],"d":"9007199254740993"}', false],
+    ['{"a":[9007199254740993]}', true],
+    ['{"a":0.1000000000000000055}', true],
+    ['{"a":1e400}', true],
+    ['{"a":1E5}', true],
+    ['{"a":-0}', true],
+  ])('%s: numbers that may have to be read exactly are seen', (text, mayHoldExactNumber) => {
+    expect(scan(text)).toMatchObject({ ok: true, value: { mayHoldExactNumber } });
+  });
+
   test('a name that stands twice is listed twice', () => {
     const result = scan('{"model":1,"model":2}');
     expect(result.ok && result.value.members?.map(({ name }) => name)).toEqual(['model', 'model']);
   });
 
   test('what is not an object has no members', () => {
-    expect(scan('[{"a":1}]')).toEqual({ ok: true, value: { members: undefined } });
+    expect(scan('[{"a":1}]')).toMatchObject({ ok: true, value: { members: undefined } });
   });
 
   test.each([

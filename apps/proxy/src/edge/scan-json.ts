@@ -25,6 +25,8 @@ export interface MemberSpan {
 export interface JsonScan {
   /** Members of the outermost object in the order they stand, repeated names included; undefined when it is no object. */
   readonly members: readonly MemberSpan[] | undefined;
+  /** Whether there is a number that JavaScript's own may not keep: a long one, `-0`, or one with an exponent. */
+  readonly mayHoldExactNumber: boolean;
 }
 
 export interface ScanProblem {
@@ -65,6 +67,8 @@ const lowerU = 0x75;
 const space = 0x20;
 const unicodeEscapeDigits = 4;
 const textBytesMax = 4096;
+/** Digits of which every number without an exponent is kept by JavaScript's own. */
+const keptNumberBytesMax = 15;
 
 const literals = new Map([
   [0x74, Buffer.from('true')],
@@ -95,6 +99,7 @@ export class JsonScanner {
   #nodes = 0;
   #values = 0;
   #members: MemberSpan[] | undefined;
+  #mayHoldExactNumber = false;
   /** Of the member of the outermost object that is being read. */
   #nameStart = 0;
   #nameEnd = 0;
@@ -123,7 +128,8 @@ export class JsonScanner {
 
   /** What was read, once all is. */
   result(): Result<JsonScan, ScanProblem> {
-    return this.#problem === undefined ? ok({ members: this.#members }) : fail(this.#problem);
+    if (this.#problem !== undefined) return fail(this.#problem);
+    return ok({ members: this.#members, mayHoldExactNumber: this.#mayHoldExactNumber });
   }
 
   #fail(expected: string, kind: ScanProblem['kind'] = 'malformed'): void {
@@ -257,19 +263,24 @@ export class JsonScanner {
 
   #number(): boolean {
     const bytes = this.#bytes;
-    const limit = this.#at + jsonNumberBytesMax;
-    if (bytes[this.#at] === minus) this.#at++;
-    if (bytes[this.#at] === zero) this.#at++;
-    else if (!this.#digits(limit)) return this.#refuse('a value');
+    const start = this.#at;
+    const limit = start + jsonNumberBytesMax;
+    if (bytes[start] === minus) this.#at++;
+    if (bytes[this.#at] === zero) {
+      if (this.#at > start) this.#mayHoldExactNumber = true;
+      this.#at++;
+    } else if (!this.#digits(limit)) return this.#refuse('a value');
     if (bytes[this.#at] === point) {
       this.#at++;
       if (!this.#digits(limit)) return this.#refuse('a digit');
     }
     if (bytes[this.#at] === lowerE || bytes[this.#at] === upperE) {
+      this.#mayHoldExactNumber = true;
       this.#at++;
       if (bytes[this.#at] === plus || bytes[this.#at] === minus) this.#at++;
       if (!this.#digits(limit)) return this.#refuse('a digit');
     }
+    if (this.#at - start > keptNumberBytesMax) this.#mayHoldExactNumber = true;
     return this.#at < limit || this.#refuse('a shorter number', 'too-many');
   }
 

@@ -1,4 +1,4 @@
 export { join } from './join.js';
-export { readJson, readLongJson, writeInSteps, writeJson } from './json-steps.js';
+export { readExactJson, readJson, readLongJson, writeInSteps, writeJson } from './json-steps.js';
 export { atOnceBytesMax, isLong, stepBytes, turn } from './turn.js';
 export { whenReady } from './when-ready.js';

@@ -1,16 +1,21 @@
 import { isAscii } from 'node:buffer';
 import { StringDecoder } from 'node:string_decoder';
 import { jsonPieces, openJsonReader } from '@tollgate/adapters';
-import { type JsonValue, parseJson } from '@tollgate/schema';
+import { type JsonValue, parseExactJson, parseJson } from '@tollgate/schema';
 import { join } from './join.js';
 import { isLong, stepBytes, turn } from './turn.js';
 
-/** Reads JSON in UTF-8, a long one step by step; undefined for what is none. */
+/** Reads JSON in UTF-8, a long one step by step; undefined for what is none. Its numbers are there to be counted with. */
 export async function readJson(bytes: Buffer): Promise<JsonValue | undefined> {
-  return isLong(bytes) ? readLongJson(bytes) : parseBytes(bytes);
+  return isLong(bytes) ? readLongJson(bytes) : parseJson(textOf(bytes));
 }
 
-/** The same step by step, however long it is. */
+/** The same for what is handed on: its numbers are kept as they are written. */
+export async function readExactJson(bytes: Buffer): Promise<JsonValue | undefined> {
+  return isLong(bytes) ? readLongJson(bytes) : parseExactJson(textOf(bytes));
+}
+
+/** `readExactJson` step by step, however long it is. */
 export async function readLongJson(bytes: Buffer): Promise<JsonValue | undefined> {
   const decoder = new StringDecoder('utf8');
   const reader = openJsonReader();
@@ -23,8 +28,8 @@ export async function readLongJson(bytes: Buffer): Promise<JsonValue | undefined
 }
 
 /** Plain ASCII is decoded several times faster when it is known to be that. */
-function parseBytes(bytes: Buffer): JsonValue | undefined {
-  return parseJson(isAscii(bytes) ? bytes.toString('latin1') : bytes.toString('utf8'));
+function textOf(bytes: Buffer): string {
+  return isAscii(bytes) ? bytes.toString('latin1') : bytes.toString('utf8');
 }
 
 /** Writes JSON as `JSON.stringify` does, step by step where it is made of something long. */

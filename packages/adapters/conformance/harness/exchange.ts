@@ -1,10 +1,10 @@
-import type { ChatRequest, JsonValue } from '@tollgate/schema';
+import { type ChatRequest, type JsonValue, readExactJson } from '@tollgate/schema';
 import { type ReceivedCall, type Reply, readCall, scriptOf } from '@tollgate/testkit';
 import type { ChatTranslation, UpstreamFailure } from '../../src/core/chat-translation.js';
 import type { ClientFormat, RenderContext, RequestProblem } from '../../src/core/client-format.js';
 import { translateRequest } from '../../src/core/translate-request.js';
 import type { WrittenRequest } from './asked/writers/written.js';
-import { bodyOf } from './recordings-folder.js';
+import { exactBodyOf } from './recordings-folder.js';
 import { replay } from './replay.js';
 
 /** What a caller gets. */
@@ -39,7 +39,7 @@ export function exchange(
   cutPieces = 0,
 ): Exchange {
   const { client, translation, model } = parties;
-  const document = JSON.parse(JSON.stringify(written.body));
+  const document = asSent(written.body);
   const translated = translateRequest(client, translation, document, { ...written.hints, model });
   if (!translated.ok) return { sent: false, problems: translated.failure.problems };
   const { request, wire, dropped } = translated.value;
@@ -83,7 +83,7 @@ function answerOf(
     const text = replay(translation, bytes).map((event) => renderer.push(event));
     return { kind: 'stream', text: text.join('') };
   }
-  const decoded = translation.decodeResponse({ status, headers, body: bodyOf(bytes) });
+  const decoded = translation.decodeResponse({ status, headers, body: exactBodyOf(bytes) });
   if (decoded.ok) return { kind: 'whole', body: asSent(client.renderResult(decoded.value, context)) };
   return refusedAnswer(client, decoded.failure);
 }
@@ -104,7 +104,7 @@ function refusedAnswer(client: ClientFormat, failure: UpstreamFailure): CallersA
 
 /** What arrives of a value: its JSON. */
 function asSent(value: JsonValue): JsonValue {
-  return JSON.parse(JSON.stringify(value));
+  return readExactJson(JSON.stringify(value));
 }
 
 function lowerCase(headers: Readonly<Record<string, string>>): Record<string, string> {

@@ -1,4 +1,4 @@
-import type { ChatRequest, ChatResult, Failure, JsonValue } from '@tollgate/schema';
+import { type ChatRequest, type ChatResult, type Failure, type JsonValue, readExactJson } from '@tollgate/schema';
 import type { ChatTranslation } from '../../src/core/chat-translation.js';
 import type { ClientFormat, RenderContext, RouteHints } from '../../src/core/client-format.js';
 import { translateRequest } from '../../src/core/translate-request.js';
@@ -58,7 +58,7 @@ export function openGateway(
   };
 
   const fetchInMemory: typeof fetch = (url, init) =>
-    Promise.resolve(handle(JSON.parse(String(init?.body)), hintsOf(String(url))));
+    Promise.resolve(handle(readExactJson(String(init?.body)), hintsOf(String(url))));
   return { fetch: fetchInMemory, understood, sent, results };
 }
 

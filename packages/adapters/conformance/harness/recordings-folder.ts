@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { JsonValue } from '@tollgate/schema';
+import { type JsonValue, parseExactJson, parseJson } from '@tollgate/schema';
 
 const repositoryRoot = join(import.meta.dirname, '../../../..');
 
@@ -62,9 +62,11 @@ export function readHeaders(folder: string, recorded: RecordedCase): Record<stri
 /** A body as the proxy hands it over: parsed where it is JSON, else the text. */
 export function bodyOf(bytes: Uint8Array): JsonValue {
   const text = new TextDecoder().decode(bytes);
-  try {
-    return JSON.parse(text);
-  } catch {
-    return text;
-  }
+  return parseJson(text) ?? text;
+}
+
+/** The same for a body that is translated, whose numbers are kept. */
+export function exactBodyOf(bytes: Uint8Array): JsonValue {
+  const text = new TextDecoder().decode(bytes);
+  return parseExactJson(text) ?? text;
 }

@@ -1,18 +1,19 @@
 import type { ChatEvent } from '@tollgate/schema';
 import type { ChatTranslation } from '../../src/core/chat-translation.js';
+import { exactFrame } from '../../src/core/wire.js';
 import { openCutter } from './wire-bytes.js';
 
-/** Feeds the bytes of a stream to a provider's framer and machine, cut at the given places. */
+/** Feeds the bytes of a stream to a provider's framer and machine, cut at the given places, as for an answer that is translated. */
 export function replay(translation: ChatTranslation, bytes: Uint8Array, cuts: readonly number[] = []): ChatEvent[] {
   const cutter = openCutter(translation.framing);
   const machine = translation.openStream();
   const events: ChatEvent[] = [];
   let start = 0;
   for (const end of [...cuts, bytes.length]) {
-    for (const frame of cutter.push(bytes.subarray(start, end))) events.push(...machine.push(frame));
+    for (const frame of cutter.push(bytes.subarray(start, end))) events.push(...machine.push(exactFrame(frame)));
     start = end;
   }
-  for (const frame of cutter.end()) events.push(...machine.push(frame));
+  for (const frame of cutter.end()) events.push(...machine.push(exactFrame(frame)));
   events.push(...machine.close());
   return events;
 }

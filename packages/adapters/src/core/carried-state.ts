@@ -5,7 +5,7 @@ import {
   type JsonValue,
   JsonObject as jsonObject,
   type OpaquePart,
-  parseJson,
+  parseExactJson,
   type ReasoningPart,
   type RedactedReasoningPart,
 } from '@tollgate/schema';
@@ -112,7 +112,7 @@ export function isEnvelope(value: JsonValue | undefined): value is `${typeof env
 /** Reads an envelope; undefined for anything else, and for one that was damaged on its way. */
 export function openEnvelope(envelope: string): CarriedState | undefined {
   if (!isEnvelope(envelope)) return undefined;
-  const parsed = WireEnvelope.safeParse(parseJson(textOfBase64(envelope) ?? ''));
+  const parsed = WireEnvelope.safeParse(parseExactJson(textOfBase64(envelope) ?? ''));
   if (!parsed.success) return undefined;
   const { vendor, part, extensions, call } = parsed.data;
   return defined({ vendor, part: part === undefined ? undefined : carriedPart(part), extensions, call });

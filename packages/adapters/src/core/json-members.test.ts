@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import type { JsonValue } from '@tollgate/schema';
+import { ExactNumber, type JsonValue } from '@tollgate/schema';
 import { asCount, asFilledText, asNumber, asObject, asText, isJsonArray, itemsOf } from './json-members.js';
 
 const everything: readonly (JsonValue | undefined)[] = [
@@ -35,6 +35,15 @@ describe('a member is read as', () => {
 test('a number is finite', () => {
   expect(asNumber(Number.NaN)).toBeUndefined();
   expect(asNumber(Number.POSITIVE_INFINITY)).toBeUndefined();
+});
+
+test('a number that is kept as it is written is read as what it is nearest to', () => {
+  const [count, third, large, huge] = ['1e2', '0.33333333333333333333', '9007199254740993', '1e400'].map(
+    (written) => new ExactNumber(written),
+  );
+  expect([asNumber(count), asNumber(third), asNumber(huge)]).toEqual([100, 1 / 3, undefined]);
+  expect([asCount(count), asCount(third), asCount(large)]).toEqual([100, undefined, undefined]);
+  expect(asObject(count)).toBeUndefined();
 });
 
 test('anything but an array has no items', () => {

@@ -1,4 +1,4 @@
-import { isJsonObject, type JsonObject, type JsonValue } from '@tollgate/schema';
+import { isJsonObject, type JsonObject, type JsonValue, plainNumber } from '@tollgate/schema';
 
 /** The value as text; undefined for anything else. These readers are for wire values, of which nothing may be assumed. */
 export function asText(value: JsonValue | undefined): string | undefined {
@@ -12,12 +12,14 @@ export function asFilledText(value: JsonValue | undefined): string | undefined {
 
 /** The value as a finite number. */
 export function asNumber(value: JsonValue | undefined): number | undefined {
-  return typeof value === 'number' && Number.isFinite(value) ? value : undefined;
+  const number = plainNumber(value);
+  return typeof number === 'number' && Number.isFinite(number) ? number : undefined;
 }
 
 /** The value as a count: a whole number of at least zero that is exact. */
 export function asCount(value: JsonValue | undefined): number | undefined {
-  return typeof value === 'number' && Number.isSafeInteger(value) && value >= 0 ? value : undefined;
+  const number = plainNumber(value);
+  return typeof number === 'number' && Number.isSafeInteger(number) && number >= 0 ? number : undefined;
 }
 
 /** The value as an object. */

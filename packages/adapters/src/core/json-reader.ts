@@ -1,9 +1,9 @@
-import { type JsonObject, type JsonValue, parseJson } from '@tollgate/schema';
+import { type JsonObject, type JsonValue, parseExactJson, parseJson } from '@tollgate/schema';
 
 /** Reads one JSON value from text that arrives in pieces, a piece at a time, so that a huge value never takes long at once. */
 export interface JsonReader {
   readonly push: (text: string) => void;
-  /** The text has stopped: the value `JSON.parse` would have given, undefined where it would have thrown. */
+  /** The text has stopped: the value `readExactJson` would have given, undefined where it would have thrown. */
   readonly end: () => JsonValue | undefined;
 }
 
@@ -104,7 +104,7 @@ class PiecewiseReader implements JsonReader {
       this.#rest = text.slice(from);
       return to;
     }
-    const value = parseJson(text.slice(from, to));
+    const value = parseExactJson(text.slice(from, to));
     if (value === undefined) return this.#break();
     this.#take(value);
     return to;

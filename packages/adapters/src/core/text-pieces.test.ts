@@ -1,4 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
+import { readExactJson } from '@tollgate/schema';
 import fc from 'fast-check';
 import { jsonPieces, pieceCharsMax, piecesOfText } from './text-pieces.js';
 
@@ -30,6 +31,11 @@ describe('pieces of JSON', () => {
         expect([...jsonPieces(written)].join('')).toBe(JSON.stringify(written));
       }),
     );
+  });
+
+  test('have the numbers that JavaScript cannot keep', () => {
+    const text = '{"a":[9007199254740993,-0,{"b":1e400}]}';
+    expect([...jsonPieces(readExactJson(text))].join('')).toBe(text);
   });
 
   test('are not long where a text is', () => {

@@ -67,5 +67,5 @@ function below(path: string, name: string): string {
 
 function isEmpty(value: JsonValue | undefined): boolean {
   if (value === undefined || value === null || value === '') return true;
-  return typeof value === 'object' && Object.keys(value).length === 0;
+  return (isJsonObject(value) || isJsonArray(value)) && Object.keys(value).length === 0;
 }

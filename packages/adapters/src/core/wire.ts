@@ -1,4 +1,4 @@
-import { type JsonObject, type JsonValue, parseJson } from '@tollgate/schema';
+import { type JsonObject, type JsonValue, mayHoldExactNumber, parseExactJson, parseJson } from '@tollgate/schema';
 
 /** One upstream HTTP call, described. The proxy adds credentials and sends it. */
 export interface WireRequest {
@@ -23,7 +23,10 @@ export interface WireFrame {
   readonly event?: string;
   /** Empty where it was too long to be kept. */
   readonly data: string;
-  /** What was too long to be kept says, read while it came; its value is undefined where it is no JSON. */
+  /**
+   * What it says where that has been read already: of what was too long to be kept, read while it came, and of what has to
+   * be read exactly. Its value is undefined where it is no JSON.
+   */
   readonly long?: { readonly value: JsonValue | undefined };
 }
 
@@ -33,6 +36,15 @@ export interface WireFrame {
  */
 export function mayHoldContent({ event, data, long }: WireFrame, types: ReadonlySet<string>): boolean {
   return (event === undefined || types.has(event)) && (long !== undefined || data.trim() !== '');
+}
+
+/**
+ * A frame of an answer that is translated: its numbers are kept as they are written. One that is handed on as it is needs
+ * only its counts read.
+ */
+export function exactFrame(frame: WireFrame): WireFrame {
+  if (frame.long !== undefined || !mayHoldExactNumber(frame.data)) return frame;
+  return { ...frame, long: { value: parseExactJson(frame.data) } };
 }
 
 /** What a frame says; undefined where that is no JSON. */

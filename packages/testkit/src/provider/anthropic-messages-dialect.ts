@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { isJsonObject, type JsonObject, parseJson } from '@tollgate/schema';
+import { isJsonObject, type JsonObject, parseExactJson } from '@tollgate/schema';
 import { type Answer, type Bill, billOf, type Piece, type Script } from './answer.js';
 import type { ReceivedCall } from './received-call.js';
 
@@ -46,7 +46,7 @@ function wholeScript(call: ReceivedCall, answer: Answer, id: string): Script {
   const text = answer.text ?? answer.refusal;
   if (text !== undefined) content.push({ type: 'text', text: text.join('') });
   for (const toolCall of answer.toolCalls ?? []) {
-    const input = parseJson(toolCall.pieces.join('')) ?? {};
+    const input = parseExactJson(toolCall.pieces.join('')) ?? {};
     content.push({ type: 'tool_use', id: toolCall.id, name: toolCall.name, input: isJsonObject(input) ? input : {} });
   }
   const body = {

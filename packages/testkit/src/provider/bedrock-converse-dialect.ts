@@ -1,4 +1,4 @@
-import { isJsonObject, type JsonObject, parseJson } from '@tollgate/schema';
+import { isJsonObject, type JsonObject, parseExactJson } from '@tollgate/schema';
 import { type Answer, type Bill, billOf, type Piece, type Script } from './answer.js';
 import { signaturePrefix } from './anthropic-messages-dialect.js';
 import { awsEvent } from './aws-event.js';
@@ -41,7 +41,7 @@ function contentOf(answer: Answer): readonly JsonObject[] {
         ]),
     ...(text === undefined ? [] : [{ text: text.join('') }]),
     ...toolCalls.map(({ id, name, pieces }) => {
-      const input = parseJson(pieces.join('')) ?? {};
+      const input = parseExactJson(pieces.join('')) ?? {};
       return { toolUse: { toolUseId: id, name, input: isJsonObject(input) ? input : {} } };
     }),
   ];

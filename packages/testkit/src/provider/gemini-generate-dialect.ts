@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { isJsonObject, type JsonObject, parseJson } from '@tollgate/schema';
+import { isJsonObject, type JsonObject, parseExactJson } from '@tollgate/schema';
 import { type Answer, type Bill, billOf, type Piece, type Script, type ScriptedToolCall } from './answer.js';
 import type { ReceivedCall } from './received-call.js';
 import { jsonHeaders } from './sse-event.js';
@@ -58,7 +58,7 @@ function partsOf(answer: Answer): readonly BilledPart[] {
 
 /** The first call of a turn that was thought about carries the signature. */
 function callPart({ name, pieces }: ScriptedToolCall, isSigned: boolean): JsonObject {
-  const args = parseJson(pieces.join('')) ?? {};
+  const args = parseExactJson(pieces.join('')) ?? {};
   const part = { functionCall: { name, args: isJsonObject(args) ? args : {} } };
   return isSigned ? { ...part, thoughtSignature: `${thoughtPrefix}${name}` } : part;
 }

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
-import { isJsonObject, type JsonObject, type JsonValue, parseJson } from '@tollgate/schema';
+import { isJsonObject, type JsonObject, type JsonValue, parseExactJson } from '@tollgate/schema';
 
 export type Dialect =
   | 'openai-chat'
@@ -73,7 +73,7 @@ export function readCall(
 ): ReceivedCall | undefined {
   const [path = '', search = ''] = url.split('?');
   const route = matchRoute(path);
-  const body = form?.texts ?? parseJson(rawBody.toString('utf8'));
+  const body = form?.texts ?? parseExactJson(rawBody.toString('utf8'));
   if (route === undefined || body === undefined || !isJsonObject(body)) return undefined;
   const envelope = body['generateContentRequest'];
   return {

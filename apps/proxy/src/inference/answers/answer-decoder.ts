@@ -1,4 +1,4 @@
-import { type ChatTranslation, jsonOfFrame, type StreamDecoder, type WireFrame } from '@tollgate/adapters';
+import { type ChatTranslation, exactFrame, jsonOfFrame, type StreamDecoder, type WireFrame } from '@tollgate/adapters';
 import { type ChatEvent, kibibyte } from '@tollgate/schema';
 import type { SecretFilter } from '../secret-filter.js';
 import type { UsageTap } from '../usage-tap.js';
@@ -80,7 +80,7 @@ export class AnswerDecoder {
     const [first] = frames;
     if (first === undefined) return [];
     const events = this.#answered(
-      frames.length === 1 ? this.#machine.push(first) : frames.flatMap((frame) => this.#machine.push(frame)),
+      frames.length === 1 ? this.#step(first) : frames.flatMap((frame) => this.#step(frame)),
     );
     this.#tap.observe(events);
     this.hasEnded ||= this.#isEnd(events.at(-1));
@@ -92,6 +92,11 @@ export class AnswerDecoder {
     const cutter = this.#openFrames();
     const frames = [...cutter.push(bytes), ...cutter.end()];
     return frames.length > 0 && frames.every((frame) => jsonOfFrame(frame) !== undefined);
+  }
+
+  /** What is not handed on as it came has to keep the numbers in it. */
+  #step(frame: WireFrame): readonly ChatEvent[] {
+    return this.#machine.push(this.#lost === 'fail' ? exactFrame(frame) : frame);
   }
 
   /** The events that the end of the bytes brings: one that says so where the provider had not finished. */

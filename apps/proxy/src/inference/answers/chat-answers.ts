@@ -19,7 +19,7 @@ import {
   secondMs,
   type TokenUsage,
 } from '@tollgate/schema';
-import { atOnceBytesMax, readJson, writeInSteps, writeJson } from '../../steps/index.js';
+import { atOnceBytesMax, readExactJson, readJson, writeInSteps, writeJson } from '../../steps/index.js';
 import { mediaTypeOf, tooLarge, type UpstreamProblem } from '../../upstream/index.js';
 import type { AnswerContext, AttemptFailure, AttemptResult } from '../call.js';
 import { failureOfProblem, failureOfRefusal, failureOfReport, unreadable } from '../failures.js';
@@ -71,7 +71,7 @@ async function streamToStream(plan: ChatAnswerPlan, context: AnswerContext): Pro
 async function wholeToWhole(plan: ChatAnswerPlan, context: AnswerContext): Promise<AttemptResult> {
   const collected = await collectAnswer(context);
   if (!collected.ok) return failWhole(context, collected.failure);
-  const result = readWhole(plan, context, await readJson(collected.value));
+  const result = readWhole(plan, context, await readExactJson(collected.value));
   if (!result.ok) return failWhole(context, result.failure);
   return serveResult(plan, context, result.value, collected.value.length > atOnceBytesMax);
 }
@@ -109,7 +109,7 @@ async function passWhole(plan: ChatAnswerPlan, context: AnswerContext): Promise<
 async function wholeToStream(plan: ChatAnswerPlan, context: AnswerContext): Promise<AttemptResult> {
   const collected = await collectAnswer(context);
   if (!collected.ok) return failWhole(context, collected.failure);
-  const result = readWhole(plan, context, await readJson(collected.value));
+  const result = readWhole(plan, context, await readExactJson(collected.value));
   if (!result.ok) return failWhole(context, result.failure);
   const renderer = plan.format.openRenderer(renderContext(plan, context));
   const body = (usage: TokenUsage) => writeInSteps(renderedPieces(eventsOf({ ...result.value, usage }), renderer));

@@ -1,4 +1,4 @@
-import { isJsonObject, type JsonValue, parseJson } from '@tollgate/schema';
+import { isJsonObject, type JsonValue, parseExactJson } from '@tollgate/schema';
 import { joinPieces } from '../../core/join-opaque.js';
 import { asText } from '../../core/json-members.js';
 
@@ -13,6 +13,6 @@ export function joinAnthropicBlock(value: JsonValue, pieces: readonly JsonValue[
     pieces.filter((piece) => !inputs.includes(piece)),
   );
   const json = inputs.map((piece) => (isJsonObject(piece) ? (asText(piece['partial_json']) ?? '') : '')).join('');
-  const input = parseJson(json);
+  const input = parseExactJson(json);
   return input === undefined || !isJsonObject(whole) ? whole : { ...whole, input };
 }

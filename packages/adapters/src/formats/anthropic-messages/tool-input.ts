@@ -1,4 +1,4 @@
-import { isJsonObject, type JsonObject, parseJson } from '@tollgate/schema';
+import { isJsonObject, type JsonObject, parseExactJson } from '@tollgate/schema';
 
 /** The member under which arguments that are not a JSON object travel, as the format's documentation advises. */
 export const invalidInputMember = 'INVALID_JSON';
@@ -9,6 +9,6 @@ export const invalidInputMember = 'INVALID_JSON';
  */
 export function toolInput(argumentsJson: string): JsonObject {
   if (argumentsJson.trim() === '') return {};
-  const input = parseJson(argumentsJson);
+  const input = parseExactJson(argumentsJson);
   return isJsonObject(input) ? input : { [invalidInputMember]: argumentsJson };
 }

@@ -11,6 +11,7 @@ import {
 import { z } from 'zod';
 import type { RequestProblem } from '../../core/client-format.js';
 import { defined } from '../../core/defined.js';
+import { readAsNumber } from '../../core/number-schemas.js';
 import { openRequestProblems, type RequestProblems } from '../../core/request-problems.js';
 import { inCamelCase } from '../gemini-generate/index.js';
 
@@ -22,7 +23,7 @@ export type EmbedMethod = 'embedContent' | 'batchEmbedContents';
 
 const EmbedRequest = z.object({
   content: z.object({ parts: z.array(z.object({ text: z.string() }), { error: partsRefused() }).min(1) }),
-  outputDimensionality: z.int().min(1).nullish(),
+  outputDimensionality: readAsNumber(z.int().min(1)).nullish(),
 });
 type EmbedRequest = z.infer<typeof EmbedRequest>;
 

@@ -1,4 +1,4 @@
-import { isJsonObject, type JsonObject, type JsonValue, parseJson } from '@tollgate/schema';
+import { isJsonObject, type JsonObject, type JsonValue, parseExactJson } from '@tollgate/schema';
 
 /** The member under which arguments that are not a JSON object travel. */
 export const otherArgumentsMember = 'arguments';
@@ -9,7 +9,7 @@ export const otherArgumentsMember = 'arguments';
  */
 export function toArgs(argumentsJson: string): JsonObject {
   if (argumentsJson.trim() === '') return {};
-  const args = parseJson(argumentsJson);
+  const args = parseExactJson(argumentsJson);
   return isJsonObject(args) ? args : { [otherArgumentsMember]: args ?? argumentsJson };
 }
 

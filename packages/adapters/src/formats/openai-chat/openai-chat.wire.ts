@@ -1,12 +1,13 @@
 import { JsonObject, JsonValue } from '@tollgate/schema';
 import { z } from 'zod';
+import { readAsNumber } from '../../core/number-schemas.js';
 
 /**
  * What is read of the answers of every provider that speaks OpenAI chat. Lenient on purpose: a member of an unexpected
  * kind reads as absent, members that nothing here needs are not looked at, and no answer is refused for its extras.
  */
 const text = z.string().nullish().catch(undefined);
-const count = z.int().nonnegative().nullish().catch(undefined);
+const count = readAsNumber(z.int().nonnegative()).nullish().catch(undefined);
 const anything = JsonValue.optional();
 const anyObject = JsonObject.optional().catch(undefined);
 

@@ -11,6 +11,7 @@ import { z } from 'zod';
 import type { RequestProblem } from '../../core/client-format.js';
 import { defined } from '../../core/defined.js';
 import { unknownMembers } from '../../core/json-members.js';
+import { readAsNumber } from '../../core/number-schemas.js';
 import { openRequestProblems } from '../../core/request-problems.js';
 
 /** Most inputs of one call, as OpenAI allows. */
@@ -30,7 +31,7 @@ const CallerEmbeddings = z.object({
       error: `must be a text, a list of 1 to ${embeddingsInputsMax} texts, or token ids in their place; none may be empty`,
     },
   ),
-  dimensions: z.int().min(1).nullish(),
+  dimensions: readAsNumber(z.int().min(1)).nullish(),
   encoding_format: z.enum(['float', 'base64']).nullish(),
   user: z.string().nullish(),
 });

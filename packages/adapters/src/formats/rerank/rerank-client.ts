@@ -11,6 +11,7 @@ import { z } from 'zod';
 import type { RequestProblem } from '../../core/client-format.js';
 import { defined } from '../../core/defined.js';
 import { unknownMembers } from '../../core/json-members.js';
+import { readAsNumber } from '../../core/number-schemas.js';
 import { openRequestProblems } from '../../core/request-problems.js';
 
 /** Most documents of one call; Cohere advises a tenth of it, and takes no more (docs.cohere.com/reference/rerank). */
@@ -23,7 +24,7 @@ const CallerRerank = z.object({
   model: z.string().min(1).max(256),
   query: z.string().min(1),
   documents: z.array(Document).min(1).max(rerankDocumentsMax),
-  top_n: z.int().min(1).nullish(),
+  top_n: readAsNumber(z.int().min(1)).nullish(),
   return_documents: z.boolean().nullish(),
 });
 const knownMembers = new Set(Object.keys(CallerRerank.shape));

@@ -1,11 +1,12 @@
 import { JsonObject as jsonObject, JsonValue as jsonValue } from '@tollgate/schema';
 import { z } from 'zod';
+import { readAsNumber } from '../../../core/number-schemas.js';
 
 /**
  * What callers send. Members that are known must be right; members and block types that are not known are kept as they
  * are, for this format grows faster than any list of it, and callers whose target speaks another one are told of them.
  */
-const count = z.number().int().nonnegative();
+const count = readAsNumber(z.number().int().nonnegative());
 
 const CacheControl = z.looseObject({ type: z.literal('ephemeral'), ttl: z.enum(['5m', '1h']).nullish() }).nullish();
 
@@ -103,8 +104,8 @@ export const MessagesRequest = z.looseObject({
   max_tokens: count,
   messages: z.array(z.looseObject({ role: z.enum(['user', 'assistant', 'system']), content: Content })).min(1),
   system: Content.nullish(),
-  temperature: z.number().min(0).max(1).nullish(),
-  top_p: z.number().min(0).max(1).nullish(),
+  temperature: readAsNumber(z.number().min(0).max(1)).nullish(),
+  top_p: readAsNumber(z.number().min(0).max(1)).nullish(),
   top_k: count.nullish(),
   stop_sequences: z.array(z.string()).nullish(),
   stream: z.boolean().nullish(),

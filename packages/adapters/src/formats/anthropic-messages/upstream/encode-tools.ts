@@ -1,7 +1,13 @@
-import { type ChatRequest, type JsonObject, type Tool, type ToolChoice, unreachable } from '@tollgate/schema';
+import {
+  type ChatRequest,
+  isJsonObject,
+  type JsonObject,
+  type Tool,
+  type ToolChoice,
+  unreachable,
+} from '@tollgate/schema';
 import { defined } from '../../../core/defined.js';
 import { foreignChoice, foreignTool } from '../../../core/foreign-tools.js';
-import { isJsonArray } from '../../../core/json-members.js';
 import { toCacheControl } from '../cache-control.js';
 import { formatId } from '../format-id.js';
 import type { ModelTraits } from './claude-traits.js';
@@ -28,9 +34,7 @@ export function forcesToolCall(choice: ToolChoice | undefined): boolean {
 
 function encodeTool(tool: Tool, at: number, traits: ModelTraits, notes: EncodingNotes): JsonObject | undefined {
   if (tool.type === 'opaque') {
-    if (tool.format === formatId && typeof tool.value === 'object' && tool.value !== null && !isJsonArray(tool.value)) {
-      return tool.value;
-    }
+    if (tool.format === formatId && isJsonObject(tool.value)) return tool.value;
     notes.problems.push(foreignTool(at, tool.format));
     return undefined;
   }

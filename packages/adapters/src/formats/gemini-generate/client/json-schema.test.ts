@@ -35,3 +35,8 @@ test('a schema is translated to a bounded depth', () => {
   for (let depth = 0; depth < schemaDepthMax * 3; depth += 1) schema = { items: schema };
   expect(JSON.stringify(jsonSchemaOf(schema))).toContain('STRING');
 });
+
+test('a count of 64 bits stays what it is', () => {
+  const schema = { maxItems: '9223372036854775807', minItems: '-0', minLength: '01' };
+  expect(JSON.stringify(jsonSchemaOf(schema))).toBe('{"maxItems":9223372036854775807,"minItems":-0,"minLength":1}');
+});

@@ -1,4 +1,4 @@
-import { isJsonObject, type JsonObject, type JsonValue } from '@tollgate/schema';
+import { isJsonObject, type JsonObject, type JsonValue, numberOf } from '@tollgate/schema';
 import { asText, isJsonArray } from '../../../core/json-members.js';
 
 /** Deepest schema that is translated; what lies deeper goes as it is. */
@@ -33,10 +33,14 @@ export function jsonSchemaOf(schema: JsonObject, depth = 0): JsonObject {
 
 function memberOf(name: string, value: JsonValue | undefined, depth: number): JsonValue | undefined {
   if (name === 'type') return typeOf(value);
-  if (counts.has(name)) return typeof value === 'string' ? Number(value) : value;
+  if (counts.has(name)) return typeof value === 'string' ? countOf(value) : value;
   if (name === 'properties' || name === 'defs' || name === '$defs') return mapOf(value, depth);
   if (name === 'items' || name === 'additionalProperties' || name === 'anyOf') return schemasOf(value, depth);
   return value;
+}
+
+function countOf(text: string): JsonValue {
+  return /^-?(?:0|[1-9]\d*)$/.test(text) ? numberOf(text) : Number(text);
 }
 
 function typeOf(value: JsonValue | undefined): JsonValue | undefined {

@@ -1,5 +1,6 @@
 import { JsonObject as jsonObject, JsonValue as jsonValue } from '@tollgate/schema';
 import { z } from 'zod';
+import { readAsNumber } from '../../../core/number-schemas.js';
 
 /**
  * What callers send, after its names were put into camel case. Members that are known must be right; members and parts
@@ -8,12 +9,12 @@ import { z } from 'zod';
  */
 const text = z.string().nullish();
 const flag = z.boolean().nullish();
-const number = z.number().nullish();
+const number = readAsNumber(z.number()).nullish();
 /** Integers may be texts, as Protobuf writes those of 64 bits. */
 const integer = z
   .union(
     [
-      z.int(),
+      readAsNumber(z.int()),
       z
         .string()
         .regex(/^-?\d{1,15}$/)

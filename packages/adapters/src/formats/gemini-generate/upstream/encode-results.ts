@@ -1,4 +1,4 @@
-import { isJsonObject, type JsonObject, parseJson, type ToolResultPart } from '@tollgate/schema';
+import { isJsonObject, type JsonObject, parseExactJson, type ToolResultPart } from '@tollgate/schema';
 import { defined } from '../../../core/defined.js';
 import { documentWishes } from '../../../core/document-wishes.js';
 import { asObject, asText } from '../../../core/json-members.js';
@@ -63,7 +63,7 @@ export function encodeResults(
 function responseOf(result: ToolResultPart): JsonObject {
   const text = result.content.map((part) => (part.type === 'text' ? part.text : '')).join('');
   if (result.isError === true) return { error: text };
-  const value = parseJson(text);
+  const value = parseExactJson(text);
   return isJsonObject(value) ? value : { output: text };
 }
 

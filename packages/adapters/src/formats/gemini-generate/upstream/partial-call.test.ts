@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import type { JsonValue } from '@tollgate/schema';
+import { ExactNumber, type JsonValue } from '@tollgate/schema';
 import { addPartialArgs, openPartialCall, partialArguments, partialCharsMax, partialIndexMax } from './partial-call.js';
 
 /** The arguments that pieces add up to; undefined when one of them has no place. */
@@ -26,6 +26,12 @@ describe('arguments that arrive value by value', () => {
     const call = openPartialCall('id', 'f', { city: 'Oslo' });
     expect(addPartialArgs(call, [{ jsonPath: '$.unit', stringValue: 'C' }])).toBe(true);
     expect(partialArguments(call)).toBe('{"city":"Oslo","unit":"C"}');
+  });
+
+  test('keep a number that JavaScript cannot keep', () => {
+    const call = openPartialCall('id', 'f', undefined);
+    addPartialArgs(call, [{ jsonPath: '$.id', numberValue: new ExactNumber('9007199254740993') }]);
+    expect(partialArguments(call)).toBe('{"id":9007199254740993}');
   });
 
   test('may name any member without touching anything else', () => {

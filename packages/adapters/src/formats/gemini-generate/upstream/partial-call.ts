@@ -1,4 +1,4 @@
-import { isJsonObject, type JsonObject, type JsonValue } from '@tollgate/schema';
+import { ExactNumber, isJsonObject, type JsonObject, type JsonValue } from '@tollgate/schema';
 import { asNumber, asText, itemsOf } from '../../../core/json-members.js';
 
 /** Longest arguments that are put together from pieces, in UTF-16 code units of their texts and paths. */
@@ -48,7 +48,8 @@ export function partialArguments(call: PartialCall): string {
 function addPiece(call: PartialCall, piece: JsonObject): boolean {
   const path = asText(piece['jsonPath']) ?? '';
   const text = asText(piece['stringValue']);
-  const value = text ?? asNumber(piece['numberValue']) ?? booleanOf(piece['boolValue']) ?? nullOf(piece['nullValue']);
+  const value =
+    text ?? numberValueOf(piece['numberValue']) ?? booleanOf(piece['boolValue']) ?? nullOf(piece['nullValue']);
   call.chars += path.length + (text?.length ?? 0);
   const steps = call.chars > partialCharsMax ? undefined : stepsOf(path);
   // An empty piece may end a value without adding to it.
@@ -104,6 +105,10 @@ function valueOf(node: Branch | Leaf): JsonValue {
   const members = [...node.children];
   if (node.type === 'object') return Object.fromEntries(members.map(([name, child]) => [name, valueOf(child)]));
   return members.toSorted(([left], [right]) => Number(left) - Number(right)).map(([, child]) => valueOf(child));
+}
+
+function numberValueOf(value: JsonValue | undefined): JsonValue | undefined {
+  return value instanceof ExactNumber ? value : asNumber(value);
 }
 
 function booleanOf(value: JsonValue | undefined): boolean | undefined {

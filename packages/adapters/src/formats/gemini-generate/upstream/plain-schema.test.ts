@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import type { JsonObject } from '@tollgate/schema';
+import { ExactNumber, type JsonObject } from '@tollgate/schema';
 import { plainSchema, schemaDepthMax } from './plain-schema.js';
 
 describe('a JSON Schema as Gemini takes it', () => {
@@ -20,6 +20,11 @@ describe('a JSON Schema as Gemini takes it', () => {
       { $ref: '#/$defs/A', $defs: { A: { enum: [1] }, B: { $ref: '#/$defs/A' } } },
     ],
     ['a constant as an enumeration', { const: 'a', title: 'x' }, { enum: ['a'], title: 'x' }],
+    [
+      'a constant that JavaScript cannot keep',
+      { const: new ExactNumber('9007199254740993') },
+      { enum: [new ExactNumber('9007199254740993')] },
+    ],
     ['a constant that cannot be enumerated as its type', { const: true }, { type: 'boolean' }],
     ['no constant where there is an enumeration', { const: 'a', enum: ['a', 'b'] }, { enum: ['a', 'b'] }],
     [

@@ -1,4 +1,4 @@
-import { isJsonObject, type JsonObject, type JsonValue } from '@tollgate/schema';
+import { ExactNumber, isJsonObject, type JsonObject, type JsonValue } from '@tollgate/schema';
 import { isJsonArray } from '../../../core/json-members.js';
 
 /** Deepest schema that is looked through; what lies deeper goes as it is. */
@@ -31,7 +31,7 @@ function isBesideReference(name: string): boolean {
 
 /** Only texts and numbers can be enumerated; of any other constant the type is left. */
 function constantOf(value: JsonValue | undefined, schema: JsonObject): JsonObject {
-  const kind = value === null ? 'null' : typeof value;
+  const kind = value === null ? 'null' : value instanceof ExactNumber ? 'number' : typeof value;
   if (kind === 'string' || kind === 'number') return schema['enum'] === undefined ? { enum: [value ?? null] } : {};
   return schema['type'] === undefined && (kind === 'boolean' || kind === 'null') ? { type: kind } : {};
 }

@@ -1,5 +1,6 @@
 import { JsonObject, JsonValue } from '@tollgate/schema';
 import { z } from 'zod';
+import { readAsNumber } from '../../../core/number-schemas.js';
 
 /**
  * What callers of this format send. Members that are named here must have their kind; all others are kept as they are,
@@ -8,7 +9,7 @@ import { z } from 'zod';
  */
 const text = z.string().nullish();
 const flag = z.boolean().nullish();
-const count = z.int().min(1).nullish();
+const count = readAsNumber(z.int().min(1)).nullish();
 /** What somebody noted for itself: a provider in an earlier answer, a caller beside a call. No other format misses it. */
 const note = JsonValue.optional();
 /** Read with the schema of its own. */
@@ -21,16 +22,16 @@ export const RequestParameters = z.object({
   stream_options: z.object({ include_usage: flag }).nullish(),
   max_tokens: count,
   max_completion_tokens: count,
-  temperature: z.number().min(0).max(2).nullish(),
-  top_p: z.number().min(0).max(1).nullish(),
-  top_k: z.int().nullish(),
-  frequency_penalty: z.number().min(-2).max(2).nullish(),
-  presence_penalty: z.number().min(-2).max(2).nullish(),
-  seed: z.int().nullish(),
+  temperature: readAsNumber(z.number().min(0).max(2)).nullish(),
+  top_p: readAsNumber(z.number().min(0).max(1)).nullish(),
+  top_k: readAsNumber(z.int()).nullish(),
+  frequency_penalty: readAsNumber(z.number().min(-2).max(2)).nullish(),
+  presence_penalty: readAsNumber(z.number().min(-2).max(2)).nullish(),
+  seed: readAsNumber(z.int()).nullish(),
   stop: z.union([z.string(), z.array(z.string())], { error: 'must be a string or a list of strings' }).nullish(),
-  n: z.int().min(1).max(128).nullish(),
+  n: readAsNumber(z.int().min(1).max(128)).nullish(),
   logprobs: flag,
-  top_logprobs: z.int().min(0).max(20).nullish(),
+  top_logprobs: readAsNumber(z.int().min(0).max(20)).nullish(),
   response_format: JsonObject.nullish(),
   reasoning_effort: text,
   reasoning: JsonObject.nullish(),
@@ -130,11 +131,11 @@ export const JsonSchemaFormat = z.object({
 export const ReasoningLevel = z.enum(['none', 'minimal', 'low', 'medium', 'high', 'xhigh', 'max']);
 export const ReasoningObject = z.object({
   effort: ReasoningLevel.nullish().catch(undefined),
-  max_tokens: z.int().min(1).nullish().catch(undefined),
+  max_tokens: readAsNumber(z.int().min(1)).nullish().catch(undefined),
   enabled: flag.catch(undefined),
   exclude: flag.catch(undefined),
 });
 export const ThinkingObject = z.object({
   type: z.enum(['enabled', 'disabled', 'adaptive']).nullish().catch(undefined),
-  budget_tokens: z.int().min(1).nullish().catch(undefined),
+  budget_tokens: readAsNumber(z.int().min(1)).nullish().catch(undefined),
 });

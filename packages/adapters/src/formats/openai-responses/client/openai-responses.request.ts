@@ -1,5 +1,6 @@
 import { JsonObject, JsonValue } from '@tollgate/schema';
 import { z } from 'zod';
+import { readAsNumber } from '../../../core/number-schemas.js';
 
 /**
  * What callers of this format send. Members that are named here must have their kind; all others are kept as they are
@@ -20,10 +21,10 @@ export const RequestParameters = z.object({
   input: z.union([z.string(), z.array(JsonValue).min(1)], { error: 'must be a text or a list of items' }),
   instructions: text,
   stream: flag,
-  max_output_tokens: z.int().min(1).nullish(),
-  temperature: z.number().min(0).max(2).nullish(),
-  top_p: z.number().min(0).max(1).nullish(),
-  top_logprobs: z.int().min(0).max(20).nullish(),
+  max_output_tokens: readAsNumber(z.int().min(1)).nullish(),
+  temperature: readAsNumber(z.number().min(0).max(2)).nullish(),
+  top_p: readAsNumber(z.number().min(0).max(1)).nullish(),
+  top_logprobs: readAsNumber(z.int().min(0).max(20)).nullish(),
   text: z.object({ format: JsonObject.nullish() }).nullish(),
   reasoning: z.object({ effort: ReasoningLevel.nullish(), summary: text, generate_summary: text }).nullish(),
   include: z.array(z.string()).nullish(),
