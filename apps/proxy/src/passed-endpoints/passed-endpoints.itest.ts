@@ -295,7 +295,9 @@ describe('transcripts', () => {
   });
 
   test('as bare text are asked for as JSON, for the count', async () => {
-    upstream.answer = (received) => sendJson(received, 200, { text: 'Hello', usage: { seconds: 3 } });
+    const json = JSON.stringify({ text: 'Hello', usage: { seconds: 3 } });
+    const headers = { 'content-type': 'Application/JSON; Charset=UTF-8' };
+    upstream.answer = (received) => sendText(received, 200, json, headers);
     const answer = await listen({ response_format: 'text' });
     expect([answer.text, answer.headers['content-type']]).toEqual(['Hello\n', 'text/plain; charset=utf-8']);
     expect(lastCall()?.body.toString()).toContain('\r\n\r\njson\r\n');

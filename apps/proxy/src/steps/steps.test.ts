@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { mebibyte } from '@tollgate/schema';
-import { join, turn } from './index.js';
+import { join, stepBytes, turn } from './index.js';
 
 describe('turns', () => {
   test('are given to one after the other, however many wait', async () => {
@@ -40,5 +40,21 @@ describe('joining', () => {
     const joined = join(pieces);
     expect(joined).toBeInstanceOf(Promise);
     expect((await joined).equals(Buffer.concat(pieces))).toBe(true);
+  });
+
+  test.each([
+    ['one piece', [3 * mebibyte + 1]],
+    ['pieces that end within a step', [100_000, 2 * mebibyte, 1, stepBytes]],
+  ])('lets others have their turn behind each step: %s', async (_name, lengths) => {
+    let turns = 0;
+    let isOver = false;
+    const count = () => {
+      turns++;
+      if (!isOver) setImmediate(count);
+    };
+    setImmediate(count);
+    const joined = await join(lengths.map((length) => Buffer.alloc(length)));
+    isOver = true;
+    expect(turns).toBeGreaterThanOrEqual(Math.floor(joined.length / stepBytes));
   });
 });

@@ -162,6 +162,8 @@ describe('damage', () => {
   test.each([
     ['longer than the limit', messageBytesMax + 1, 0],
     ['shorter than its own frame', 15, 0],
+    ['shorter than its prelude', 5, 0],
+    ['of no length', 0, 0],
     ['shorter than its headers', 20, 5],
     ['of the largest number', 0xffff_ffff, 0xffff_ffff],
   ])('a message that says it is %s ends the stream', (_what, total, headers) => {
@@ -205,7 +207,18 @@ describe('damage', () => {
     ['a text that is cut off', [1, 65, 7, 0, 9, 66]],
     ['a number that is cut off', [1, 65, 5, 0]],
   ])('headers with %s end the stream', (_what, head) => {
-    expect(frame(framed(Uint8Array.from(head), Buffer.from('{}')))).toEqual({ frames: [], unreadable: 1 });
+    const payloads = [Buffer.from('{}'), Buffer.alloc(wholeMessageBytesMax, '1')];
+    for (const payload of payloads) {
+      expect(frame(framed(Uint8Array.from(head), payload))).toEqual({ frames: [], unreadable: 1 });
+    }
+  });
+
+  test('a long message that says its headers are longer than itself ends the stream', () => {
+    const total = wholeMessageBytesMax + 1000;
+    const said = Buffer.concat([preludeOf(total, total), Buffer.alloc(total)]);
+    // Once the prelude has come: nothing is held for headers that cannot be there.
+    expect(frame(said.subarray(0, 12))).toEqual({ frames: [], unreadable: 1 });
+    expect(frame(said)).toEqual({ frames: [], unreadable: 1 });
   });
 });
 

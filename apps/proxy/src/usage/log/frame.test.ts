@@ -1,3 +1,4 @@
+import { crc32 } from 'node:zlib';
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { FrameEncoder, frameTextBytesMax, readFrameAt, scanFrames } from './frame.js';
@@ -7,6 +8,12 @@ const texts = ['{"a":1}', '{"b":"€ 値 😀"}', '{}', `{"long":"${'x'.repeat(3
 function framesOf(all: readonly string[]): Buffer {
   const encoder = new FrameEncoder();
   return Buffer.concat(all.map((text) => Buffer.from(encoder.encode(text))));
+}
+
+/** A frame that says any length of its text, with a checksum that is right for what is there. */
+function frameThatSays(textBytes: number, text: string): Buffer {
+  const checked = `${textBytes.toString(16).padStart(8, '0')} ${text}`;
+  return Buffer.from(`${crc32(checked).toString(16).padStart(8, '0')} ${checked}\n`);
 }
 
 function intactTexts(bytes: Buffer): string[] {
@@ -35,6 +42,16 @@ describe('frames', () => {
 
   test('a text beyond the bound is not written', () => {
     expect(() => new FrameEncoder().encode('x'.repeat(frameTextBytesMax + 1))).toThrow(RangeError);
+  });
+
+  test('that say they are longer than the bound, or than the log, are damage however right their checksum', () => {
+    expect(intactTexts(frameThatSays(2, '{}'))).toEqual(['{}']);
+    const tooLong = frameThatSays(frameTextBytesMax + 1, 'x'.repeat(frameTextBytesMax + 1));
+    expect(intactTexts(Buffer.concat([tooLong, framesOf(['{}'])]))).toEqual(['{}']);
+    expect(intactTexts(frameThatSays(9, '{}').subarray(0, -1))).toEqual([]);
+    // Nobody must make room for what such a frame says.
+    expect(readFrameAt(tooLong.subarray(0, 100))).toBeUndefined();
+    expect(readFrameAt(frameThatSays(0xffff_ffff, '{}'))).toBeUndefined();
   });
 
   test('a log cut at any byte gives every frame before the cut', () => {
