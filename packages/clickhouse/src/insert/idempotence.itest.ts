@@ -83,6 +83,21 @@ describe('a batch', () => {
     }
   });
 
+  it('counts once under its token, and takes place whatever was there before without one', async () => {
+    const rows = rowsOf(events(7));
+    const copies = async () => (await database.sql('SELECT count() AS n FROM attempts'))[0];
+    for (const token of ['one', 'one']) expect((await insertAttempts(database.clickhouse, rows, token)).ok).toBe(true);
+    expect(await copies()).toEqual({ n: 7 });
+    // What is merged meanwhile is one copy again.
+    await database.run('SYSTEM STOP MERGES attempts');
+    closing.push(() => database.run('SYSTEM START MERGES attempts'));
+    for (const n of [14, 21]) {
+      expect((await insertAttempts(database.clickhouse, rows, undefined)).ok).toBe(true);
+      expect(await copies()).toEqual({ n });
+    }
+    expect(await seen()).toMatchObject({ attempts: 7 });
+  });
+
   it('of which the insert took place and the answer was lost counts once after the repeat', async () => {
     const eater = await ReplyEater.start(database.url);
     const throughEater = connect({ url: eater.through(database.url) });

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { Readable } from 'node:stream';
 import { finished } from 'node:stream/promises';
 import { fail, ok, type Result } from '@tollgate/schema';
@@ -39,7 +40,11 @@ export async function insertBlock({ client }: ClickHouse, insert: BlockInsert): 
   }
 }
 
-/** The settings that make an insert take place once for each token, or always. */
-export function deduplication(token: string | undefined) {
-  return token === undefined ? { insert_deduplicate: 0 as const } : { insert_deduplication_token: token };
+/**
+ * The setting that makes an insert take place once for each token, or always. Always by a token that nobody has used:
+ * without one, inserts of the same content are one, and `insert_deduplicate` has no say in that where
+ * `deduplicate_insert` is there, which overrides it (`system.settings` of ClickHouse 26.7).
+ */
+export function deduplication(token: string = randomUUID()) {
+  return { insert_deduplication_token: token };
 }
