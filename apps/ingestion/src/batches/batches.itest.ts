@@ -1,6 +1,6 @@
-import { randomUUID } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { connect, findDeadLetter, listDeadLetters, migrate } from '@tollgate/clickhouse';
+import { connect, findDeadLetter, insertDeadLetters, listDeadLetters, migrate } from '@tollgate/clickhouse';
 import { createLogger, systemClock } from '@tollgate/platform';
 import { createPriceBook } from '@tollgate/pricing';
 import type { BatchId, UsageBatch, UsageEvent } from '@tollgate/schema';
@@ -93,6 +93,15 @@ describe('storing a batch', () => {
     expect(confirmed).toEqual([]);
   });
 
+  it('is inserted without its token where that has swallowed rows, and only then confirmed', async () => {
+    const [swallowed, projectId] = [randomUUID(), randomUUID()];
+    const before = usageBatch(eventsOf(swallowed, 2));
+    await storeBatch(stores, before);
+    await storeBatch(stores, { ...usageBatch(eventsOf(projectId, 3)), batchId: before.batchId });
+    expect(await ledgerOf(projectId)).toMatchObject({ attempts: 3, entries: 3 });
+    expect(confirmed).toEqual([before.batchId, before.batchId]);
+  });
+
   it('is repeated without harm after it died between the insert and the confirmation', async () => {
     const projectId = randomUUID();
     const batch = usageBatch(eventsOf(projectId, 3));
@@ -144,6 +153,31 @@ describe('storing a batch', () => {
 });
 
 describe('an event that cannot be stored', () => {
+  it('is not confirmed while it cannot be set aside either', async () => {
+    await clickhouse.client.command({ query: `RENAME TABLE ${database}.dead_letters TO ${database}.away` });
+    const poisoned = usageBatch([usageEvent({ admittedAtMs: 9e15, closedAtMs: 9e15 })]);
+    await expect(storeBatch(stores, poisoned)).rejects.toThrow('A dead letter could not be kept');
+    await clickhouse.client.command({ query: `RENAME TABLE ${database}.away TO ${database}.dead_letters` });
+    expect(confirmed).toEqual([]);
+  });
+
+  it('is published again when it can be read by now, and is no open letter any more', async () => {
+    const event = usageEvent();
+    const payload = JSON.stringify(event);
+    const letter = { stage: 'insert' as const, reason: 'was refused', batchId: 'b', proxyId: 'p', payload };
+    expect((await insertDeadLetters(clickhouse, [letter], Date.now())).ok).toBe(true);
+    const id = createHash('sha256').update(payload).digest('hex');
+    const published: UsageBatch[] = [];
+    const publish = async (batch: UsageBatch) => void published.push(batch);
+    const tools = { clickhouse, publish, print: () => undefined, nowMs: Date.now };
+    expect(await runDeadLetters(tools, ['replay', id])).toBe(0);
+    expect(published).toMatchObject([{ proxyId: 'p', events: [event] }]);
+    const found = await findDeadLetter(clickhouse, id);
+    expect(found.ok && found.value?.state).toBe('replayed');
+    const open = await listDeadLetters(clickhouse, { state: 'open', limit: 100 });
+    expect(open.ok && open.value.map((each) => each.id)).not.toContain(id);
+  });
+
   it('is set aside alone, by reading; the others of its batch land, and the proxy is told', async () => {
     const projectId = randomUUID();
     const batch = usageBatch(eventsOf(projectId, 9));

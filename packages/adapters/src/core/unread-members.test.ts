@@ -162,6 +162,18 @@ test.each<Target>(['openai-chat', 'openai-responses', 'gemini-generate'])(
   },
 );
 
+test('a cache mark on the call of a tool is told where it cannot be said', () => {
+  const call = { type: 'tool_use', id: 'c', name: 'f', input: {}, cache_control: { type: 'ephemeral' } };
+  const messages = [
+    { role: 'user', content: 'Hi' },
+    { role: 'assistant', content: [call] },
+    { role: 'user', content: [{ type: 'tool_result', tool_use_id: 'c', content: 'x' }] },
+  ];
+  const tools = [{ name: 'f', input_schema: { type: 'object' } }];
+  const translated = translate('anthropic-messages', 'openai-chat', { max_tokens: 99, messages, tools });
+  expect(translated).toMatchObject({ ok: true, value: { dropped: ['cache_control: on a tool call'] } });
+});
+
 test('members that a provider of the caller’s own format gets are not told', () => {
   const messages = [{ role: 'user', content: [{ type: 'text', text: 'Hi', extra: 1 }] }];
   for (const caller of ['openai-chat', 'anthropic-messages'] as const) {
