@@ -49,6 +49,8 @@ export interface Delivery {
   readonly pieceDelayMs?: number;
   /** Ends the answer before its end: after so many pieces, by a TCP reset, by a plain close, or by falling silent. */
   readonly cut?: { readonly afterPieces: number; readonly how: 'reset' | 'close' | 'stall' };
+  /** Leaves the connection open behind the last piece, until the caller closes it. */
+  readonly staysOpen?: true;
 }
 
 export type Reply =

@@ -170,6 +170,10 @@ async function playScript(response: ServerResponse, script: Script, delivery: De
     outputTokens += piece.outputTokens;
     sent += 1;
   }
+  if (delivery.staysOpen === true && script.status < 400) {
+    await breakOff(response, 'stall');
+    return { outcome: 'complete', outputTokens };
+  }
   await new Promise<void>((resolve) => {
     response.once('close', () => resolve());
     response.end(() => resolve());
