@@ -13,7 +13,11 @@ export interface Harmless {
 }
 
 export const harmless: readonly Harmless[] = [
-  { path: /Config\.logprobs$/, reason: 'how many are wanted of what is told to be left out altogether' },
+  {
+    path: /Config\.logprobs$/,
+    at: ['openai-chat', 'anthropic-messages', 'bedrock-converse'],
+    reason: 'how many are wanted of what is told to be left out altogether',
+  },
   { path: /^service_tier$/, value: /^"auto"$/, reason: 'it is what a request without a tier gets' },
   { path: /^store$/, value: /^false$/, reason: 'nothing is kept where nothing can be' },
   { path: /^parallel_tool_calls$/, value: /^true$/, reason: 'every format calls several tools unless told otherwise' },

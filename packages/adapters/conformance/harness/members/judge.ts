@@ -54,6 +54,11 @@ export interface Loss {
   readonly how: string;
 }
 
+/** Whether a target takes the body of a place without any of its samples; where none does, nothing is tried. */
+export function isTaken(caller: Caller, site: Site, target: Target): boolean {
+  return outcomeOf(caller, site.body, target).type === 'sent';
+}
+
 /** The losses of a place; those that are none, for a reason that is written down, are noted in `excused`. */
 export function lossesOf(caller: Caller, site: Site, target: Target, excused: Set<Harmless>): readonly Loss[] {
   const before = outcomeOf(caller, site.body, target);

@@ -188,6 +188,7 @@ describe('what is wrong', () => {
     [{ contents: ['x'] }, ['contents']],
     [{ contents: [{ role: 'system', parts: [{ text: 'x' }] }] }, ['contents[0].role']],
     [{ contents, generationConfig: { topK: 'many', seed: 1.5 } }, ['generationConfig.topK', 'generationConfig.seed']],
+    [{ contents, generationConfig: { logprobs: 3 } }, ['generationConfig.logprobs']],
     [
       { contents, tools: [{ functionDeclarations: [{ description: 'x' }] }] },
       ['tools[0].functionDeclarations[0].name'],
