@@ -37,13 +37,13 @@ export function writeJson(value: JsonValue, inSteps: boolean): string | Promise<
   return inSteps ? writeInSteps(jsonPieces(value)) : JSON.stringify(value);
 }
 
-/** Puts a text together that comes in pieces, step by step. */
+/** Puts a text together that comes in pieces, step by step. An empty piece stands for a step. */
 export async function writeInSteps(pieces: Iterable<string>): Promise<Buffer> {
   const written: Buffer[] = [];
   let text = '';
   for (const piece of pieces) {
     text += piece;
-    if (text.length < stepBytes) continue;
+    if (piece !== '' && text.length < stepBytes) continue;
     written.push(Buffer.from(text));
     text = '';
     await turn();

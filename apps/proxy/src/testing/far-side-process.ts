@@ -5,10 +5,16 @@ import { type FarAnswer, type FarCall, type FarTexts, questionMark } from './far
 /** The process of `FarSide`, which ends with the test's. Its first message are the texts, all others are calls. */
 process.once('disconnect', () => process.exit());
 const texts = await new Promise<FarTexts>((resolve) => process.once('message', resolve));
-const { answer: text, question = '' } = texts;
+const { answer: text, calls = false, question = '' } = texts;
+const args = calls ? JSON.stringify({ text }) : '';
 const provider = await FakeProvider.start({
   callsKept: 1,
-  reply: () => ({ type: 'answer', answer: { text: [text], finish: 'stop', inputTokens: 5 } }),
+  reply: () => ({
+    type: 'answer',
+    answer: calls
+      ? { toolCalls: [{ id: 'call_1', name: 'write', pieces: [args] }], finish: 'tool-calls', inputTokens: 5 }
+      : { text: [text], finish: 'stop', inputTokens: 5 },
+  }),
 });
 
 /** What a provider got holds the question, be it a text, behind the head of a data URL, or a file. */
@@ -35,7 +41,8 @@ function answerOf({ url, headers, body, place }: FarCall): Promise<FarAnswer> {
       response.on('data', (chunk: Buffer) => chunks.push(chunk));
       response.on('error', reject);
       response.on('end', () => {
-        const isWhole = textIn(Buffer.concat(chunks).toString('utf8'), place) === text;
+        const got = textIn(Buffer.concat(chunks).toString('utf8'), place);
+        const isWhole = got === text || (calls && got === args);
         resolve({ status: response.statusCode ?? 0, isWhole, isHeard: isHeard() });
       });
     });

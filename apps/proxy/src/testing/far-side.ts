@@ -6,6 +6,8 @@ import { fileURLToPath } from 'node:url';
 export interface FarTexts {
   /** What the provider says, in one piece. */
   readonly answer: string;
+  /** Whether it says so in the member `text` of the arguments of a call. */
+  readonly calls?: boolean;
   /** What the caller puts where `questionMark` stands in a body. */
   readonly question?: string;
 }

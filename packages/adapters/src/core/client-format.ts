@@ -51,7 +51,8 @@ export interface StreamRenderer {
   readonly push: (event: ChatEvent) => string;
   /**
    * The next piece of what is still to be sent for the last event; undefined when nothing is left, which has to be reached
-   * before the next event. For events that repeat much of an answer; absent where `push` always gives all.
+   * before the next event. An empty piece stands for work that has been done, after which others may have their turn. For
+   * events that say or repeat much of an answer; absent where `push` always gives all.
    */
   readonly more?: () => string | undefined;
 }

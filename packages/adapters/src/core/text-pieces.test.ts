@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { readExactJson } from '@tollgate/schema';
 import fc from 'fast-check';
+import { longObject } from './long-object.js';
 import { jsonPieces, pieceCharsMax, piecesOfText } from './text-pieces.js';
 
 describe('pieces of a text', () => {
@@ -36,6 +37,20 @@ describe('pieces of JSON', () => {
   test('have the numbers that JavaScript cannot keep', () => {
     const text = '{"a":[9007199254740993,-0,{"b":1e400}]}';
     expect([...jsonPieces(readExactJson(text))].join('')).toBe(text);
+  });
+
+  test('are those of an object that is read only then, step by step, with its numbers', () => {
+    const text = `{"a":"${'x'.repeat(3 * pieceCharsMax)}","b":[9007199254740993]}`;
+    const object = longObject({ text, objectOf: (value) => ({ read: value }) });
+    const pieces = [...jsonPieces({ object })];
+    expect(pieces.join('')).toBe(`{"object":{"read":${text}}}`);
+    expect(pieces.filter((piece) => piece === '').length).toBe(4);
+    expect(JSON.stringify({ object })).toBe(`{"object":{"read":${text}}}`);
+  });
+
+  test.each(['[1', ''])('are those of an object for text that is none: %j', (text) => {
+    const object = longObject({ text, objectOf: (value) => ({ invalid: value === undefined }) });
+    expect([...jsonPieces(object)].join('')).toBe('{"invalid":true}');
   });
 
   test('are not long where a text is', () => {

@@ -1,4 +1,6 @@
 import { isJsonObject, type JsonValue } from '@tollgate/schema';
+import { openJsonReader } from './json-reader.js';
+import { type LongText, longTextOf } from './long-object.js';
 
 /** Most of a text that is written at once, in UTF-16 code units; a multiple of four, so that base64 stays whole. */
 export const pieceCharsMax = 64 * 1024;
@@ -13,7 +15,7 @@ export function* piecesOfText(text: string): Generator<string> {
   }
 }
 
-/** What `JSON.stringify` writes, in pieces none of which takes long. */
+/** What `JSON.stringify` writes, in pieces none of which takes long. One that is empty stands for work that has been done. */
 export function* jsonPieces(value: JsonValue): Generator<string> {
   if (typeof value === 'string' && value.length > pieceCharsMax) {
     yield '"';
@@ -28,6 +30,11 @@ export function* jsonPieces(value: JsonValue): Generator<string> {
     }
     yield separator === '[' ? '[]' : ']';
   } else if (isJsonObject(value)) {
+    const long = longTextOf(value);
+    if (long !== undefined) {
+      yield* longPieces(long);
+      return;
+    }
     let separator = '{';
     for (const [name, member] of Object.entries(value)) {
       if (member === undefined) continue;
@@ -37,6 +44,15 @@ export function* jsonPieces(value: JsonValue): Generator<string> {
     }
     yield separator === '{' ? '{}' : '}';
   } else yield JSON.stringify(value);
+}
+
+function* longPieces({ text, objectOf }: LongText): Generator<string> {
+  const reader = openJsonReader();
+  for (const piece of piecesOfText(text)) {
+    reader.push(piece);
+    yield '';
+  }
+  yield* jsonPieces(objectOf(reader.end()));
 }
 
 function isHighSurrogate(code: number): boolean {

@@ -82,7 +82,8 @@ class StreamRelay {
     const outcome = isAborted ? 'aborted' : failure === undefined ? 'settled' : 'failed';
     const verdict = await settlement.close({ outcome, reach: 'worked', errorCode: failure?.code });
     const last = rest(verdict?.usage ?? tap.usage);
-    if (failure === undefined && reason !== 'gone' && last.length > 0) this.#ensureOpen();
+    const hasMore = last.length > 0 || this.#shape.isBusy();
+    if (failure === undefined && reason !== 'gone' && hasMore) this.#ensureOpen();
     if (this.#isOpen || reason !== undefined) {
       await this.#conclude(last, failure);
       return failure === undefined ? { type: 'served' } : { type: 'served', errorCode: failure.code };
@@ -132,6 +133,7 @@ class StreamRelay {
   #continue(): void {
     const isGone = this.#context.call.control.reason === 'gone';
     const more = isGone ? undefined : this.#shape.more();
+    if (more !== undefined && more.length > 0) this.#ensureOpen();
     if (more === undefined || this.#goOn(!this.#write(more))) this.#body.resume();
   }
 

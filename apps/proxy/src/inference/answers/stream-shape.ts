@@ -243,8 +243,10 @@ class TranslatedShape implements StreamShape {
     let text = '';
     while (text.length < writtenCharsMax) {
       if (this.#left !== undefined) {
+        const isPause = this.#left === '';
         text += this.#left;
         this.#left = this.#renderer.more?.();
+        if (isPause) break;
         continue;
       }
       const event = this.#waiting[this.#written];

@@ -1,4 +1,6 @@
-import { isJsonObject, type JsonObject, parseExactJson } from '@tollgate/schema';
+import { isJsonObject, type JsonObject, type JsonValue, parseExactJson } from '@tollgate/schema';
+import { longObject } from '../../core/long-object.js';
+import { pieceCharsMax } from '../../core/text-pieces.js';
 
 /** The member under which arguments that are not a JSON object travel, as the format's documentation advises. */
 export const invalidInputMember = 'INVALID_JSON';
@@ -8,7 +10,8 @@ export const invalidInputMember = 'INVALID_JSON';
  * conversation, nor may what it wrote be lost: then the text stands in the object whole.
  */
 export function toolInput(argumentsJson: string): JsonObject {
-  if (argumentsJson.trim() === '') return {};
-  const input = parseExactJson(argumentsJson);
-  return isJsonObject(input) ? input : { [invalidInputMember]: argumentsJson };
+  const objectOf = (input: JsonValue | undefined): JsonObject =>
+    isJsonObject(input) ? input : { [invalidInputMember]: argumentsJson };
+  if (argumentsJson.length > pieceCharsMax) return longObject({ text: argumentsJson, objectOf });
+  return argumentsJson.trim() === '' ? {} : objectOf(parseExactJson(argumentsJson));
 }

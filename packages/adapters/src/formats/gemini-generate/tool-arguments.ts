@@ -1,4 +1,6 @@
 import { isJsonObject, type JsonObject, type JsonValue, parseExactJson } from '@tollgate/schema';
+import { longObject } from '../../core/long-object.js';
+import { pieceCharsMax } from '../../core/text-pieces.js';
 
 /** The member under which arguments that are not a JSON object travel. */
 export const otherArgumentsMember = 'arguments';
@@ -8,9 +10,10 @@ export const otherArgumentsMember = 'arguments';
  * conversation, nor may what it wrote be lost: then it stands in the object whole.
  */
 export function toArgs(argumentsJson: string): JsonObject {
-  if (argumentsJson.trim() === '') return {};
-  const args = parseExactJson(argumentsJson);
-  return isJsonObject(args) ? args : { [otherArgumentsMember]: args ?? argumentsJson };
+  const objectOf = (args: JsonValue | undefined): JsonObject =>
+    isJsonObject(args) ? args : { [otherArgumentsMember]: args ?? argumentsJson };
+  if (argumentsJson.length > pieceCharsMax) return longObject({ text: argumentsJson, objectOf });
+  return argumentsJson.trim() === '' ? {} : objectOf(parseExactJson(argumentsJson));
 }
 
 /** Arguments as JSON text; a call without arguments means an empty object. */

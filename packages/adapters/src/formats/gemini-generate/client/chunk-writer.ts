@@ -4,6 +4,8 @@ import type { RenderContext } from '../../../core/client-format.js';
 export interface ChunkWriter {
   /** `json` is the text of one `GenerateContentResponse`. */
   readonly chunk: (json: string) => string;
+  /** The same for a text that comes in pieces. */
+  readonly chunkPieces: (json: Iterable<string>) => Iterable<string>;
   /** What ends a whole answer. */
   readonly end: () => string;
   /** An error in the middle of a stream, after which nothing may come; what follows it would make it look whole. */
@@ -16,7 +18,16 @@ export interface ChunkWriter {
  */
 export function openChunkWriter(framing: RenderContext['framing']): ChunkWriter {
   if (framing !== 'json-array') {
-    return { chunk: (json) => `data: ${json}\r\n\r\n`, end: () => '', failure: (json) => json };
+    return {
+      chunk: (json) => `data: ${json}\r\n\r\n`,
+      *chunkPieces(json) {
+        yield 'data: ';
+        yield* json;
+        yield '\r\n\r\n';
+      },
+      end: () => '',
+      failure: (json) => json,
+    };
   }
   let isOpen = false;
   const element = (json: string): string => {
@@ -24,5 +35,13 @@ export function openChunkWriter(framing: RenderContext['framing']): ChunkWriter 
     isOpen = true;
     return before + json;
   };
-  return { chunk: element, end: () => (isOpen ? ']' : '[]'), failure: element };
+  return {
+    chunk: element,
+    *chunkPieces(json) {
+      yield element('');
+      yield* json;
+    },
+    end: () => (isOpen ? ']' : '[]'),
+    failure: element,
+  };
 }

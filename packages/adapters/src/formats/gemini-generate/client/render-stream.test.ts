@@ -2,6 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import type { ChatEvent, JsonObject } from '@tollgate/schema';
 import { openEnvelope } from '../../../core/carried-state.js';
 import type { RenderContext } from '../../../core/client-format.js';
+import { pieceCharsMax } from '../../../core/text-pieces.js';
 import { openRenderer } from './render-stream.js';
 
 const context: RenderContext = { responseId: 'made', createdS: 1, model: 'asked', streamUsage: true };
@@ -257,5 +258,49 @@ describe('a stream as one array', () => {
     expect(JSON.parse(`${written}]`)).toMatchObject([{}, {}, { error: { code: 502 } }]);
     expect(() => JSON.parse(textOf(begun, asArray))).toThrow();
     expect(JSON.parse(`${textOf([cut], asArray)}]`)).toMatchObject([{ error: { code: 502 } }]);
+  });
+});
+
+describe('a call with long arguments', () => {
+  const args = JSON.stringify({ text: 'x"'.repeat(2 * pieceCharsMax), id: 7 });
+  const call = block(
+    { type: 'tool-call', id: 'call_1', name: 'write' },
+    { type: 'tool-call-delta', block: 0, json: args.slice(0, 9) },
+    { type: 'tool-call-delta', block: 0, json: args.slice(9) },
+  );
+
+  test.each(['sse', 'json-array'] as const)('is written step by step as %s, and says the same', (framing) => {
+    const renderer = openRenderer({ ...context, framing });
+    let written = '';
+    let pauses = 0;
+    for (const event of [start, ...call, end]) {
+      written += renderer.push(event);
+      for (let more = renderer.more?.(); more !== undefined; more = renderer.more?.()) {
+        expect(more.length).toBeLessThanOrEqual(6 * pieceCharsMax);
+        if (more === '') pauses += 1;
+        written += more;
+      }
+    }
+    const json =
+      framing === 'sse'
+        ? `[${written
+            .trim()
+            .replaceAll(/(\r\n)+/g, ',')
+            .replaceAll('data: ', '')}]`
+        : written;
+    expect(JSON.parse(json)[0]).toEqual({
+      candidates: [
+        {
+          content: {
+            parts: [{ functionCall: { id: 'call_1', name: 'write', args: JSON.parse(args) } }],
+            role: 'model',
+          },
+          index: 0,
+        },
+      ],
+      modelVersion: 'm',
+      responseId: 'r',
+    });
+    expect(pauses).toBeGreaterThan(3);
   });
 });

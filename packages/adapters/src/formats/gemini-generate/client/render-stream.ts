@@ -14,6 +14,7 @@ import { envelopeCharsMax } from '../../../core/carried-state.js';
 import type { FailureContext, RenderContext, StreamRenderer } from '../../../core/client-format.js';
 import { defined } from '../../../core/defined.js';
 import { asFilledText, asObject, asText } from '../../../core/json-members.js';
+import { jsonPieces, pieceCharsMax } from '../../../core/text-pieces.js';
 import { fromLogprobs } from '../logprobs.js';
 import { ownMembers } from '../own-members.js';
 import { openChunkWriter } from './chunk-writer.js';
@@ -60,6 +61,8 @@ class ChunkRenderer implements StreamRenderer {
   /** What every chunk ends with: written when it changes, because it is most of each chunk. */
   #tail = '';
   #over = false;
+  /** What is left to be written of a long call. */
+  #left: Iterator<string> | undefined;
 
   constructor(context: RenderContext) {
     this.#writer = openChunkWriter(context.framing);
@@ -71,6 +74,13 @@ class ChunkRenderer implements StreamRenderer {
 
   push(event: ChatEvent): string {
     return this.#over ? '' : this.#render(event);
+  }
+
+  more(): string | undefined {
+    const next = this.#left?.next();
+    if (next?.done === false) return next.value;
+    this.#left = undefined;
+    return undefined;
   }
 
   #render(event: ChatEvent): string {
@@ -159,6 +169,10 @@ class ChunkRenderer implements StreamRenderer {
     this.#blocks.delete(block);
     if (open === undefined) return '';
     const parts = this.#partsAtEnd(open, extensions);
+    if (open.content.type === 'tool-call' && open.held.length > pieceCharsMax) {
+      this.#left = this.#longChunks(open.choice, parts);
+      return '';
+    }
     return parts.map((part) => this.#chunk(open.choice, part)).join('');
   }
 
@@ -196,6 +210,16 @@ class ChunkRenderer implements StreamRenderer {
     const others = members === undefined ? '' : `,${JSON.stringify(members).slice(1, -1)}`;
     const candidate = `{"content":{"parts":[${JSON.stringify(part)}],"role":"model"},"index":${choice}${others}}`;
     return this.#writer.chunk(`{"candidates":[${candidate}]${this.#tail}`);
+  }
+
+  *#longChunks(choice: number, parts: readonly JsonObject[]): Generator<string> {
+    for (const part of parts) yield* this.#writer.chunkPieces(this.#longChunk(choice, part));
+  }
+
+  *#longChunk(choice: number, part: JsonObject): Generator<string> {
+    yield '{"candidates":[{"content":{"parts":[';
+    yield* jsonPieces(part);
+    yield `],"role":"model"},"index":${choice}}]${this.#tail}`;
   }
 
   #writeTail(): void {
