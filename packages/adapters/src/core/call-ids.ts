@@ -1,6 +1,6 @@
 import type { ChatEvent } from '@tollgate/schema';
 
-/** Keeps the tool calls of one streamed answer apart. */
+/** Keeps the tool calls of one answer apart. */
 export class CallIds {
   /** Most answers call nothing. */
   #taken: Set<string> | undefined;
@@ -15,15 +15,21 @@ export class CallIds {
     for (let place = 0; place < events.length; place += 1) {
       const event = events[place];
       if (event?.type !== 'block-start' || event.content.type !== 'tool-call') continue;
-      this.#taken ??= new Set();
       const { content, block } = event;
-      let id = content.id;
-      for (let suffix = block; this.#taken.has(id); suffix += 1) id = `${content.id}_${suffix}`;
-      this.#taken.add(id);
+      const id = this.take(content.id, block);
       if (id === content.id) continue;
       told ??= [...events];
       told[place] = { ...event, content: { ...content, id } };
     }
     return told ?? events;
+  }
+
+  /** The id of the next call: its own, or one made of it and of its place among the blocks of the answer. */
+  take(own: string, place: number): string {
+    this.#taken ??= new Set();
+    let id = own;
+    for (let suffix = place; this.#taken.has(id); suffix += 1) id = `${own}_${suffix}`;
+    this.#taken.add(id);
+    return id;
   }
 }
