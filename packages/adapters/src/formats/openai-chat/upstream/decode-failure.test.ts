@@ -46,6 +46,15 @@ describe('a refused call', () => {
     });
   });
 
+  test('knows a limit of the rate by its name where there is no status of an error', () => {
+    const error = { message: 'Slow down.', type: 'requests', code: 'rate_limit_exceeded' };
+    const limited = { status: 429, code: 'upstream.rate-limited', retryable: true };
+    expect(decodeFailure({ status: 200, headers: {}, body: { error } })).toMatchObject(limited);
+    const typed = { message: 'Slow down.', type: 'rate_limit_error', code: null };
+    expect(decodeFailure({ status: 200, headers: {}, body: { error: typed } })).toMatchObject(limited);
+    expect(decodeFailure({ status: 413, headers: {}, body: { error } })).toMatchObject({ code: 'upstream.too-large' });
+  });
+
   test('believes the HTTP status before one in the body', () => {
     const body = { error: { message: 'x', code: 400 } };
     expect(decodeFailure({ status: 503, headers: {}, body })).toMatchObject({

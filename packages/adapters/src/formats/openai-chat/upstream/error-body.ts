@@ -8,7 +8,7 @@ export interface ErrorBody {
   readonly type?: string;
   readonly code?: string;
   readonly param?: string;
-  /** The HTTP status where the body itself names one. */
+  /** The HTTP status where the body itself names one, or is of a kind that has one. */
   readonly status?: number;
   /** How long to wait where the body says so, such as `34s`. */
   readonly retryDelay?: string;
@@ -33,8 +33,9 @@ export function readErrorBody(body: JsonValue): ErrorBody {
 
 function readError(error: JsonObject): ErrorBody {
   const code = error['code'];
-  const status = asNumber(error['status_code']) ?? asNumber(code) ?? numericStatus(asFilledText(code));
   const type = asFilledText(error['type']) ?? asFilledText(error['status']);
+  const status =
+    asNumber(error['status_code']) ?? asNumber(code) ?? numericStatus(asFilledText(code)) ?? namedStatus(code, type);
   const text = asFilledText(code) ?? (typeof code === 'number' ? String(code) : undefined);
   const param = asFilledText(error['param']);
   const retryDelay = retryDelayOf(error);
@@ -67,6 +68,13 @@ function retryDelayOf(error: JsonObject): string | undefined {
 /** Azure writes the status as text: `"code": "401"`. */
 function numericStatus(code: string | undefined): number | undefined {
   return code !== undefined && /^[1-5]\d\d$/.test(code) ? Number(code) : undefined;
+}
+
+/** Names that stand for a status where an error has none of its own: in a stream, or under a status of success. */
+const rateNames = new Set<JsonValue | undefined>(['rate_limit_exceeded', 'rate_limit_error']);
+
+function namedStatus(code: JsonValue | undefined, type: string | undefined): number | undefined {
+  return rateNames.has(code) || rateNames.has(type) ? 429 : undefined;
 }
 
 export interface Classification {

@@ -210,6 +210,14 @@ describe('counts in a stream', () => {
   });
 });
 
+test('an error inside a stream that is named after a limit of the rate is one', () => {
+  const error = { message: 'Slow down.', type: 'rate_limit_error', code: 'rate_limit_exceeded' };
+  expect(eventsOf(chunk([delta({ content: 'a' })]), { error }).at(-1)).toMatchObject({
+    type: 'response-error',
+    code: 'upstream.rate-limited',
+  });
+});
+
 describe('a stream that was cut', () => {
   test.each<[string, JsonValue[]]>([
     ['before its first chunk', []],
