@@ -155,6 +155,15 @@ describe('retries and other targets', () => {
     expect(attempts()).toHaveLength(1);
   });
 
+  test('an answer that its provider gave up is billed by the counts that came with it', async () => {
+    const usage = { prompt_tokens: 11, completion_tokens: 7, total_tokens: 18 };
+    upstream.answer = (received) => sendJson(received, 200, { error: { message: 'Broken', code: 500 }, usage });
+    expect((await call(proxy, { body: chat('once') })).status).toBe(500);
+    expect(proxy.recorder.attempts[0]?.closings).toMatchObject([
+      { outcome: 'failed', usageQuality: 'provider-partial', usage: { inputTokens: 11, outputTokens: 7 } },
+    ]);
+  });
+
   test('a refused credential leads to another one of the same provider', async () => {
     upstream.answer = (received) => {
       if (received.headers.get('authorization')?.endsWith('-a')) sendJson(received, 401, { error: { message: 'no' } });

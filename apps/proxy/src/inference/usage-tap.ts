@@ -51,6 +51,11 @@ export class UsageTap {
     }
   }
 
+  /** Takes the counts of an answer that its provider gave up and sent as a whole. */
+  observeFailure(usage: TokenUsage): void {
+    this.#count(usage);
+  }
+
   /** Takes what matters of a whole answer, whose counts are there. */
   observeFacts({ id, model, finish, usage }: AnswerFacts): void {
     this.servedModel = model;

@@ -29,6 +29,8 @@ export interface UpstreamFailure {
   readonly retryAfterMs?: number;
   /** False where the provider says that the same request can never succeed. */
   readonly retryable: boolean;
+  /** What the provider counted all the same, of an answer that it began and gave up. */
+  readonly usage?: TokenUsage;
 }
 
 export interface EncodedRequest {

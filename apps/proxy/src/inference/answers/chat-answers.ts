@@ -177,7 +177,10 @@ function readWhole(
 ): Result<ChatResult, AttemptFailure> {
   if (body === undefined) return fail(unreadable('The provider answered with something that is not JSON'));
   const result = plan.translation.decodeResponse(wireResponse(context, body));
-  if (!result.ok) return fail(failureOfRefusal(result.failure, context.filter, true));
+  if (!result.ok) {
+    context.settlement.tap.observeFailure(result.failure.usage ?? {});
+    return fail(failureOfRefusal(result.failure, context.filter, true));
+  }
   context.settlement.tap.observeResult(result.value);
   return tellable(plan, result.value);
 }

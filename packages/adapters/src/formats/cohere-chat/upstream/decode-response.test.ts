@@ -100,12 +100,14 @@ describe('a whole answer', () => {
   test.each([
     ['ERROR', 'upstream.error', 502],
     ['TIMEOUT', 'upstream.timeout', 504],
-  ])('that the provider gave up with %s is no answer', (raw, code, status) => {
-    expect(choiceOf({ content: [{ type: 'text', text: 'The' }] }, { finish_reason: raw })).toMatchObject({
+  ])('that the provider gave up with %s is no answer, but has counts', (raw, code, status) => {
+    const usage = { billed_units: { input_tokens: 11, output_tokens: 7 } };
+    expect(choiceOf({ content: [{ type: 'text', text: 'The' }] }, { finish_reason: raw, usage })).toMatchObject({
       code,
       status,
       retryable: true,
       upstreamType: raw,
+      usage: { inputTokens: 11, outputTokens: 7 },
     });
   });
 

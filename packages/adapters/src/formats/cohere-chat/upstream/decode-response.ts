@@ -29,7 +29,9 @@ export function decodeResponse(response: WireResponse): Result<ChatResult, Upstr
   if (!parsed.success) return fail(unreadable(response.status));
   const answer = parsed.data;
   const failed = failureOfFinish(answer.finish_reason);
-  if (failed !== undefined) return fail(givenUp(failed, answer.finish_reason ?? ''));
+  if (failed !== undefined) {
+    return fail({ ...givenUp(failed, answer.finish_reason ?? ''), usage: toTokenUsage(answer.usage) });
+  }
   const { content, uncited } = contentOf(answer);
   const calledTools = content.some((part) => part.type === 'tool-call');
   const choice = defined({

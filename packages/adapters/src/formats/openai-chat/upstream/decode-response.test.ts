@@ -96,6 +96,13 @@ describe('what is not an answer', () => {
     },
   );
 
+  test('has the counts that stand beside an error', () => {
+    const usage = { prompt_tokens: 11, completion_tokens: 7 };
+    expect(decode({ error: { message: 'Broken.' }, usage })).toMatchObject({
+      failure: { code: 'upstream.error', usage: { inputTokens: 11, outputTokens: 7 } },
+    });
+  });
+
   test('is a failure when it is an error behind a success status', () => {
     const decoded = decode({ error: { message: 'Provider returned error', code: 429 } });
     expect(decoded).toMatchObject({ ok: false, failure: { code: 'upstream.rate-limited', status: 429 } });

@@ -20,22 +20,23 @@ export function decodeResponse(
   if (!parsed.success) return fail(unreadable(response.status, 'The provider’s answer is not a JSON object.'));
   const wire = parsed.data;
   const choices = (wire.choices ?? []).toSorted((left, right) => (left.index ?? 0) - (right.index ?? 0));
+  const counts = wire.usage ?? wire.x_groq?.usage;
+  const usage = counts ? decodeUsage(counts, accounting) : {};
   if (choices.length === 0) {
-    if (wire.error !== undefined && wire.error !== null) return fail(decodeFailure(response));
+    if (wire.error !== undefined && wire.error !== null) return fail({ ...decodeFailure(response), usage });
     return fail(unreadable(response.status, 'The provider’s answer has no choices.'));
   }
   const context: MessageContext = {
     responseId: wire.id ?? undefined,
     sources: sourcesOf(wire.search_results ?? undefined, wire.citations ?? undefined),
   };
-  const usage = wire.usage ?? wire.x_groq?.usage;
   return ok(
     defined({
       id: wire.id || undefined,
       model: wire.model || undefined,
       createdS: wire.created ?? undefined,
       choices: choices.map((choice) => decodeChoice(choice, context)),
-      usage: usage ? decodeUsage(usage, accounting) : {},
+      usage,
       serviceTier: tierOf(wire),
     }),
   );

@@ -183,15 +183,19 @@ describe('the end of an answer', () => {
 });
 
 describe('a success that is none', () => {
-  test('because the response has failed keeps the provider’s words', () => {
+  test('because the response has failed keeps the provider’s words and counts', () => {
     const error = { code: 'server_error', message: 'The model broke down.' };
-    expect(failure({ status: 'failed', output: [], error })).toEqual({
+    const usage = { input_tokens: 11, output_tokens: 7 };
+    const usageRead = { inputTokens: 11, outputTokens: 7 };
+    expect(failure({ status: 'failed', output: [], error, usage })).toEqual({
       code: 'upstream.error',
       message: 'The model broke down.',
       status: 500,
       upstreamCode: 'server_error',
       retryable: true,
+      usage: usageRead,
     });
+    expect(failure({ status: 'failed', usage })).toMatchObject({ usage: usageRead });
   });
 
   test.each([

@@ -19,8 +19,9 @@ export function decodeResponse(response: WireResponse): Result<ChatResult, Upstr
   const wire = asObject(response.body);
   if (wire === undefined) return fail(unreadable(response.status, 'The provider’s answer is not a JSON object.'));
   const error = asObject(wire['error']);
-  if (error !== undefined) return fail(decodeErrorObject({ error }));
-  if (wire['status'] === 'failed') return fail(decodeErrorObject(null));
+  const usage = decodeUsage(wire);
+  if (error !== undefined) return fail({ ...decodeErrorObject({ error }), usage });
+  if (wire['status'] === 'failed') return fail({ ...decodeErrorObject(null), usage });
   if (!isJsonArray(wire['output'])) {
     if (wire['error'] !== undefined && wire['error'] !== null) return fail(decodeFailure(response));
     return fail(unreadable(response.status, 'The provider’s answer has no output.'));
@@ -40,7 +41,7 @@ export function decodeResponse(response: WireResponse): Result<ChatResult, Upstr
       model: asFilledText(wire['model']),
       createdS: asCount(wire['created_at']),
       choices: [choice],
-      usage: decodeUsage(wire),
+      usage,
       serviceTier: asFilledText(wire['service_tier']),
     }),
   );
