@@ -224,6 +224,17 @@ describe('what follows a whole answer of Gemini', () => {
     expect([translated.text, translated.text.includes('"error":{')]).toEqual([translated.text, !isFinished]);
   });
 
+  test.each([1, 2, 3, 4])('and is the last %i bytes of its end is handed on', async (count) => {
+    const whole = geminiStream.join('');
+    upstream.answer = (received) => {
+      begin(received, [whole.slice(0, -count)]);
+      setTimeout(() => received.socket.end(Buffer.concat([chunk(whole.slice(-count)), Buffer.from(lastChunk)])), 30);
+    };
+    const answer = await call(proxy, gemini('goo/gemini-2.5-flash'));
+    expect(answer.text).toBe(whole);
+    expect(await closings()).toMatchObject([complete]);
+  });
+
   test('and is its end keeps the last event that has no end of its own', async () => {
     upstream.answer = (received) => {
       begin(received, [data(words), data({ ...lastWords, ...counts }).trimEnd()]);

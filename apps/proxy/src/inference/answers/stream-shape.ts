@@ -114,9 +114,14 @@ function upToEnd(decoder: AnswerDecoder, cutter: EventCutter, bytes: Buffer): Bu
  */
 function isOfAnswer(decoder: AnswerDecoder, event: Buffer): boolean {
   const { isSettled } = decoder;
-  if (isSettled && !decoder.canRead(event)) return false;
+  if (isSettled && !isLineFeed(event) && !decoder.canRead(event)) return false;
   decoder.push(event);
   return !decoder.isUnanswered && !(isSettled && decoder.hasEnded);
+}
+
+/** The second half of an event's last line end, where the bytes were cut inside it: without it the event has no end. */
+function isLineFeed(event: Buffer): boolean {
+  return event.length === 1 && event[0] === lineFeed;
 }
 
 /** Bytes go on event by event, without the events that are there only because the gateway asked for them. */
