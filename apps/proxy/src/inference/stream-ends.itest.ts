@@ -210,6 +210,7 @@ describe('what follows a whole answer of Gemini', () => {
     ['a page', '<html>Bad Gateway</html>'],
     ['an error', data({ error: { code: 500, message: 'late', status: 'INTERNAL' } })],
     ['words of another protocol', 'data: bye\r\n\r\n'],
+    ['an object that is no answer and more that broke off', `${data({ bye: true })}data: by`],
   ])('and is none of it does not make it look broken: %s', async (_name, junk) => {
     upstream.answer = (received) => {
       begin(received, [...geminiStream, junk]);

@@ -71,7 +71,7 @@ export function passThrough(decoder: AnswerDecoder, { passThrough: { endMarkers 
     isUntold: () => decoder.isUnanswered,
     finish() {
       const rest = cutter.end();
-      const isShown = rest.length > 0 && isOfAnswer(decoder, rest);
+      const isShown = rest.length > 0 && !decoder.hasEnded && isOfAnswer(decoder, rest);
       decoder.end();
       return () => (isShown ? rest : nothing);
     },
