@@ -1,5 +1,6 @@
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { generateVirtualKey } from '@tollgate/keyring';
 import { type ConfigService, startConfigService } from '../../testing/config-service.js';
 import { makeProject } from '../../testing/resources.js';
 
@@ -78,6 +79,15 @@ describe('a request that cannot be served', () => {
     ['/api/v1/nowhere', 'Nothing is served at /api/v1/nowhere: /docs lists all addresses'],
   ])('is told in words what is wrong with it: %s', async (path, detail) => {
     expect((await config.call('GET', path)).body.detail).toContain(detail);
+  });
+
+  it('is refused for a key in a place that is kept in clear, with no trace of it anywhere', async () => {
+    const { key } = generateVirtualKey();
+    const before = await config.call('GET', '/api/v1/audit');
+    const answer = await config.call('POST', '/api/v1/projects', { body: { name: 'pasted', tags: { team: key } } });
+    expect(answer).toMatchObject({ status: 400, body: { code: 'request.invalid', problems: [{ path: 'tags.team' }] } });
+    expect(answer.text + config.leaks.logs).not.toContain(key.slice(3));
+    expect((await config.call('GET', '/api/v1/audit')).text).toBe(before.text);
   });
 
   it('is answered as unexpected without a word of what happened, and named in the log', async () => {

@@ -2,6 +2,7 @@ import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
 import { FailureException, type Problem } from '@tollgate/platform';
 import type { FastifyRequest } from 'fastify';
 import type { z } from 'zod';
+import { heldKeys } from './held-keys.js';
 import { parseIfMatch } from './if-match.js';
 import { parseJsonBody } from './json-body.js';
 import type { Caller, IfMatch, OperationSpec } from './operation.js';
@@ -85,7 +86,7 @@ function readBody({ body, bodyOptional }: OperationSpec, request: FastifyRequest
   }
   const value = parseJsonBody(bytes);
   if (!value.ok) throw new FailureException(value.failure);
-  const problems = unstorable(value.value);
+  const problems = [...unstorable(value.value), ...heldKeys(value.value)];
   if (problems.length > 0) throw invalidRequest('body', problems);
   return parse(body, value.value, 'body');
 }

@@ -1,8 +1,5 @@
-import { holdsVirtualKey } from '@tollgate/keyring';
+import { holdsVirtualKey, looksLikeProviderKey } from '@tollgate/keyring';
 import type { Failure } from '@tollgate/schema';
-
-/** How keys of providers begin, and more behind it than any name of a model has without a break. */
-const providerKey = /(?:^|\/)(?:sk-|csk-|gsk_|xai-|pplx-|nvapi-|hf_|fw_|ghp_|github_pat_|AIza)[A-Za-z0-9_-]{30,}$/;
 
 /**
  * Refuses what a report or a log would keep, when a key stands in it by mistake. The message does not repeat it.
@@ -17,6 +14,6 @@ export function keyHeldBy(param: string, text: string): Failure | undefined {
 
 /** The same for the name of a model, in whose place a key of a provider is a mistake, too. */
 export function keyHeldByModel(model: string): Failure | undefined {
-  if (!providerKey.test(model)) return keyHeldBy('model', model);
+  if (!looksLikeProviderKey(model)) return keyHeldBy('model', model);
   return { code: 'request.invalid', message: 'model looks like a key of a provider; send a name', param: 'model' };
 }
