@@ -1,5 +1,5 @@
 import type { LoggerService } from '@nestjs/common';
-import { destination, type Logger, pino } from 'pino';
+import { destination, type Logger, pino, stdSerializers } from 'pino';
 
 export type { Logger };
 
@@ -29,6 +29,8 @@ export function createLogger(options: { readonly service: string; readonly level
       level: options.level,
       timestamp: pino.stdTimeFunctions.isoTime,
       formatters: { level: (label) => ({ level: label }) },
+      // Without its serializer an error is written as `{}`: what went wrong would be missing.
+      serializers: { cause: stdSerializers.err },
       redact: { paths, censor: '[secret]' },
     },
     destination({ fd: 1, sync: true }),
