@@ -17,6 +17,7 @@ import {
   killPoint,
   storeBatch,
   storeUnreadable,
+  TroubleLog,
   UnpricedLog,
 } from './batches/index.js';
 import { DaySealer } from './day-totals/index.js';
@@ -96,24 +97,25 @@ export async function createIngestion(env: IngestionEnv, logger: Logger, onStuck
 
 function createConsumer(env: IngestionEnv, stores: BatchStores): UsageConsumer {
   const { metrics, logger } = stores;
-  const attempt = (work: Promise<void>) => handled(work, metrics, logger);
+  const troubles = new TroubleLog(logger, systemClock);
+  const attempt = (work: Promise<void>) => handled(work, metrics, troubles);
   return new UsageConsumer({
     redisUrl: env.REDIS_URL,
     concurrency: env.TOLLGATE_INGESTION_CONCURRENCY,
     handle: (batch) => attempt(storeBatch(stores, batch)),
     handleUnreadable: ({ payload, problems }) => attempt(storeUnreadable(stores, payload, problems.join('; '))),
-    onError: (error) => logger.warn({ reason: error.message }, 'the usage queue has trouble'),
+    onError: (error) => troubles.note(error.message, 'the usage queue has trouble'),
   });
 }
 
 /** A batch whose stores are away is not to blame: it is tried again without end. */
-async function handled(work: Promise<void>, metrics: BatchMetrics, logger: Logger): Promise<Handled> {
+async function handled(work: Promise<void>, metrics: BatchMetrics, troubles: TroubleLog): Promise<Handled> {
   try {
     await work;
     return 'done';
   } catch (error) {
     metrics.failures.inc();
-    logger.warn({ reason: String(error) }, 'a batch waits and will be tried again');
+    troubles.note(String(error), 'a batch waits and will be tried again');
     return 'later';
   }
 }
