@@ -85,6 +85,7 @@ function knownCode(error: unknown): ErrorCode | undefined {
 function knownMessage(code: ErrorCode, request: FastifyRequest): string {
   if (code === 'request.route-unknown') return `There is no ${request.method} ${request.url.split('?')[0] ?? ''}`;
   if (code === 'request.malformed') return 'The body is not valid JSON';
+  if (code === 'request.too-large') return `The body must not be larger than ${request.routeOptions.bodyLimit} bytes`;
   if (code === 'request.content-type') return 'Send content-type: application/json';
   return errorCodes[code].title;
 }

@@ -61,6 +61,11 @@ describe('a request that cannot be served', () => {
     expect((await post(JSON.stringify({ name }), headers)).status).toBe(201);
   });
 
+  it('is told how large a body may be', async () => {
+    const answer = await post(JSON.stringify({ name: 'x'.repeat(1_100_000) }));
+    expect(answer.body.detail).toBe('The body must not be larger than 1048576 bytes');
+  });
+
   it('is told which methods there are', async () => {
     const made = await makeProject(config);
     const answer = await config.call('PUT', `/api/v1/projects/${made.body.id}`);
