@@ -200,9 +200,10 @@ class StreamRelay {
       return;
     }
     this.#write(rest);
+    // What was begun before the end goes on being written beside this: so each piece is taken in the turn it is written in.
     for (let more = this.#shape.more(); more !== undefined; more = this.#shape.more()) {
-      await turn();
       this.#write(more);
+      await turn();
     }
     if (failure !== undefined) {
       exchange.errorCode = failure.code;
