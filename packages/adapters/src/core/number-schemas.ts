@@ -5,3 +5,8 @@ import { z } from 'zod';
 export function readAsNumber<Schema extends z.ZodType>(schema: Schema): z.ZodPreprocess<Schema> {
   return z.preprocess(plainNumber, schema);
 }
+
+/** The schema of an object inside a value: one that requires no member would take an odd number for an empty object. */
+export function readAsObject<Schema extends z.ZodObject>(schema: Schema): z.ZodPreprocess<Schema> {
+  return z.preprocess(plainNumber, schema);
+}

@@ -1,4 +1,4 @@
-import type { JsonValue, Placed } from '@tollgate/schema';
+import { type JsonValue, type Placed, plainNumber } from '@tollgate/schema';
 import type { z } from 'zod';
 import type { RequestProblem, RouteHints } from './client-format.js';
 import { type Reading, unreadMembers } from './unread-members.js';
@@ -34,7 +34,7 @@ export function openRequestProblems({ places, foreign }: Pick<RouteHints, 'place
     if (list.length < requestProblemsMax) list.push({ path, message });
   };
   const peek: RequestProblems['peek'] = (schema, value, path) => {
-    const parsed = schema.safeParse(value);
+    const parsed = schema.safeParse(plainNumber(value));
     if (parsed.success) return parsed.data;
     for (const issue of parsed.error.issues) add(pathOf(path, issue.path), messageOf(issue, value));
     return undefined;

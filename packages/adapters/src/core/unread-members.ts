@@ -46,6 +46,8 @@ function visit(schema: unknown, value: JsonValue | undefined, path: string, obje
   if (value === undefined || value === null) return;
   if (schema instanceof z.ZodOptional || schema instanceof z.ZodNullable || schema instanceof z.ZodCatch) {
     visit(schema.unwrap(), value, path, objects);
+  } else if (schema instanceof z.ZodPreprocess) {
+    visit(schema.out, value, path, objects);
   } else if (schema instanceof z.ZodUnion) {
     for (const option of schema.options) visit(option, value, path, objects);
   } else if (schema instanceof z.ZodArray) {

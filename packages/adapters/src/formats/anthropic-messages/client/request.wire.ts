@@ -1,6 +1,6 @@
 import { JsonObject as jsonObject, JsonValue as jsonValue } from '@tollgate/schema';
 import { z } from 'zod';
-import { readAsNumber } from '../../../core/number-schemas.js';
+import { readAsNumber, readAsObject } from '../../../core/number-schemas.js';
 
 /**
  * What callers send. Members that are known must be right; members and block types that are not known are kept as they
@@ -39,7 +39,7 @@ export const DocumentBlock = z.looseObject({
   source: z.discriminatedUnion('type', [Base64Source, UrlSource, FileSource, TextSource, ContentSource]),
   title: z.string().nullish(),
   context: z.string().nullish(),
-  citations: z.looseObject({ enabled: z.boolean().nullish() }).nullish(),
+  citations: readAsObject(z.looseObject({ enabled: z.boolean().nullish() })).nullish(),
   cache_control: CacheControl,
 });
 export type DocumentBlock = z.infer<typeof DocumentBlock>;
@@ -112,15 +112,15 @@ export const MessagesRequest = z.looseObject({
   tools: z.array(jsonObject).nullish(),
   tool_choice: ToolChoice.nullish(),
   thinking: Thinking.nullish(),
-  output_config: z
-    .looseObject({
+  output_config: readAsObject(
+    z.looseObject({
       effort: z.enum(['low', 'medium', 'high', 'xhigh', 'max']).nullish(),
       format: JsonSchemaFormat.nullish(),
-    })
-    .nullish(),
+    }),
+  ).nullish(),
   /** The earlier place of `output_config.format`. */
   output_format: JsonSchemaFormat.nullish(),
-  metadata: z.looseObject({ user_id: z.string().nullish() }).nullish(),
+  metadata: readAsObject(z.looseObject({ user_id: z.string().nullish() })).nullish(),
   service_tier: z.enum(['auto', 'standard_only']).nullish(),
 });
 export type MessagesRequest = z.infer<typeof MessagesRequest>;

@@ -1,6 +1,6 @@
 import { JsonObject as jsonObject, JsonValue as jsonValue } from '@tollgate/schema';
 import { z } from 'zod';
-import { readAsNumber } from '../../../core/number-schemas.js';
+import { readAsNumber, readAsObject } from '../../../core/number-schemas.js';
 
 /**
  * What callers send, after its names were put into camel case. Members that are known must be right; members and parts
@@ -37,16 +37,16 @@ export const GenerateRequest = z.object({
   contents: Objects,
   systemInstruction: z.union([z.string(), jsonObject], { error: 'must be an object with parts' }).nullish(),
   tools: Objects.nullish(),
-  toolConfig: z
-    .object({
-      functionCallingConfig: z
-        .object({
+  toolConfig: readAsObject(
+    z.object({
+      functionCallingConfig: readAsObject(
+        z.object({
           mode: z.string().nullish(),
           allowedFunctionNames: z.array(z.string()).nullish(),
-        })
-        .nullish(),
-    })
-    .nullish(),
+        }),
+      ).nullish(),
+    }),
+  ).nullish(),
   generationConfig: jsonObject.nullish(),
   serviceTier: text,
 });
@@ -67,7 +67,9 @@ export const GenerationConfig = z.object({
   responseMimeType: text,
   responseSchema: jsonObject.nullish(),
   responseJsonSchema: jsonObject.nullish(),
-  thinkingConfig: z.object({ includeThoughts: flag, thinkingBudget: integer, thinkingLevel: text }).nullish(),
+  thinkingConfig: readAsObject(
+    z.object({ includeThoughts: flag, thinkingBudget: integer, thinkingLevel: text }),
+  ).nullish(),
 });
 export type GenerationConfig = z.infer<typeof GenerationConfig>;
 

@@ -1,6 +1,6 @@
 import { JsonObject, JsonValue } from '@tollgate/schema';
 import { z } from 'zod';
-import { readAsNumber } from '../../../core/number-schemas.js';
+import { readAsNumber, readAsObject } from '../../../core/number-schemas.js';
 
 /**
  * What callers of this format send. Members that are named here must have their kind; all others are kept as they are,
@@ -19,7 +19,7 @@ export const RequestParameters = z.object({
   model: z.string().min(1).max(256).nullish(),
   messages: z.array(JsonValue).min(1),
   stream: flag,
-  stream_options: z.object({ include_usage: flag }).nullish(),
+  stream_options: readAsObject(z.object({ include_usage: flag })).nullish(),
   max_tokens: count,
   max_completion_tokens: count,
   temperature: readAsNumber(z.number().min(0).max(2)).nullish(),
@@ -97,19 +97,19 @@ export const AudioPart = z.object({
 });
 export const FilePart = z.object({
   type: elsewhere,
-  file: z.object({ file_data: text, file_id: text, filename: text }),
+  file: readAsObject(z.object({ file_data: text, file_id: text, filename: text })),
 });
 export const RefusalPart = z.object({ type: elsewhere, refusal: z.string() });
 export const ThinkingPart = z.object({
   type: elsewhere,
-  thinking: z.array(z.object({ type: note, text: text })),
+  thinking: z.array(readAsObject(z.object({ type: note, text: text }))),
   closed: note,
   signature: note,
 });
 
 /** `cache_control` of Anthropic and OpenRouter, `prompt_cache_breakpoint` of OpenAI: both mark the end of a prefix. */
 export const CacheMarks = z.object({
-  cache_control: z.object({ type: note, ttl: z.enum(['5m', '1h']).nullish() }).nullish(),
+  cache_control: readAsObject(z.object({ type: note, ttl: z.enum(['5m', '1h']).nullish() })).nullish(),
   prompt_cache_breakpoint: JsonObject.nullish(),
 });
 
@@ -126,7 +126,7 @@ export const NamedToolChoice = z.object({
 });
 export const JsonSchemaFormat = z.object({
   type: elsewhere,
-  json_schema: z.object({ name: text, description: text, schema: JsonObject.nullish(), strict: flag }),
+  json_schema: readAsObject(z.object({ name: text, description: text, schema: JsonObject.nullish(), strict: flag })),
 });
 export const ReasoningLevel = z.enum(['none', 'minimal', 'low', 'medium', 'high', 'xhigh', 'max']);
 export const ReasoningObject = z.object({

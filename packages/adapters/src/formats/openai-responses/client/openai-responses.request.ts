@@ -1,6 +1,6 @@
 import { JsonObject, JsonValue } from '@tollgate/schema';
 import { z } from 'zod';
-import { readAsNumber } from '../../../core/number-schemas.js';
+import { readAsNumber, readAsObject } from '../../../core/number-schemas.js';
 
 /**
  * What callers of this format send. Members that are named here must have their kind; all others are kept as they are
@@ -25,8 +25,10 @@ export const RequestParameters = z.object({
   temperature: readAsNumber(z.number().min(0).max(2)).nullish(),
   top_p: readAsNumber(z.number().min(0).max(1)).nullish(),
   top_logprobs: readAsNumber(z.int().min(0).max(20)).nullish(),
-  text: z.object({ format: JsonObject.nullish() }).nullish(),
-  reasoning: z.object({ effort: ReasoningLevel.nullish(), summary: text, generate_summary: text }).nullish(),
+  text: readAsObject(z.object({ format: JsonObject.nullish() })).nullish(),
+  reasoning: readAsObject(
+    z.object({ effort: ReasoningLevel.nullish(), summary: text, generate_summary: text }),
+  ).nullish(),
   include: z.array(z.string()).nullish(),
   tools: z.array(JsonValue).nullish(),
   tool_choice: z.union([z.string(), JsonObject], { error: 'must be a string or an object' }).nullish(),
