@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
-import { mebibyte } from '@tollgate/schema';
+import { kibibyte, mebibyte } from '@tollgate/schema';
 import fc from 'fast-check';
+import { stepBytes } from '../steps/index.js';
 import { headMemberBytesMax, kindOfMember, openCallerBody, openLongBody, readMember } from './caller-body.js';
 
 function open(text: string | Buffer) {
@@ -148,4 +149,18 @@ test('values of the head are read as JSON.parse reads them, but for what lists h
   const odd = '{"a":-0,"b":1e999,"c":12345678901234567890,"d":"\\ud800","e":"\\u0041\\n","f":0.1e-2}';
   const result = open(odd);
   expect(result.ok && { ...result.value.head }).toEqual(JSON.parse(odd));
+});
+
+test.each([
+  ['odd numbers', '1e5', true],
+  ['other numbers', '100000', false],
+])('what is made of more than 128 KiB of %s is written in steps: %s, %s', (_, number, inSteps) => {
+  const body = (bytes: number) => open(`{"a":[${`${number},`.repeat(bytes / (number.length + 1))}0]}`);
+  expect(body(stepBytes + kibibyte)).toMatchObject({ ok: true, value: { inSteps } });
+  expect(body(stepBytes - kibibyte)).toMatchObject({ ok: true, value: { inSteps: false } });
+});
+
+test('what is made of a long body is written in steps', async () => {
+  const opened = await openLongBody(Buffer.from(`{"a":"${'x'.repeat(mebibyte)}"}`), () => false);
+  expect(opened).toMatchObject({ ok: true, value: { inSteps: true } });
 });

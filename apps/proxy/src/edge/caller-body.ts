@@ -30,6 +30,8 @@ export interface CallerBody {
    * as they were written. A long body is parsed in steps, and so has to be waited for.
    */
   readonly whole: () => JsonObject | Promise<JsonObject>;
+  /** Whether what is made of all of it is written in steps: it is long, or holds numbers that take long to write. */
+  readonly inSteps: boolean;
   /** Where the parts stand, of a body that came as a form. */
   readonly parts?: readonly FormPart[];
 }
@@ -54,15 +56,17 @@ export function openCallerBody(bytes: Buffer): Result<CallerBody, Failure> {
   const head = emptyHead();
   for (const member of members.value) addToHead(head, bytes, member);
   const isExact = scan.ok && scan.value.mayHoldExactNumber;
+  const inSteps = isExact && bytes.length > stepBytes;
   let whole: JsonObject | Promise<JsonObject> | undefined;
   return ok({
     bytes,
     members: members.value,
     head,
     whole() {
-      whole ??= isExact ? readExactly(bytes) : objectOf(readJson(textOf(bytes)));
+      whole ??= inSteps ? readLongJson(bytes).then(objectOf) : readAtOnce(bytes, isExact);
       return whole;
     },
+    inSteps,
   });
 }
 
@@ -100,12 +104,12 @@ export async function openLongBody(
       whole ??= readLongJson(bytes).then(objectOf);
       return whole;
     },
+    inSteps: true,
   });
 }
 
-/** Reading numbers exactly takes several times longer, so that less is read at once. */
-function readExactly(bytes: Buffer): JsonObject | Promise<JsonObject> {
-  return bytes.length > stepBytes ? readLongJson(bytes).then(objectOf) : objectOf(readExactJson(textOf(bytes)));
+function readAtOnce(bytes: Buffer, isExact: boolean): JsonObject {
+  return objectOf(isExact ? readExactJson(textOf(bytes)) : readJson(textOf(bytes)));
 }
 
 function checkEncoding(bytes: Buffer): Result<undefined, Failure> {

@@ -1,5 +1,6 @@
 import { isUtf8 } from 'node:buffer';
 import { type Failure, fail, type JsonObject, type JsonValue, kibibyte, ok, type Result } from '@tollgate/schema';
+import { isLong } from '../steps/index.js';
 import { type CallerBody, type FormPart, headMemberBytesMax } from './caller-body.js';
 import { boundaryOf } from './content-type.js';
 
@@ -36,7 +37,8 @@ export function openFormBody(bytes: Buffer, contentType: string): Result<CallerB
   if (twice !== undefined)
     return fail({ code: 'request.invalid', message: `${twice} stands twice; send it once`, param: twice });
   const head = headOf(bytes, parts);
-  return head === undefined ? fail(notText) : ok({ bytes, members: [], parts, head, whole: () => head });
+  if (head === undefined) return fail(notText);
+  return ok({ bytes, members: [], parts, head, whole: () => head, inSteps: isLong(bytes) });
 }
 
 const notText: Failure = { code: 'request.malformed', message: 'A field of the form is not valid UTF-8' };

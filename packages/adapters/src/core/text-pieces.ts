@@ -1,4 +1,4 @@
-import { isJsonObject, type JsonValue } from '@tollgate/schema';
+import { ExactNumber, isJsonObject, type JsonValue } from '@tollgate/schema';
 import { openJsonReader } from './json-reader.js';
 import { type LongText, longTextOf } from './long-object.js';
 
@@ -24,8 +24,12 @@ export function* jsonPieces(value: JsonValue): Generator<string> {
   } else if (Array.isArray(value)) {
     let separator = '[';
     for (const item of value) {
-      yield separator;
-      yield* jsonPieces(item);
+      // Lists of numbers are long, and a generator for each would take most of the time.
+      if (typeof item === 'number' || item instanceof ExactNumber) yield separator + writtenNumber(item);
+      else {
+        yield separator;
+        yield* jsonPieces(item);
+      }
       separator = ',';
     }
     yield separator === '[' ? '[]' : ']';
@@ -43,7 +47,12 @@ export function* jsonPieces(value: JsonValue): Generator<string> {
       separator = ',';
     }
     yield separator === '{' ? '{}' : '}';
-  } else yield JSON.stringify(value);
+  } else yield value instanceof ExactNumber ? writtenNumber(value) : JSON.stringify(value);
+}
+
+/** As `JSON.stringify` writes it, which has to be asked for those that JSON has no word for. */
+function writtenNumber(number: number | ExactNumber): string {
+  return number instanceof ExactNumber ? number.written : JSON.stringify(number);
 }
 
 function* longPieces({ text, objectOf }: LongText): Generator<string> {
