@@ -5,16 +5,20 @@ import { type FarCall, FarSide } from '../testing/far-side.js';
 import { expectNobodyWaits } from '../testing/longest-delay.js';
 import { startTestProxy, type TestProxy } from '../testing/test-proxy.js';
 
-const longChars = 16 * mebibyte;
 /** With escapes, and with characters of all sizes. */
 const words = 'Grüße "du" 😀\n\\u0041 ';
-const text = words.repeat(Math.ceil(longChars / words.length)).slice(0, longChars - 8);
+const wordBytes = Buffer.byteLength(JSON.stringify(words)) - 2;
+/** So long that the arguments it is in have 16 MiB. */
+const text = words.repeat(Math.floor((16 * mebibyte - 16) / wordBytes));
 
-/** A kind for each format of providers that write arguments as text, with one of its models. */
+/** A kind for each format of providers, with one of its models; the last three have arguments as an object. */
 const models = [
   ['groq', 'llama-3.3-70b-versatile'],
   ['openai', 'gpt-4.1'],
   ['cohere', 'command-a-03-2025'],
+  ['anthropic', 'claude-sonnet-4-6'],
+  ['google', 'gemini-2.5-flash'],
+  ['bedrock', 'us.anthropic.claude-sonnet-4-6'],
 ] as const;
 
 const content = 'Write something';
@@ -28,8 +32,22 @@ interface Dialect {
 }
 
 const inParts = ['candidates', 0, 'content', 'parts', 0, 'functionCall', 'args', 'text'];
-/** Those whose callers get arguments as an object. */
 const dialects: readonly Dialect[] = [
+  {
+    name: 'OpenAI chat',
+    ask: (model, stream) => ({
+      path: '/v1/chat/completions',
+      body: { model, stream, messages: [{ role: 'user', content }] },
+    }),
+    inEvent: ['choices', 0, 'delta', 'tool_calls', 0, 'function', 'arguments'],
+    inBody: ['choices', 0, 'message', 'tool_calls', 0, 'function', 'arguments'],
+  },
+  {
+    name: 'OpenAI Responses',
+    ask: (model, stream) => ({ path: '/v1/responses', body: { model, stream, input: content } }),
+    inEvent: ['delta'],
+    inBody: ['output', 0, 'arguments'],
+  },
   {
     name: 'Anthropic Messages',
     ask: (model, stream) => ({
@@ -50,20 +68,21 @@ const dialects: readonly Dialect[] = [
   },
 ];
 
-let far: FarSide;
-let proxy: TestProxy;
-
-beforeAll(async () => {
-  far = await FarSide.start({ answer: text, calls: true });
-  const providers = models.map(([kind]) => ({ id: kind, kind, baseUrl: `${far.providerUrl}/v1` }));
-  proxy = await startTestProxy({ providers });
-});
-afterAll(async () => {
-  await proxy.stop();
-  await far.stop();
-});
-
 describe.each(dialects)('arguments of 16 MiB for a caller of $name', (dialect) => {
+  let far: FarSide;
+  let proxy: TestProxy;
+
+  beforeAll(async () => {
+    far = await FarSide.start({ answer: text, calls: true });
+    const below = (kind: string) => (kind === 'bedrock' ? '' : kind === 'google' ? '/v1beta' : '/v1');
+    const providers = models.map(([kind]) => ({ id: kind, kind, baseUrl: far.providerUrl + below(kind) }));
+    proxy = await startTestProxy({ providers });
+  });
+  afterAll(async () => {
+    await proxy.stop();
+    await far.stop();
+  });
+
   describe.each(models)('from a model of %s', (kind, model) => {
     test.each([
       ['streamed', true],

@@ -28,6 +28,12 @@ const models = [
 ];
 const awsSecret = { accessKeyId: 'AKIDEXAMPLE', secretAccessKey: 'canary' };
 
+const providersAt = (url: string) => [
+  { id: 'bedrock', kind: 'bedrock', baseUrl: url, secret: awsSecret, options: { region: 'us-east-1' } },
+  { id: 'google', kind: 'google', baseUrl: `${url}/v1beta` },
+  ...['groq', 'openai', 'anthropic', 'cohere'].map((id) => ({ id, kind: id, baseUrl: `${url}/v1` })),
+];
+
 type Asked = Pick<FarCall, 'place'> & { readonly path: string; readonly body: object };
 type Ask = (model: string) => Asked;
 
@@ -92,14 +98,7 @@ describe.each(questions)('%s', (what, question, asks) => {
 
   beforeAll(async () => {
     far = await FarSide.start({ question, answer });
-    const { providerUrl } = far;
-    proxy = await startTestProxy({
-      providers: [
-        { id: 'bedrock', kind: 'bedrock', baseUrl: providerUrl, secret: awsSecret, options: { region: 'us-east-1' } },
-        { id: 'google', kind: 'google', baseUrl: `${providerUrl}/v1beta` },
-        ...['groq', 'openai', 'anthropic', 'cohere'].map((id) => ({ id, kind: id, baseUrl: `${providerUrl}/v1` })),
-      ],
-    });
+    proxy = await startTestProxy({ providers: providersAt(far.providerUrl) });
   });
   afterAll(async () => {
     await proxy.stop();
@@ -140,4 +139,76 @@ describe.each(questions)('%s', (what, question, asks) => {
       await expectNobodyWaits(`${what}, ${dialect} to ${model}`, () => ask(asked(model)));
     });
   });
+});
+
+const toolUse = { type: 'tool_use', id: 'toolu_1', name: 'write', input: { text: questionMark } };
+const toolResult = { type: 'tool_result', tool_use_id: 'toolu_1', content: 'Done' };
+/** Questions behind a call whose arguments are an object. */
+const callers: readonly (readonly [dialect: string, path: (model: string) => string, (model: string) => object])[] = [
+  [
+    'Anthropic Messages',
+    () => '/v1/messages',
+    (model) => ({
+      model,
+      max_tokens: 9,
+      messages: [...user('Go'), { role: 'assistant', content: [toolUse] }, ...user([toolResult])],
+    }),
+  ],
+  [
+    'Gemini',
+    (model) => `/v1beta/models/${model}:generateContent`,
+    () => ({
+      contents: [
+        { role: 'user', parts: [{ text: 'Go' }] },
+        { role: 'model', parts: [{ functionCall: { name: 'write', args: { text: questionMark } } }] },
+        { role: 'user', parts: [{ functionResponse: { name: 'write', response: { output: 'Done' } } }] },
+      ],
+    }),
+  ],
+];
+
+describe.each(callers)('arguments of 16 MiB from a caller of %s', (dialect, path, body) => {
+  let far: FarSide;
+  let proxy: TestProxy;
+
+  beforeAll(async () => {
+    far = await FarSide.start({ question: text, answer });
+    proxy = await startTestProxy({ providers: providersAt(far.providerUrl) });
+  });
+  afterAll(async () => {
+    await proxy.stop();
+    await far.stop();
+  });
+
+  // The last two have arguments as an object, in which the text can be looked for.
+  test.each([
+    ['groq/llama-3.3-70b-versatile', false],
+    ['openai/gpt-4.1', false],
+    ['anthropic/claude-sonnet-4-6', true],
+    ['bedrock/us.anthropic.claude-sonnet-4-6', true],
+  ])('reach %s, and nobody waits for them', async (model, isHeard) => {
+    const call = { url: proxy.url + path(model), headers: callerHeaders, body: JSON.stringify(body(model)), place: [] };
+    await expectNobodyWaits(`arguments of 16 MiB, ${dialect} to ${model}`, async () => {
+      expect(await far.call(call)).toMatchObject({ status: 200, ...(isHeard ? { isHeard } : {}) });
+    });
+  });
+});
+
+test('a body of 1 MiB of numbers that JavaScript cannot keep is sent on, and nobody waits for it', async () => {
+  const far = await FarSide.start({ answer });
+  const proxy = await startTestProxy({ providers: providersAt(far.providerUrl) });
+  const parameters = `{"type":"object","properties":{"a":{"enum":[${'1e5,'.repeat(mebibyte / 4 - 100)}0]}}}`;
+  const { path, body, place } = chat('Count')('anthropic/claude-sonnet-4-6');
+  const tools = `,"tools":[{"type":"function","function":{"name":"count","parameters":${parameters}}}]}`;
+  const call = {
+    url: proxy.url + path,
+    headers: callerHeaders,
+    body: JSON.stringify(body).slice(0, -1) + tools,
+    place,
+  };
+  await expectNobodyWaits('a body of 1 MiB of odd numbers', async () => {
+    expect(await far.call(call)).toMatchObject({ status: 200, isWhole: true });
+  });
+  await proxy.stop();
+  await far.stop();
 });

@@ -1,4 +1,5 @@
 import { type JsonObject, type JsonValue, parseExactJson, parseJson } from '@tollgate/schema';
+import { keepText, mayBeArguments } from './object-text.js';
 
 /** Reads one JSON value from text that arrives in pieces, a piece at a time, so that a huge value never takes long at once. */
 export interface JsonReader {
@@ -21,7 +22,19 @@ type Next = 'value' | 'value-or-end' | 'key' | 'key-or-end' | 'colon' | 'comma-o
 const whiteSpace = /[ \t\n\r]*/y;
 const word = /[-+.\w]*/y;
 
-/** Opens a reader. Strings are cut where a piece ends and read natively; all else is followed token by token. */
+/** An object whose text is kept, as far as it has come. */
+interface Kept {
+  /** How many values are open around it. */
+  readonly depth: number;
+  text: string;
+  /** Where in the piece at hand its text goes on. */
+  from: number;
+}
+
+/**
+ * Opens a reader. Strings are cut where a piece ends and read natively; all else is followed token by token. The text of
+ * what may be the arguments of a call is kept, for `textOfArguments`.
+ */
 export function openJsonReader(): JsonReader {
   return new PiecewiseReader();
 }
@@ -34,6 +47,7 @@ class PiecewiseReader implements JsonReader {
   #string: string | undefined;
   /** Text that only makes sense with what follows. */
   #rest = '';
+  #kept: Kept | undefined;
   #isBroken = false;
 
   push(piece: string): void {
@@ -44,6 +58,9 @@ class PiecewiseReader implements JsonReader {
     while (at < text.length && !this.#isBroken && this.#rest === '') {
       at = this.#string === undefined ? this.#readToken(text, at, false) : this.#readString(text, at);
     }
+    if (this.#kept === undefined) return;
+    this.#kept.text += text.slice(this.#kept.from, text.length - this.#rest.length);
+    this.#kept.from = 0;
   }
 
   end(): JsonValue | undefined {
@@ -85,7 +102,7 @@ class PiecewiseReader implements JsonReader {
     const needed = this.#next;
     if (character === '"') return this.#openString(at + 1);
     if (character === '{' || character === '[') return this.#openContainer(character, at + 1);
-    if (character === '}' || character === ']') return this.#closeContainer(character, at + 1);
+    if (character === '}' || character === ']') return this.#closeContainer(character, text, at + 1);
     if (character === ',' && needed === 'comma-or-end') {
       this.#next = this.#open.at(-1)?.type === 'object' ? 'key' : 'value';
       return at + 1;
@@ -119,18 +136,32 @@ class PiecewiseReader implements JsonReader {
 
   #openContainer(character: '{' | '[', behind: number): number {
     if (!this.#takesValue()) return this.#break();
+    if (character === '{' && this.#kept === undefined && mayBeArguments(this.#key)) {
+      this.#kept = { depth: this.#open.length, text: '', from: behind - 1 };
+    }
     this.#open.push(character === '{' ? { type: 'object', members: {}, key: undefined } : { type: 'array', items: [] });
     this.#next = character === '{' ? 'key-or-end' : 'value-or-end';
     return behind;
   }
 
-  #closeContainer(character: '}' | ']', behind: number): number {
+  /** The name of the member whose value comes next. */
+  get #key(): string | undefined {
+    const container = this.#open.at(-1);
+    return container?.type === 'object' ? container.key : undefined;
+  }
+
+  #closeContainer(character: '}' | ']', text: string, behind: number): number {
     const container = this.#open.at(-1);
     const isEmptyEnd = this.#next === 'key-or-end' || this.#next === 'value-or-end';
     const isRight = container?.type === (character === '}' ? 'object' : 'array');
     if (container === undefined || !isRight || (!isEmptyEnd && this.#next !== 'comma-or-end')) return this.#break();
     this.#open.pop();
-    this.#take(container.type === 'object' ? container.members : container.items);
+    const value = container.type === 'object' ? container.members : container.items;
+    if (this.#kept?.depth === this.#open.length) {
+      keepText(value, this.#kept.text + text.slice(this.#kept.from, behind));
+      this.#kept = undefined;
+    }
+    this.#take(value);
     return behind;
   }
 

@@ -1,5 +1,6 @@
 import { isJsonObject, type JsonObject, type JsonValue, parseExactJson } from '@tollgate/schema';
 import { longObject } from '../../core/long-object.js';
+import { textOfArguments } from '../../core/object-text.js';
 import { pieceCharsMax } from '../../core/text-pieces.js';
 
 /** The member under which arguments that are not a JSON object travel. */
@@ -18,5 +19,5 @@ export function toArgs(argumentsJson: string): JsonObject {
 
 /** Arguments as JSON text; a call without arguments means an empty object. */
 export function argumentsJsonOf(args: JsonValue | undefined): string {
-  return JSON.stringify(args ?? {});
+  return textOfArguments(args ?? {});
 }

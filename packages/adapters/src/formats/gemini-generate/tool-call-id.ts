@@ -1,3 +1,5 @@
+import { kibibyte } from '@tollgate/schema';
+
 /** What ids begin with that were made here, for calls that came without one. */
 const madePrefix = 'gcall_';
 
@@ -18,8 +20,16 @@ export function wireCallId(id: string): string | undefined {
   return id.startsWith(madePrefix) ? undefined : id;
 }
 
-/** Stands for an answer without an id: FNV-1a of 32 bits of what the answer calls. Nothing here withstands an attacker. */
-export function originOf(text: string): string {
+/** Of long arguments so much is looked at, in UTF-16 code units: to look at all would take long. */
+const originTextCharsMax = 64 * kibibyte;
+
+/**
+ * Stands for an answer without an id: FNV-1a of 32 bits of what the answer calls, of long arguments of their beginning and
+ * their length. Nothing here withstands an attacker.
+ */
+export function originOf(name: string, argumentsJson: string): string {
+  const isLong = argumentsJson.length > originTextCharsMax;
+  const text = name + (isLong ? `${argumentsJson.slice(0, originTextCharsMax)}${argumentsJson.length}` : argumentsJson);
   let state = 0x811c9dc5;
   for (let index = 0; index < text.length; index += 1) {
     state = Math.imul(state ^ text.charCodeAt(index), 0x01000193) >>> 0;

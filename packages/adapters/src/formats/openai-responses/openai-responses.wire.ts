@@ -1,5 +1,6 @@
 import { isJsonObject, type JsonObject, type JsonValue } from '@tollgate/schema';
 import { asFilledText, asObject, asText, itemsOf } from '../../core/json-members.js';
+import { textOfArguments } from '../../core/object-text.js';
 
 /**
  * Reads of answers, written by hand instead of as schemas: a stream repeats its whole answer in its last event, and most
@@ -23,7 +24,7 @@ function joined(pieces: JsonValue | undefined): string {
 /** Arguments as JSON text; a model that wrote none, or a server that sends the object itself, is understood as well. */
 export function argumentsTextOf(value: JsonValue | undefined): string {
   if (value === undefined || value === null) return '';
-  return typeof value === 'string' ? value : JSON.stringify(value);
+  return typeof value === 'string' ? value : textOfArguments(value);
 }
 
 /** The call's id, by which its result is found; undefined where the server gave none. */

@@ -10,6 +10,7 @@ import type {
 import { provedThought } from '../../../core/carried-state.js';
 import { defined } from '../../../core/defined.js';
 import { asText } from '../../../core/json-members.js';
+import { textOfArguments } from '../../../core/object-text.js';
 import type { RequestProblems } from '../../../core/request-problems.js';
 import { withCarried } from '../../../core/with-carried.js';
 import { formatId } from '../format-id.js';
@@ -174,7 +175,7 @@ function parseToolUse(block: JsonObject, path: string, problems: RequestProblems
     type: 'tool-call' as const,
     id: read.id,
     name: read.name,
-    argumentsJson: JSON.stringify(read.input),
+    argumentsJson: textOfArguments(read.input),
     cache: toCacheMark(read.cache_control),
     extensions: bagOf(block, toolUseMembers),
   });

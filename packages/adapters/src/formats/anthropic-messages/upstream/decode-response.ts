@@ -2,6 +2,7 @@ import { type AssistantPart, type ChatResult, fail, type JsonObject, ok, type Re
 import type { UpstreamFailure } from '../../../core/chat-translation.js';
 import { defined } from '../../../core/defined.js';
 import { asObject, asText } from '../../../core/json-members.js';
+import { textOfArguments } from '../../../core/object-text.js';
 import type { WireResponse } from '../../../core/wire.js';
 import {
   RedactedThinkingBlock,
@@ -112,7 +113,7 @@ function toolCallPart(block: JsonObject): AssistantPart | undefined {
     type: 'tool-call' as const,
     id,
     name,
-    argumentsJson: JSON.stringify(input ?? {}),
+    argumentsJson: textOfArguments(input ?? {}),
     extensions: bagOf(block, toolUseMembers),
   });
 }

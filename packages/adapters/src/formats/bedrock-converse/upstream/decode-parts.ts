@@ -1,5 +1,6 @@
 import { type AssistantPart, isJsonObject, type JsonObject, type JsonValue } from '@tollgate/schema';
 import { asFilledText, asObject, asText, itemsOf } from '../../../core/json-members.js';
+import { textOfArguments } from '../../../core/object-text.js';
 import { toCitation } from '../citations.js';
 import { formatId } from '../format-id.js';
 import { dataOfBlob } from '../redacted.js';
@@ -27,7 +28,7 @@ function knownPart(block: JsonObject): AssistantPart | undefined {
 function toolCallPart(toolUse: JsonObject): AssistantPart | undefined {
   const called = calledTool(toolUse);
   if (called === undefined) return undefined;
-  return { type: 'tool-call', ...called, argumentsJson: JSON.stringify(toolUse['input'] ?? {}) };
+  return { type: 'tool-call', ...called, argumentsJson: textOfArguments(toolUse['input'] ?? {}) };
 }
 
 /** Who is called, and under which id; undefined for a tool that the provider ran, and for what is no call. */

@@ -1,4 +1,5 @@
 import type { JsonValue } from '@tollgate/schema';
+import { textOfArguments } from '../../../core/object-text.js';
 
 /** What a tool without arguments may be called with: nothing, or the word `null`. */
 const noArgumentsWord = 'null';
@@ -6,7 +7,7 @@ const noArgumentsWord = 'null';
 /** The arguments of a whole call as JSON text. */
 export function argumentsText(value: JsonValue | undefined): string {
   if (value === undefined || value === null) return '{}';
-  return withoutNull(typeof value === 'string' ? value : JSON.stringify(value));
+  return withoutNull(typeof value === 'string' ? value : textOfArguments(value));
 }
 
 /** Whether what has come so far of the arguments can still turn out to be none. */

@@ -1,5 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
-import { ExactNumber, type JsonValue } from '@tollgate/schema';
+import { ExactNumber, type JsonValue, kibibyte } from '@tollgate/schema';
+import { asObject } from '../../../core/json-members.js';
+import { openJsonReader } from '../../../core/json-reader.js';
 import { addPartialArgs, openPartialCall, partialArguments, partialCharsMax, partialIndexMax } from './partial-call.js';
 
 /** The arguments that pieces add up to; undefined when one of them has no place. */
@@ -26,6 +28,16 @@ describe('arguments that arrive value by value', () => {
     const call = openPartialCall('id', 'f', { city: 'Oslo' });
     expect(addPartialArgs(call, [{ jsonPath: '$.unit', stringValue: 'C' }])).toBe(true);
     expect(partialArguments(call)).toBe('{"city":"Oslo","unit":"C"}');
+  });
+
+  test('are the text that they came as where they came whole and are long', () => {
+    const args = `{ "text": "${'x'.repeat(100 * kibibyte)}", "id": 1e5 }`;
+    const reader = openJsonReader();
+    reader.push(`{"args":${args}}`);
+    const call = openPartialCall('id', 'f', asObject(reader.end())?.['args']);
+    expect(partialArguments(call)).toBe(args);
+    expect(addPartialArgs(call, [{ jsonPath: '$.unit', stringValue: 'C' }])).toBe(true);
+    expect(partialArguments(call)).toBe(`${args.slice(0, -2).replaceAll(/([{:,]) /g, '$1')},"unit":"C"}`);
   });
 
   test('keep a number that JavaScript cannot keep', () => {

@@ -1,5 +1,6 @@
 import { ExactNumber, isJsonObject, type JsonObject, type JsonValue } from '@tollgate/schema';
 import { asNumber, asText, itemsOf } from '../../../core/json-members.js';
+import { argumentsJsonOf } from '../tool-arguments.js';
 
 /** Longest arguments that are put together from pieces, in UTF-16 code units of their texts and paths. */
 export const partialCharsMax = 1024 * 1024;
@@ -11,7 +12,10 @@ export interface PartialCall {
   readonly id: string;
   readonly name: string;
   thoughtSignature: string | undefined;
-  readonly root: Branch;
+  /** The arguments that came whole. */
+  readonly args: JsonObject;
+  /** All arguments, once pieces have come. */
+  root: Branch | undefined;
   chars: number;
 }
 
@@ -27,12 +31,14 @@ interface Leaf {
 
 /** A call without arguments so far, or with those that came whole. */
 export function openPartialCall(id: string, name: string, args: JsonValue | undefined): PartialCall {
-  const root: Branch = { type: 'object', children: new Map() };
-  if (isJsonObject(args)) {
-    for (const [member, value] of Object.entries(args))
-      root.children.set(member, { type: 'value', value: value ?? null });
-  }
-  return { id, name, thoughtSignature: undefined, root, chars: 0 };
+  return {
+    id,
+    name,
+    thoughtSignature: undefined,
+    args: isJsonObject(args) ? args : {},
+    root: undefined,
+    chars: 0,
+  };
 }
 
 /** Adds pieces of arguments; false when one of them has no place, after which the arguments are worth nothing. */
@@ -41,8 +47,8 @@ export function addPartialArgs(call: PartialCall, pieces: JsonValue | undefined)
 }
 
 /** The arguments as JSON text. */
-export function partialArguments(call: PartialCall): string {
-  return JSON.stringify(valueOf(call.root));
+export function partialArguments({ args, root }: PartialCall): string {
+  return root === undefined ? argumentsJsonOf(args) : JSON.stringify(valueOf(root));
 }
 
 function addPiece(call: PartialCall, piece: JsonObject): boolean {
@@ -54,7 +60,16 @@ function addPiece(call: PartialCall, piece: JsonObject): boolean {
   const steps = call.chars > partialCharsMax ? undefined : stepsOf(path);
   // An empty piece may end a value without adding to it.
   if (steps === undefined || value === undefined) return steps !== undefined;
+  call.root ??= rootOf(call.args);
   return put(call.root, steps, value);
+}
+
+function rootOf(args: JsonObject): Branch {
+  const leaves = Object.entries(args).map(([member, value]): [string, Leaf] => [
+    member,
+    { type: 'value', value: value ?? null },
+  ]);
+  return { type: 'object', children: new Map(leaves) };
 }
 
 type Step = string | number;

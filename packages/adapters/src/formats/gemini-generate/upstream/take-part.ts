@@ -102,7 +102,7 @@ function callId(state: StreamState, call: JsonObject, name: string): string {
   const ordinal = state.calls;
   state.calls += 1;
   const given = asFilledText(call['id']);
-  return given ?? madeCallId(state.id ?? originOf(name + argumentsJsonOf(call['args'])), ordinal);
+  return given ?? madeCallId(state.id ?? originOf(name, argumentsJsonOf(call['args'])), ordinal);
 }
 
 /** Tells a call whose arguments are complete. */

@@ -1,4 +1,5 @@
 import type { JsonValue } from '@tollgate/schema';
+import { textOfArguments } from '../../../core/object-text.js';
 import type { WireToolCall } from '../openai-chat.wire.js';
 import { addArguments, endCall, tellCall } from './stream-blocks.js';
 import {
@@ -35,7 +36,7 @@ export function takeToolCall(state: StreamState, choice: ChoiceState, wire: Wire
 /** Arguments as JSON text: a few servers send the object itself. */
 export function argumentsText(value: JsonValue | undefined): string {
   if (value === undefined || value === null) return '';
-  return typeof value === 'string' ? value : JSON.stringify(value);
+  return typeof value === 'string' ? value : textOfArguments(value);
 }
 
 /**
