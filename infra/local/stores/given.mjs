@@ -1,7 +1,11 @@
 /** Stores that somebody else runs and that are named by their URLs. */
+import { connect } from 'node:net';
 import { exitCodes, LaunchFailure } from '../bootstrap/failure.mjs';
 
 const variables = Object.freeze({ postgres: 'DATABASE_URL', redis: 'REDIS_URL', clickhouse: 'CLICKHOUSE_URL' });
+const usualPorts = Object.freeze({ postgres: 5432, redis: 6379, clickhouse: 8123 });
+const httpsPort = 8443;
+const dialTimeoutMs = 3000;
 
 /**
  * @param {import('../stores.d.mts').StoreName} name
@@ -31,4 +35,45 @@ export function givenStore(name, env) {
     kill: nothing,
     onDeath: () => undefined,
   };
+}
+
+/**
+ * Sees that something listens where the URL of a store says, so that the variable is named and not the library that finds it
+ * out. What is no URL of a host (PostgreSQL has sockets in folders, too) is left to who uses it.
+ *
+ * @param {import('../stores.d.mts').StoreName} name
+ * @param {string} url
+ * @throws {LaunchFailure} when nothing answers within three seconds
+ */
+export async function reachGiven(name, url) {
+  const address = URL.canParse(url) ? new URL(url) : undefined;
+  if (address === undefined || address.hostname === '') return;
+  const host = address.hostname.replace(/^\[|\]$/g, '');
+  const usual = address.protocol === 'https:' ? httpsPort : usualPorts[name];
+  const port = address.port === '' ? usual : Number(address.port);
+  const reason = await dial(host, port);
+  if (reason === undefined) return;
+  throw new LaunchFailure(`${variables[name]} names ${host}, port ${port}, where nothing answers (${reason}).`, {
+    remedy: `Start that store or correct the variable; without ${variables[name]} a store of its own is started here.`,
+    exitCode: exitCodes.storeFailed,
+  });
+}
+
+/**
+ * @param {string} host
+ * @param {number} port
+ * @returns {Promise<string | undefined>} the system's code when there is no connection
+ */
+function dial(host, port) {
+  return new Promise((resolve) => {
+    const socket = connect({ host, port, timeout: dialTimeoutMs });
+    /** @param {string} [reason] */
+    const end = (reason) => {
+      socket.destroy();
+      resolve(reason);
+    };
+    socket.once('connect', () => end());
+    socket.once('timeout', () => end('ETIMEDOUT'));
+    socket.once('error', (error) => end('code' in error ? String(error.code) : error.message));
+  });
 }

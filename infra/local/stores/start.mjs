@@ -3,7 +3,7 @@ import { LaunchFailure } from '../bootstrap/failure.mjs';
 import { openHome } from '../home/home.mjs';
 import { startContainer } from './containers.mjs';
 import { startEmbedded } from './embedded.mjs';
-import { givenStore } from './given.mjs';
+import { givenStore, reachGiven } from './given.mjs';
 
 /** @typedef {import('../stores.d.mts').StoreName} StoreName */
 /** @typedef {import('../stores.d.mts').Store} Store */
@@ -60,7 +60,10 @@ export async function startStoresIn(home, { which = storeNames, durable = true, 
  */
 async function startStore(name, context) {
   const given = givenStore(name, context.env);
-  if (given !== undefined) return given;
+  if (given !== undefined) {
+    await reachGiven(name, given.url);
+    return given;
+  }
   const kind = context.env.TOLLGATE_STORES ?? 'embedded';
   if (kind === 'docker') return storeOf(name, kind, await startContainer(name, context));
   if (kind === 'embedded') return storeOf(name, kind, await startEmbedded(name, context));
