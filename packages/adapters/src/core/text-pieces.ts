@@ -57,6 +57,8 @@ function writtenNumber(number: number | ExactNumber): string {
 
 function* longPieces({ text, objectOf }: LongText): Generator<string> {
   const reader = openJsonReader();
+  // The first look into a text that was put together from pieces joins them, which is long enough for a turn of its own.
+  yield '';
   for (const piece of piecesOfText(text)) {
     reader.push(piece);
     yield '';

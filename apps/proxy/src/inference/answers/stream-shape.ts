@@ -244,14 +244,14 @@ class TranslatedShape implements StreamShape {
     return text;
   }
 
+  /** Behind an empty piece, which stands for work that has been done, others have their turn. */
   #step(): string {
+    if (this.#left === '') this.#left = this.#renderer.more?.();
     let text = '';
-    while (text.length < writtenCharsMax) {
+    while (text.length < writtenCharsMax && this.#left !== '') {
       if (this.#left !== undefined) {
-        const isPause = this.#left === '';
         text += this.#left;
         this.#left = this.#renderer.more?.();
-        if (isPause) break;
         continue;
       }
       const event = this.#waiting[this.#written];
