@@ -202,7 +202,9 @@ function describeScenario(caller: Caller, format: FormatId, scenario: Scenario):
   if (response !== undefined && scenario.provenance?.status === undefined) {
     const decoded = translation.decodeResponse({ status: 200, headers: {}, body: response });
     const [expected] = decoded.ok ? observeResult(decoded.value).choices : [];
-    if (expected !== undefined) describeAnswer(caller, scenario, { kind: 'whole', body: response }, expected);
+    const answer: ProviderAnswer = { kind: 'whole', body: response };
+    if (expected?.finish === 'truncated') describeFailure('whole', answer);
+    else if (expected !== undefined) describeAnswer(caller, scenario, answer, expected);
   }
   if (stream === undefined) return;
   const last = events?.at(-1);
@@ -212,11 +214,15 @@ function describeScenario(caller: Caller, format: FormatId, scenario: Scenario):
     if (expected !== undefined) describeAnswer(caller, scenario, { kind: 'stream', bytes: stream }, expected);
     return;
   }
-  test(`${scenario.name}, streamed: the SDK throws, so nobody takes it for whole`, async () => {
-    const gateway = openGateway(clientFormat(caller.format), translation, { kind: 'stream', bytes: stream });
-    await expect(caller.ask(gateway.fetch, true)).rejects.toThrow();
-    tally.count(`round trips, ${caller.format} to ${format}`, 'failed or cut streams');
-  });
+  describeFailure('streamed', { kind: 'stream', bytes: stream });
+
+  function describeFailure(how: 'whole' | 'streamed', answer: ProviderAnswer): void {
+    test(`${scenario.name}, ${how}: the SDK throws, so nobody takes it for whole`, async () => {
+      const gateway = openGateway(clientFormat(caller.format), translation, answer);
+      await expect(caller.ask(gateway.fetch, answer.kind === 'stream')).rejects.toThrow();
+      tally.count(`round trips, ${caller.format} to ${format}`, 'failed or cut answers');
+    });
+  }
 
   function describeAnswer(asking: Caller, { name }: Scenario, answer: ProviderAnswer, expected: ObservedChoice): void {
     test(`${name}, ${answer.kind === 'stream' ? 'streamed' : 'whole'}: the SDK reads what the provider said`, async () => {

@@ -1,5 +1,6 @@
 export * from './core/chat-translation.js';
 export * from './core/client-format.js';
+export { isCutShort } from './core/cut-short.js';
 export { isTooLongToTell, type JoinOpaque, joinPieces, OpaqueJoiner } from './core/join-opaque.js';
 export { type JsonReader, openJsonReader } from './core/json-reader.js';
 export * from './core/passed-endpoints.js';

@@ -15,6 +15,7 @@ const both: TestRoute['targets'] = [
 ];
 const routes: readonly TestRoute[] = [
   { alias: 'once', targets: [['oai', 'gpt-4.1']], retry: { attemptsMax: 1 } },
+  { alias: 'translated', targets: [['oai', 'gpt-5-codex']], retry: { attemptsMax: 1 } },
   { alias: 'thrice', targets: [['oai', 'gpt-4.1']], retry: { attemptsMax: 3 } },
   { alias: 'falls-back', targets: both },
   { alias: 'quick', targets: [['oai', 'gpt-4.1']], retry: { attemptsMax: 1 }, timeouts },
@@ -163,6 +164,25 @@ describe('retries and other targets', () => {
       { outcome: 'failed', usageQuality: 'provider-partial', usage: { inputTokens: 11, outputTokens: 7 } },
     ]);
   });
+
+  test.each(['queued', 'in_progress', 'cancelled'])(
+    'a whole answer that is %s does not pass for finished where it is translated, and its counts are billed',
+    async (status) => {
+      const usage = { input_tokens: 11, output_tokens: 7, total_tokens: 18 };
+      const output = [{ type: 'message', role: 'assistant', content: [{ type: 'output_text', text: 'The' }] }];
+      const body = { id: 'resp_1', object: 'response', model: 'gpt-5-codex', status, output, usage };
+      upstream.answer = (received) => sendJson(received, 200, body);
+      const answer = await call(proxy, { body: chat('translated') });
+      expect(answer.status).toBe(502);
+      expect(JSON.parse(answer.text).error).toMatchObject({ code: 'upstream.truncated' });
+      expect(proxy.recorder.attempts[0]?.closings).toMatchObject([
+        { outcome: 'failed', errorCode: 'upstream.truncated', usage: { inputTokens: 11, outputTokens: 7 } },
+      ]);
+      // Its own format says what it is, and so it may be asked for in the background.
+      const passed = await call(proxy, { path: '/v1/responses', body: { model: 'translated', input: 'a' } });
+      expect([passed.status, JSON.parse(passed.text)]).toEqual([200, body]);
+    },
+  );
 
   test('a refused credential leads to another one of the same provider', async () => {
     upstream.answer = (received) => {

@@ -1,6 +1,7 @@
 import { type ChatRequest, type ChatResult, type Failure, type JsonValue, readExactJson } from '@tollgate/schema';
 import type { ChatTranslation } from '../../src/core/chat-translation.js';
 import type { ClientFormat, RenderContext, RouteHints } from '../../src/core/client-format.js';
+import { isCutShort } from '../../src/core/cut-short.js';
 import { translateRequest } from '../../src/core/translate-request.js';
 import { replay } from './replay.js';
 
@@ -54,6 +55,7 @@ export function openGateway(
     const decoded = translation.decodeResponse({ status, headers: {}, body: answer.body });
     if (!decoded.ok) return failed(client, decoded.failure, decoded.failure.status);
     results.push(decoded.value);
+    if (isCutShort(decoded.value)) return failed(client, { code: 'upstream.truncated', message: 'Cut short' });
     return json(200, client.renderResult(decoded.value, context));
   };
 

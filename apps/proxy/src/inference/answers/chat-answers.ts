@@ -1,6 +1,7 @@
 import {
   type ChatTranslation,
   type ClientFormat,
+  isCutShort,
   isTooLongToTell,
   joinPieces,
   OpaqueJoiner,
@@ -22,7 +23,7 @@ import {
 import { atOnceBytesMax, readExactJson, readJson, writeInSteps, writeJson } from '../../steps/index.js';
 import { mediaTypeOf, tooLarge, type UpstreamProblem } from '../../upstream/index.js';
 import type { AnswerContext, AttemptFailure, AttemptResult } from '../call.js';
-import { failureOfProblem, failureOfRefusal, failureOfReport, unreadable } from '../failures.js';
+import { failureOfProblem, failureOfRefusal, failureOfReport, ownFailure, unreadable } from '../failures.js';
 import { AnswerDecoder, type LostFrames } from './answer-decoder.js';
 import { ResultCollector } from './collect-result.js';
 import { piecesOf } from './event-pieces.js';
@@ -42,6 +43,7 @@ export interface ChatAnswerPlan {
 }
 
 const eventStreamType = 'text/event-stream';
+const endless = { code: 'upstream.truncated', message: 'The provider’s answer ended before it was complete' } as const;
 const jsonType = 'application/json; charset=utf-8';
 
 /** Hands an answer to the caller in the form it asked for, whichever form the provider chose. */
@@ -185,8 +187,12 @@ function readWhole(
   return tellable(plan, result.value);
 }
 
-/** Fails for an answer with a block that is too long to be told, as a streamed one does: the caller would miss it without a sign. */
-function tellable({ format }: ChatAnswerPlan, result: ChatResult): Result<ChatResult, AttemptFailure> {
+/**
+ * Fails for an answer that cannot be told in the caller's format, as a streamed one does: one with a block that is too
+ * long, which the caller would miss without a sign, and one without its end, which would pass for whole.
+ */
+function tellable({ format, route }: ChatAnswerPlan, result: ChatResult): Result<ChatResult, AttemptFailure> {
+  if (route.type === 'translate' && isCutShort(result)) return fail(ownFailure(endless));
   if (!isTooLongToTell(result, format.id)) return ok(result);
   return fail(unreadable('The provider sent a block that is too long to be handed on in another format'));
 }

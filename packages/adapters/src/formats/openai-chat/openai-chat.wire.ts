@@ -86,7 +86,15 @@ export type WireMessage = z.infer<typeof WireMessage>;
 
 const message = WireMessage.nullish().catch(undefined);
 
-export const WireChoice = z.object({ index: count, message, delta: message, finish_reason: text, logprobs: anything });
+export const WireChoice = z.object({
+  index: count,
+  message,
+  delta: message,
+  finish_reason: text,
+  logprobs: anything,
+  /** OpenRouter's error of one choice. */
+  error: anything,
+});
 export type WireChoice = z.infer<typeof WireChoice>;
 
 /** A whole answer or one chunk of a streamed one. */
@@ -97,7 +105,7 @@ export const WireCompletion = z.object({
   created: count,
   service_tier: text,
   choices: z
-    .array(WireChoice.catch({ logprobs: undefined }))
+    .array(WireChoice.catch({ logprobs: undefined, error: undefined }))
     .nullish()
     .catch(undefined),
   usage,

@@ -147,6 +147,7 @@ describe('the stop reason', () => {
     [{ reason: 'tool-calls' }, { hasToolCall: true }, 'tool_use'],
     [{ reason: 'tool-calls' }, {}, 'end_turn'],
     [{ reason: 'length' }, { hasToolCall: true }, 'max_tokens'],
+    [{ reason: 'truncated' }, { hasToolCall: true }, 'max_tokens'],
     [{ reason: 'content-filter', raw: 'SAFETY' }, {}, 'refusal'],
     [{ reason: 'content-filter', raw: 'MALFORMED_FUNCTION_CALL' }, { hasToolCall: true }, 'refusal'],
     [{ reason: 'other', raw: 'LANGUAGE' }, {}, 'end_turn'],

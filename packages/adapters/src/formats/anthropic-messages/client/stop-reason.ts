@@ -28,6 +28,7 @@ export function stopReason(finish: Finish | undefined, answer: AnswerTraits): st
   if (finish?.raw !== undefined && wireReasons.has(finish.raw) && !isOverruled(finish)) return finish.raw;
   switch (finish?.reason) {
     case 'length':
+    case 'truncated':
       return 'max_tokens';
     case 'content-filter':
       return 'refusal';

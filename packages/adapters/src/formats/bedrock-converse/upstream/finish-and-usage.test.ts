@@ -11,8 +11,8 @@ describe('the finish', () => {
     ['model_context_window_exceeded', 'length'],
     ['guardrail_intervened', 'content-filter'],
     ['content_filtered', 'content-filter'],
-    ['malformed_model_output', 'other'],
-    ['malformed_tool_use', 'other'],
+    ['malformed_model_output', 'content-filter'],
+    ['malformed_tool_use', 'content-filter'],
     ['something_new', 'other'],
   ])('%s means %s', (raw, reason) => {
     expect(toFinish(raw, false)).toEqual({ reason, raw });
@@ -20,6 +20,7 @@ describe('the finish', () => {
 
   test('is the call of tools where there were calls, whatever it is called', () => {
     expect(toFinish('end_turn', true)).toEqual({ reason: 'tool-calls', raw: 'end_turn' });
+    expect(toFinish('malformed_tool_use', true).reason).toBe('content-filter');
     expect(toFinish('max_tokens', true)).toEqual({ reason: 'length', raw: 'max_tokens' });
     expect(toFinish(undefined, true)).toEqual({ reason: 'other' });
   });

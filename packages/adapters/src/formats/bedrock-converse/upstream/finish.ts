@@ -2,6 +2,10 @@ import type { Finish, FinishReason, JsonObject, JsonValue } from '@tollgate/sche
 import { defined } from '../../../core/defined.js';
 import { asFilledText, asObject } from '../../../core/json-members.js';
 
+/**
+ * A call or an answer that was malformed is missing, and must not look like an ordinary end: the only reason by which all
+ * formats say that something was left out is that of the filter.
+ */
 const reasons: ReadonlyMap<string, FinishReason> = new Map([
   ['end_turn', 'stop'],
   ['stop_sequence', 'stop'],
@@ -10,6 +14,8 @@ const reasons: ReadonlyMap<string, FinishReason> = new Map([
   ['model_context_window_exceeded', 'length'],
   ['guardrail_intervened', 'content-filter'],
   ['content_filtered', 'content-filter'],
+  ['malformed_model_output', 'content-filter'],
+  ['malformed_tool_use', 'content-filter'],
 ]);
 
 /**

@@ -92,6 +92,8 @@ describe('a whole answer', () => {
     ['STOP_SEQUENCE', 'stop'],
     ['MAX_TOKENS', 'length'],
     ['TOOL_CALL', 'tool-calls'],
+    ['ERROR_LIMIT', 'length'],
+    ['ERROR_TOXIC', 'content-filter'],
     ['SOMETHING_NEW', 'other'],
   ])('that ended with %s ended with %s', (raw, reason) => {
     expect(choiceOf({ content: [] }, { finish_reason: raw })).toMatchObject({ finish: { reason, raw } });
@@ -100,6 +102,8 @@ describe('a whole answer', () => {
   test.each([
     ['ERROR', 'upstream.error', 502],
     ['TIMEOUT', 'upstream.timeout', 504],
+    ['USER_CANCEL', 'upstream.error', 502],
+    ['ERROR_OF_NEXT_YEAR', 'upstream.error', 502],
   ])('that the provider gave up with %s is no answer, but has counts', (raw, code, status) => {
     const usage = { billed_units: { input_tokens: 11, output_tokens: 7 } };
     expect(choiceOf({ content: [{ type: 'text', text: 'The' }] }, { finish_reason: raw, usage })).toMatchObject({

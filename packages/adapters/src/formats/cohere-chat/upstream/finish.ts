@@ -6,6 +6,9 @@ const reasons: ReadonlyMap<string, FinishReason> = new Map([
   ['STOP_SEQUENCE', 'stop'],
   ['MAX_TOKENS', 'length'],
   ['TOOL_CALL', 'tool-calls'],
+  // Words of the version before, which servers in between still write.
+  ['ERROR_LIMIT', 'length'],
+  ['ERROR_TOXIC', 'content-filter'],
 ]);
 
 /** Reads why a model stopped. Where tools were called, a plain end means that it is the caller's turn. */
@@ -18,9 +21,11 @@ export function toFinish(raw: string | undefined, calledTools: boolean): Finish 
 const failures: ReadonlyMap<string, ErrorCode> = new Map([
   ['ERROR', 'upstream.error'],
   ['TIMEOUT', 'upstream.timeout'],
+  ['USER_CANCEL', 'upstream.error'],
 ]);
 
-/** The code of a finish reason that means failure; undefined for the others. */
+/** The code of a finish reason that means failure, as every word for an error does that is new here; undefined for the others. */
 export function failureOfFinish(raw: string | undefined): ErrorCode | undefined {
-  return raw === undefined ? undefined : failures.get(raw);
+  if (raw === undefined || reasons.has(raw)) return undefined;
+  return failures.get(raw) ?? (raw.startsWith('ERROR') ? 'upstream.error' : undefined);
 }

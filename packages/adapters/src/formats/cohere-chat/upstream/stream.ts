@@ -24,7 +24,7 @@ const nothing: readonly ChatEvent[] = [];
 
 /**
  * Reads a streamed answer: typed events up to `message-end`, which has the finish and the counts and so is the end. The
- * `[DONE]` behind it means nothing more; where it comes alone, only the reason of the end was lost.
+ * `[DONE]` behind it means nothing more; where it comes alone, the answer was cut short.
  */
 export const cohereChatStream: StreamMachine<StreamState> = {
   start: startStream,
@@ -35,16 +35,17 @@ export const cohereChatStream: StreamMachine<StreamState> = {
     return { state, events };
   },
   close(state) {
-    if (state.phase === 'ended') return nothing;
-    state.phase = 'ended';
-    return [{ type: 'response-end', finishes: [{ reason: 'truncated' }], usage: toTokenUsage(state.usage) }];
+    return state.phase === 'ended' ? nothing : [truncated(state)];
   },
   unreadableFrames: (state) => state.unreadableFrames,
   lostFrames: (state) => state.lostFrames,
 };
 
 function advance(target: Target, frame: WireFrame): void {
-  if (frame.data.trim() === '[DONE]') return finish(target);
+  if (frame.data.trim() === '[DONE]') {
+    target.emit(truncated(target.state));
+    return;
+  }
   const event = jsonOfFrame(frame);
   if (!isJsonObject(event)) {
     if (frame.event === 'error') failWith(target, { message: frame.data, code: 'upstream.error' });
@@ -136,6 +137,12 @@ function messageEnd(target: Target, event: JsonObject): void {
   closeBlock(target);
   if (state.usage !== undefined) emit({ type: 'usage-update', usage: toTokenUsage(state.usage) });
   finish(target);
+}
+
+/** The open block stays open: nobody may take it for whole. */
+function truncated(state: StreamState): ChatEvent {
+  state.phase = 'ended';
+  return { type: 'response-end', finishes: [{ reason: 'truncated' }], usage: toTokenUsage(state.usage) };
 }
 
 function finish(target: Target): void {

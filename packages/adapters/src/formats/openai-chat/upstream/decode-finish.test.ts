@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { decodeFinish } from './decode-finish.js';
+import { decodeFinish, failureOfFinish } from './decode-finish.js';
 
 describe('why a model stopped', () => {
   test.each([
@@ -10,8 +10,6 @@ describe('why a model stopped', () => {
     ['tool_calls', 'tool-calls'],
     ['function_call', 'tool-calls'],
     ['content_filter', 'content-filter'],
-    ['error', 'other'],
-    ['insufficient_system_resource', 'other'],
     ['something new', 'other'],
     ['constructor', 'other'],
   ])('is for %j: %s', (raw, reason) => {
@@ -33,4 +31,17 @@ describe('why a model stopped', () => {
     expect(decodeFinish(null, false)).toEqual({ reason: 'other' });
     expect(decodeFinish(undefined, false)).toEqual({ reason: 'other' });
   });
+});
+
+test.each([
+  ['error', 'upstream.error'],
+  ['abort', 'upstream.error'],
+  ['insufficient_system_resource', 'upstream.overloaded'],
+  ['stop', undefined],
+  ['something new', undefined],
+  ['constructor', undefined],
+  [null, undefined],
+  [undefined, undefined],
+])('the word %j for an answer that broke off is the failure %s', (raw, code) => {
+  expect(failureOfFinish(raw)).toBe(code);
 });

@@ -2,6 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import type { JsonValue } from '@tollgate/schema';
 import { decodeResponse } from './decode-response.js';
 import { openAiQuirks } from './quirks.js';
+import { readFacts } from './read-facts.js';
 
 const decode = (body: JsonValue, status = 200): ReturnType<typeof decodeResponse> =>
   decodeResponse({ status, headers: {}, body }, openAiQuirks.usage);
@@ -101,6 +102,37 @@ describe('what is not an answer', () => {
     expect(decode({ error: { message: 'Broken.' }, usage })).toMatchObject({
       failure: { code: 'upstream.error', usage: { inputTokens: 11, outputTokens: 7 } },
     });
+  });
+
+  test.each([
+    ['error', 'upstream.error', 502],
+    ['abort', 'upstream.error', 502],
+    ['insufficient_system_resource', 'upstream.overloaded', 503],
+  ])('is an answer that broke off with %s; it has counts', (reason, code, status) => {
+    const usage = { prompt_tokens: 11, completion_tokens: 7 };
+    const broken = { index: 1, message: { content: 'The' }, finish_reason: reason };
+    expect(decode({ choices: [choice('Hi.'), broken], usage })).toEqual({
+      ok: false,
+      failure: {
+        code,
+        message: `The provider gave up on the answer: ${reason}.`,
+        status,
+        upstreamType: reason,
+        retryable: true,
+        usage: { inputTokens: 11, outputTokens: 7 },
+      },
+    });
+    expect(readFacts({ status: 200, headers: {}, body: { choices: [broken], usage } }, openAiQuirks.usage)).toBe(
+      undefined,
+    );
+  });
+
+  test('is an answer that broke off with an error of its own, in the choice or beside it', () => {
+    const error = { message: 'Slow down.', code: 429 };
+    const broken = { message: { content: 'The' }, finish_reason: 'error' };
+    const failure = { code: 'upstream.rate-limited', message: 'Slow down.', status: 429, usage: {} };
+    expect(decode({ choices: [{ ...broken, error }] })).toMatchObject({ ok: false, failure });
+    expect(decode({ choices: [broken], error })).toMatchObject({ ok: false, failure });
   });
 
   test('is a failure when it is an error behind a success status', () => {

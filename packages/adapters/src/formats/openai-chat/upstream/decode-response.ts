@@ -1,16 +1,19 @@
-import { type ChatResult, type Choice, fail, ok, type Result } from '@tollgate/schema';
+import { type ChatResult, type Choice, errorCodes, fail, ok, type Result } from '@tollgate/schema';
 import type { UpstreamFailure } from '../../../core/chat-translation.js';
 import { defined } from '../../../core/defined.js';
 import type { WireResponse } from '../../../core/wire.js';
 import { sourcesOf } from '../citations.js';
 import { tierOf, type WireChoice, WireCompletion } from '../openai-chat.wire.js';
 import { decodeFailure, unreadable } from './decode-failure.js';
-import { decodeFinish } from './decode-finish.js';
+import { decodeFinish, failureOfFinish, givenUpMessage } from './decode-finish.js';
 import { decodeMessage, type MessageContext } from './decode-message.js';
 import { decodeUsage } from './decode-usage.js';
 import type { UsageAccounting } from './quirks.js';
 
-/** Reads a whole answer. A success status with an error body is a failure, as some relays answer that way. */
+/**
+ * Reads a whole answer. A success status with an error body is a failure, as some relays answer that way, and so is an
+ * answer of which the provider gave up a choice.
+ */
 export function decodeResponse(
   response: WireResponse,
   accounting: UsageAccounting,
@@ -26,6 +29,8 @@ export function decodeResponse(
     if (wire.error !== undefined && wire.error !== null) return fail({ ...decodeFailure(response), usage });
     return fail(unreadable(response.status, 'The provider’s answer has no choices.'));
   }
+  const broken = choices.find((choice) => failureOfFinish(choice.finish_reason) !== undefined);
+  if (broken !== undefined) return fail({ ...givenUp(response, wire, broken), usage });
   const context: MessageContext = {
     responseId: wire.id ?? undefined,
     sources: sourcesOf(wire.search_results ?? undefined, wire.citations ?? undefined),
@@ -40,6 +45,16 @@ export function decodeResponse(
       serviceTier: tierOf(wire),
     }),
   );
+}
+
+/** The error of a relay stands in the choice or beside all of them. */
+function givenUp(response: WireResponse, wire: WireCompletion, choice: WireChoice): UpstreamFailure {
+  const error = choice.error ?? wire.error;
+  if (error !== undefined && error !== null) return decodeFailure({ ...response, body: { error } });
+  const raw = choice.finish_reason ?? '';
+  const code = failureOfFinish(raw) ?? 'upstream.error';
+  const { status, retryable } = errorCodes[code];
+  return { code, message: givenUpMessage(raw), status, upstreamType: raw, retryable };
 }
 
 function decodeChoice(wire: WireChoice, context: MessageContext): Choice {

@@ -3,7 +3,7 @@ import type { AnswerFacts } from '../../../core/chat-translation.js';
 import { asCount, asFilledText, asObject, asText, isJsonArray } from '../../../core/json-members.js';
 import type { WireResponse } from '../../../core/wire.js';
 import type { WireUsage } from '../openai-chat.wire.js';
-import { decodeFinish } from './decode-finish.js';
+import { decodeFinish, failureOfFinish } from './decode-finish.js';
 import { decodeUsage } from './decode-usage.js';
 import type { UsageAccounting } from './quirks.js';
 
@@ -21,6 +21,7 @@ export function readFacts(response: WireResponse, accounting: UsageAccounting): 
   const usage = decodeUsage(usageOf(wireUsage), accounting);
   if (usage.outputTokens === undefined) return undefined;
   const raw = asText(choice['finish_reason']);
+  if (failureOfFinish(raw) !== undefined) return undefined;
   const finish = decodeFinish(raw, false).reason;
   // What calls of tools mean depends on which of them can be read.
   if ((finish === 'stop' || raw === undefined) && mayCallTools(choice['message'])) return undefined;

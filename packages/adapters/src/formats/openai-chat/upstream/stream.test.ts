@@ -284,6 +284,28 @@ describe('an error in a stream', () => {
     expect(events.at(-1)).toMatchObject({ code: 'upstream.invalid-request', message: 'Token limit reached' });
   });
 
+  test.each([
+    ['error', 'upstream.error'],
+    ['abort', 'upstream.error'],
+    ['insufficient_system_resource', 'upstream.overloaded'],
+  ])('is the finish reason %s, told with the counts behind it; the block stays open', (reason, code) => {
+    const usage = { prompt_tokens: 11, completion_tokens: 7 };
+    const events = eventsOf(
+      chunk([delta({ content: 'a' })]),
+      chunk([delta({}, reason)]),
+      chunk([], { usage }),
+      '[DONE]',
+    );
+    expect(events.map(({ type }) => type)).not.toContain('block-end');
+    expect(events.at(-1)).toEqual({
+      type: 'response-error',
+      code,
+      message: `The provider gave up on the answer: ${reason}.`,
+      upstreamType: reason,
+      usage: { inputTokens: 11, outputTokens: 7 },
+    });
+  });
+
   test('that is null is none', () => {
     expect(eventsOf(chunk([delta({}, 'stop')], { error: null }), '[DONE]').at(-1)).toEqual(end());
   });

@@ -3,7 +3,7 @@ import type { Step, StreamMachine } from '../../../core/stream-machine.js';
 import { jsonOfFrame, mayHoldContent, type WireFrame } from '../../../core/wire.js';
 import { sourcesOf } from '../citations.js';
 import { tierOf, type WireChoice, WireCompletion } from '../openai-chat.wire.js';
-import { decodeFinish } from './decode-finish.js';
+import { decodeFinish, failureOfFinish, givenUpMessage } from './decode-finish.js';
 import { decodeUsage, mergeUsage } from './decode-usage.js';
 import { classifyError, readErrorBody } from './error-body.js';
 import { type PlainDelta, plainDeltaOf } from './plain-delta.js';
@@ -110,11 +110,13 @@ function takeChoice(state: StreamState, wire: WireChoice, emit: Emit): void {
   if (wire.delta) takeDelta({ state, choice, emit }, wire.delta, wire.logprobs);
   if (wire.finish_reason) {
     choice.finishReason = wire.finish_reason;
-    endChoice(state, choice, emit);
+    // What is open of a choice that broke off stays open: nobody may take it for whole.
+    if (failureOfFinish(wire.finish_reason) === undefined) endChoice(state, choice, emit);
   }
 }
 
 function finish(state: StreamState, emit: Emit): void {
+  if (failGivenUp(state, emit)) return;
   for (const choice of state.choices.values()) endChoice(state, choice, emit);
   if (state.broken !== undefined) return fail(state, { code: 'upstream.unreadable', message: state.broken }, emit);
   state.ended = true;
@@ -124,6 +126,17 @@ function finish(state: StreamState, emit: Emit): void {
     usage: state.usage,
     ...(state.serviceTier === undefined ? {} : { serviceTier: state.serviceTier }),
   });
+}
+
+/** Fails where the provider gave up a choice. That is told at the end, because the counts come behind the finish reason. */
+function failGivenUp(state: StreamState, emit: Emit): boolean {
+  for (const { finishReason } of state.choices.values()) {
+    const code = failureOfFinish(finishReason);
+    if (code === undefined || finishReason === undefined) continue;
+    fail(state, { code, message: givenUpMessage(finishReason), upstreamType: finishReason }, emit);
+    return true;
+  }
+  return false;
 }
 
 function calledTools(choice: ChoiceState | undefined): boolean {

@@ -167,11 +167,11 @@ describe('the end of an answer', () => {
     ['completed', null, [call], 'tool-calls', 'completed'],
     ['incomplete', { reason: 'max_output_tokens' }, [call], 'length', 'max_output_tokens'],
     ['incomplete', { reason: 'content_filter' }, [], 'content-filter', 'content_filter'],
-    ['incomplete', { reason: 'boredom' }, [], 'other', 'boredom'],
-    ['incomplete', null, [], 'other', 'incomplete'],
-    ['in_progress', null, [], 'other', 'in_progress'],
-    ['queued', null, [], 'other', 'queued'],
-    ['cancelled', null, [], 'other', 'cancelled'],
+    ['incomplete', { reason: 'boredom' }, [], 'content-filter', 'boredom'],
+    ['incomplete', null, [], 'content-filter', 'incomplete'],
+    ['in_progress', null, [call], 'truncated', 'in_progress'],
+    ['queued', null, [], 'truncated', 'queued'],
+    ['cancelled', null, [], 'truncated', 'cancelled'],
   ])('with the status %s and the details %j is told', (status, details, output, reason, raw) => {
     const { choices } = result({ status, incomplete_details: details, output });
     expect(choices[0]?.finish).toEqual({ reason, raw });

@@ -12,7 +12,7 @@ import { decodeUsage } from './decode-usage.js';
 
 /**
  * Reads a whole answer. One that has failed is a failure under a status of success; one that still runs in the
- * background is an answer without content.
+ * background, or was cancelled there, is an answer that was cut short.
  */
 export function decodeResponse(response: WireResponse): Result<ChatResult, UpstreamFailure> {
   if (response.status >= 400) return fail(decodeFailure(response));
