@@ -135,6 +135,16 @@ describe('an answer', () => {
     },
   );
 
+  test('that does not say why it finished was cut short, as a stream is that stops there', () => {
+    const content = { parts: [{ text: 'The' }, { functionCall: { id: 'c', name: 'f', args: {} } }] };
+    const first = { index: 0, content: { parts: [{ text: 'a' }] }, finishReason: 'STOP' };
+    const { choices } = result({ candidates: [first, { index: 1, content }] });
+    expect(choices.map(({ finish }) => finish)).toEqual([{ reason: 'stop', raw: 'STOP' }, { reason: 'truncated' }]);
+    expect(choices[1]?.content).toHaveLength(2);
+    // A reason may come with a later piece of the array that a stream is.
+    expect(result([{ candidates: [{ content }] }, answer([])]).choices[0]?.finish.reason).toBe('tool-calls');
+  });
+
   test('to a blocked prompt has no candidate', () => {
     const body = { promptFeedback: { blockReason: 'SAFETY' }, usageMetadata: { trafficType: 'ON_DEMAND' } };
     expect(result(body)).toEqual({

@@ -121,7 +121,7 @@ export function isWhole(state: StreamState): boolean {
   return state.candidates.size > 0 || state.blockReason !== undefined;
 }
 
-/** Ends a whole answer. */
+/** Ends an answer. One without a reason why a candidate finished was cut short, as a stream is that stops there. */
 export function finish(state: StreamState, emit: Emit): void {
   state.ended = true;
   for (const candidate of state.candidates.values()) closeBlock(candidate, emit);
@@ -145,6 +145,7 @@ export function finishesOf(
 }
 
 function finishOf(candidate: CandidateState | undefined): Finish {
+  if (candidate !== undefined && candidate.finishReason === undefined) return { reason: 'truncated' };
   return toFinish(candidate?.finishReason, candidate?.calledTools === true);
 }
 
