@@ -41,9 +41,3 @@ export const ThinkingBlock = z.looseObject({
   signature: lenientString,
 });
 export const RedactedThinkingBlock = z.looseObject({ type: z.literal('redacted_thinking'), data: z.string() });
-export const ToolUseBlock = z.looseObject({
-  type: z.literal('tool_use'),
-  id: z.string(),
-  name: z.string(),
-  input: jsonObject.optional().catch(undefined),
-});

@@ -1,4 +1,4 @@
-import { keepingCallsApart } from '../../core/calls-apart.js';
+import { withAnswerableCalls } from '../../core/answerable-calls.js';
 import type { ChatTranslation } from '../../core/chat-translation.js';
 import { runMachine } from '../../core/stream-machine.js';
 import { formatId } from './format-id.js';
@@ -30,7 +30,7 @@ export function anthropicMessages(quirks: MessagesQuirks): ChatTranslation {
     passThroughTarget: quirks.target,
     passThroughEdits: { ...(quirks.modelInBody ? undefined : { model: undefined }), ...quirks.bodyMembers },
     acceptsBody,
-    decodeResponse: keepingCallsApart(decodeResponse),
+    decodeResponse: withAnswerableCalls(decodeResponse),
     readFacts,
     decodeFailure,
     openStream: () => runMachine(messagesStream),

@@ -1,4 +1,4 @@
-import { keepingCallsApart } from '../../core/calls-apart.js';
+import { withAnswerableCalls } from '../../core/answerable-calls.js';
 import type { ChatTranslation } from '../../core/chat-translation.js';
 import { runMachine } from '../../core/stream-machine.js';
 import { formatId } from './format-id.js';
@@ -18,7 +18,7 @@ export function bedrockConverse(quirks: ConverseQuirks): ChatTranslation {
     framing: 'aws-event-stream',
     encodeRequest: (request) => encodeRequest(request, quirks),
     passThroughTarget: quirks.target,
-    decodeResponse: keepingCallsApart(decodeResponse),
+    decodeResponse: withAnswerableCalls(decodeResponse),
     decodeFailure,
     openStream: () => runMachine(converseStream),
   };

@@ -1,4 +1,4 @@
-import { keepingCallsApart } from '../../core/calls-apart.js';
+import { withAnswerableCalls } from '../../core/answerable-calls.js';
 import type { ChatTranslation } from '../../core/chat-translation.js';
 import { runMachine } from '../../core/stream-machine.js';
 import { formatId } from './format-id.js';
@@ -16,7 +16,7 @@ export function cohereChat(path: string): ChatTranslation {
     framing: 'sse',
     encodeRequest: (request) => encodeRequest(request, path),
     passThroughTarget: () => ({ path, headers: {} }),
-    decodeResponse: keepingCallsApart(decodeResponse),
+    decodeResponse: withAnswerableCalls(decodeResponse),
     decodeFailure,
     openStream: () => runMachine(cohereChatStream),
   };

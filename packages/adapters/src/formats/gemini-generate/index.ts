@@ -1,4 +1,4 @@
-import { keepingCallsApart } from '../../core/calls-apart.js';
+import { withAnswerableCalls } from '../../core/answerable-calls.js';
 import type { ChatTranslation } from '../../core/chat-translation.js';
 import { runMachine } from '../../core/stream-machine.js';
 import { formatId } from './format-id.js';
@@ -25,7 +25,7 @@ export function geminiGenerate(quirks: GenerateQuirks): ChatTranslation {
     encodeRequest: (request) => encodeRequest(request, quirks),
     passThroughTarget: (model, stream) => targetOf(quirks, model, stream),
     acceptsBody: (body) => acceptsBody(body, quirks.traits),
-    decodeResponse: keepingCallsApart(decodeResponse),
+    decodeResponse: withAnswerableCalls(decodeResponse),
     decodeFailure,
     openStream: () => runMachine(generateContentStream),
     ...(counting && { counting }),

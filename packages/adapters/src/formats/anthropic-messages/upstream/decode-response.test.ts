@@ -95,7 +95,6 @@ describe('a message', () => {
     ['a type that is new here', { type: 'hologram', beams: 3 }],
     ['a text without text', { type: 'text' }],
     ['a thought without words', { type: 'thinking', signature: 's' }],
-    ['a call without a name', { type: 'tool_use', id: 't' }],
     ['a block without a type', { hello: 1 }],
   ])('carries %s whole', (_what, block) => {
     expect(decode({ ...message, content: [block] }).choices[0]?.content).toEqual([

@@ -4,13 +4,7 @@ import { defined } from '../../../core/defined.js';
 import { asObject, asText } from '../../../core/json-members.js';
 import { textOfArguments } from '../../../core/object-text.js';
 import type { WireResponse } from '../../../core/wire.js';
-import {
-  RedactedThinkingBlock,
-  TextBlock,
-  ThinkingBlock,
-  ToolUseBlock,
-  WireMessage,
-} from '../anthropic-messages.wire.js';
+import { RedactedThinkingBlock, TextBlock, ThinkingBlock, WireMessage } from '../anthropic-messages.wire.js';
 import { toCitation } from '../citations.js';
 import { formatId } from '../format-id.js';
 import { bagOf, toolUseMembers } from '../own-members.js';
@@ -73,7 +67,7 @@ function toPart(block: JsonObject): AssistantPart {
     case 'redacted_thinking':
       return redactedPart(block) ?? opaque(block);
     case 'tool_use':
-      return toolCallPart(block) ?? opaque(block);
+      return toolCallPart(block);
     default:
       return opaque(block);
   }
@@ -105,15 +99,13 @@ function redactedPart(block: JsonObject): AssistantPart | undefined {
   return parsed.success ? { type: 'redacted-reasoning', data: parsed.data.data } : undefined;
 }
 
-function toolCallPart(block: JsonObject): AssistantPart | undefined {
-  const parsed = ToolUseBlock.safeParse(block);
-  if (!parsed.success) return undefined;
-  const { id, name, input } = parsed.data;
+/** This format gives every call an id and a name; what lacks one is no call that could be answered, and stays empty. */
+function toolCallPart(block: JsonObject): AssistantPart {
   return defined({
     type: 'tool-call' as const,
-    id,
-    name,
-    argumentsJson: textOfArguments(input ?? {}),
+    id: asText(block['id']) ?? '',
+    name: asText(block['name']) ?? '',
+    argumentsJson: textOfArguments(asObject(block['input']) ?? {}),
     extensions: bagOf(block, toolUseMembers),
   });
 }

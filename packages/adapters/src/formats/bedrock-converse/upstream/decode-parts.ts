@@ -26,8 +26,9 @@ function knownPart(block: JsonObject): AssistantPart | undefined {
 }
 
 function toolCallPart(toolUse: JsonObject): AssistantPart | undefined {
-  const called = calledTool(toolUse);
-  if (called === undefined) return undefined;
+  if (!isForCaller(toolUse['type'])) return undefined;
+  // What lacks its id or its name is no call that could be answered, and stays empty.
+  const called = calledTool(toolUse) ?? { id: '', name: '' };
   return { type: 'tool-call', ...called, argumentsJson: textOfArguments(toolUse['input'] ?? {}) };
 }
 

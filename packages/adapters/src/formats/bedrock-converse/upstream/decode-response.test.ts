@@ -40,8 +40,7 @@ describe('a block', () => {
 
   test.each([
     [{ toolUse: { toolUseId: 'a', name: 'nova_grounding', type: 'server_tool_use' } }],
-    [{ toolUse: { toolUseId: '', name: 'f' } }],
-    [{ toolUse: { toolUseId: 'a' } }],
+    [{ toolUse: { toolUseId: 'a', type: 'server_tool_use' } }],
     [{ toolResult: { toolUseId: 'a', content: [] } }],
     [{ reasoningContent: {} }],
     [{ image: { format: 'png', source: { bytes: 'AAAA' } } }],

@@ -247,8 +247,15 @@ describe('what is no answer', () => {
     expect(decode([answer([{ text: 'Hi' }]), error])).toMatchObject({ ok: false, failure: { message: 'Down.' } });
   });
 
-  test('a call that was never finished is no answer', () => {
-    const body = answer([{ functionCall: { name: 'f', willContinue: true } }]);
-    expect(decode(body)).toMatchObject({ ok: false, failure: { code: 'upstream.unreadable' } });
+  test('a call that was never finished or torn, and a part that is none, is no answer, but has counts', () => {
+    const lasting = { functionCall: { name: 'f', willContinue: true } };
+    const torn = { functionCall: { name: 'f', partialArgs: [{ jsonPath: 'x', stringValue: 'a' }] } };
+    for (const parts of [[lasting], [torn], [null]]) {
+      const body = { ...answer(parts), usageMetadata: { promptTokenCount: 11, candidatesTokenCount: 7 } };
+      expect(decode(body)).toMatchObject({
+        ok: false,
+        failure: { code: 'upstream.unreadable', usage: { inputTokens: 11, outputTokens: 7 } },
+      });
+    }
   });
 });

@@ -5,7 +5,7 @@ import type { WireResponse } from '../../../core/wire.js';
 import { collectAnswer } from './collect-answer.js';
 import { decodeFailure } from './decode-failure.js';
 import { startStream } from './stream-state.js';
-import { finish, takeChunk } from './take-chunk.js';
+import { finish, takeChunk, usageOf } from './take-chunk.js';
 
 /** Reads a whole answer, or the array that a stream is where nobody asked for events. Anything else is a failure. */
 export function decodeResponse(response: WireResponse): Result<ChatResult, UpstreamFailure> {
@@ -24,9 +24,15 @@ export function decodeResponse(response: WireResponse): Result<ChatResult, Upstr
     return fail(unreadable(status, 'has no candidate and does not say why'));
   }
   if ([...state.candidates.values()].some((candidate) => candidate.partialCall !== undefined)) {
-    return fail(unreadable(status, 'ends inside the arguments of a call'));
+    return fail({ ...unreadable(status, 'ends inside the arguments of a call'), usage: usageOf(state) });
   }
-  if (state.broken !== undefined) return fail(unreadable(status, `cannot be read: ${state.broken}`));
+  if (state.broken !== undefined) {
+    return fail({ ...unreadable(status, `cannot be read: ${state.broken}`), usage: usageOf(state) });
+  }
+  if (state.lostFrames > 0) {
+    const what = 'has a part that cannot be read or a call without a name';
+    return fail({ ...unreadable(status, what), usage: usageOf(state) });
+  }
   finish(state, emit);
   const end = events.at(-1);
   return end?.type === 'response-end' ? ok(collectAnswer(events, end)) : fail(unreadable(status, 'has no end'));

@@ -18,18 +18,22 @@ export function decodeMessage(wire: WireMessage, context: MessageContext): Assis
   addSources(parts, wire, context.sources);
   if (wire.refusal) parts.push({ type: 'refusal', text: wire.refusal });
   if (wire.audio) parts.push(decodeAudio(wire.audio));
-  const calls = wire.tool_calls ?? [];
+  const calls = (wire.tool_calls ?? []).filter(saysAnything);
   calls.forEach((call, ordinal) => {
     parts.push(decodeToolCall(call, makeToolCallId(context.responseId, ordinal)));
   });
-  if (wire.function_call && calls.length === 0) {
-    const call = { ...emptyCall, function: wire.function_call };
-    parts.push(decodeToolCall(call, makeToolCallId(context.responseId, 0)));
-  }
+  const call = { ...emptyCall, function: wire.function_call };
+  if (calls.length === 0 && saysAnything(call)) parts.push(decodeToolCall(call, makeToolCallId(context.responseId, 0)));
   return parts;
 }
 
 const emptyCall = { index: undefined, id: undefined, type: undefined, custom: undefined, extra_content: undefined };
+
+/** An entry without an id, a name and arguments is none; streams pass it over as well. */
+function saysAnything({ id, function: called, custom }: WireToolCall): boolean {
+  const name = called?.name || custom?.name;
+  return Boolean(id || name || argumentsText(called?.arguments) || custom?.input);
+}
 
 /** The details repeat the plain text and add signatures and hidden parts, so they win where they have any text. */
 function decodeReasoning(wire: WireMessage): AssistantPart[] {
@@ -83,8 +87,8 @@ function decodeAudio(audio: NonNullable<WireMessage['audio']>): AudioPart {
 
 function decodeToolCall(call: WireToolCall, madeId: string): AssistantPart {
   const id = call.id || madeId;
-  if (call.custom) {
-    const custom = { name: call.custom.name ?? '', input: call.custom.input ?? '' };
+  if (call.custom?.name) {
+    const custom = { name: call.custom.name, input: call.custom.input ?? '' };
     return { type: 'opaque', format: 'openai-chat', value: { id, type: 'custom', custom } };
   }
   return {

@@ -86,6 +86,14 @@ describe('a whole answer', () => {
   });
 });
 
+test('an entry among the calls that says nothing is none, as in a stream', () => {
+  const message = { content: 'Hi.', tool_calls: [{}, null, { id: '', function: { name: '', arguments: '' } }] };
+  const body = { choices: [{ message: { ...message, function_call: { name: '' } }, finish_reason: 'stop' }] };
+  expect(decode(body)).toMatchObject({
+    value: { choices: [{ content: [{ type: 'text' }], finish: { reason: 'stop' } }] },
+  });
+});
+
 describe('what is not an answer', () => {
   test.each<JsonValue>([null, 'Bad gateway', 7, [], {}, { choices: [] }, { choices: {} }, { id: 'x' }])(
     'is unreadable: %j',

@@ -1,5 +1,5 @@
 import type { JsonObject } from '@tollgate/schema';
-import { keepingCallsApart } from '../../../core/calls-apart.js';
+import { withAnswerableCalls } from '../../../core/answerable-calls.js';
 import type { ChatTranslation } from '../../../core/chat-translation.js';
 import { runMachine } from '../../../core/stream-machine.js';
 import { acceptsBody, refusesBodies } from './accepts-body.js';
@@ -22,7 +22,7 @@ export function openAiChat(differences: Partial<OpenAiChatQuirks> = {}): ChatTra
     // The client's format asks for counts; a provider that sends them always would refuse the question.
     ...(quirks.streamUsage === 'always' ? { passThroughEdits: { stream_options: undefined } } : {}),
     ...(refusesBodies(quirks) ? { acceptsBody: (body: JsonObject) => acceptsBody(body, quirks) } : {}),
-    decodeResponse: keepingCallsApart((response) => decodeResponse(response, quirks.usage)),
+    decodeResponse: withAnswerableCalls((response) => decodeResponse(response, quirks.usage)),
     readFacts: (response) => readFacts(response, quirks.usage),
     decodeFailure,
     openStream: () => runMachine(stream),

@@ -1,6 +1,6 @@
 import type { JsonObject, JsonValue } from '@tollgate/schema';
 import type { AnswerFacts } from '../../../core/chat-translation.js';
-import { asCount, asFilledText, asObject, asText, isJsonArray } from '../../../core/json-members.js';
+import { asCount, asFilledText, asObject, asText, isJsonArray, itemsOf } from '../../../core/json-members.js';
 import type { WireResponse } from '../../../core/wire.js';
 import type { WireUsage } from '../openai-chat.wire.js';
 import { decodeFinish, failureOfFinish } from './decode-finish.js';
@@ -23,6 +23,7 @@ export function readFacts(response: WireResponse, accounting: UsageAccounting): 
   const raw = asText(choice['finish_reason']);
   if (failureOfFinish(raw) !== undefined) return undefined;
   const finish = decodeFinish(raw, false).reason;
+  if (hasNamelessCall(asObject(choice['message']))) return undefined;
   // What calls of tools mean depends on which of them can be read.
   if ((finish === 'stop' || raw === undefined) && mayCallTools(choice['message'])) return undefined;
   return { id: asFilledText(body['id']), model: asFilledText(body['model']), finish, usage };
@@ -33,6 +34,19 @@ function mayCallTools(message: JsonValue | undefined): boolean {
   if (members === undefined) return false;
   const { tool_calls: calls, function_call: call } = members;
   return isGiven(call) || (isGiven(calls) && !(isJsonArray(calls) && calls.length === 0));
+}
+
+function hasNamelessCall(message: JsonObject | undefined): boolean {
+  const call = message?.['function_call'];
+  if (isGiven(call) && !isNamed(call)) return true;
+  return itemsOf(message?.['tool_calls']).some((item) => {
+    const { function: called, custom } = asObject(item) ?? {};
+    return !isNamed(called) && !isNamed(custom);
+  });
+}
+
+function isNamed(called: JsonValue | undefined): boolean {
+  return asFilledText(asObject(called)?.['name']) !== undefined;
 }
 
 function isGiven(value: JsonValue | undefined): boolean {

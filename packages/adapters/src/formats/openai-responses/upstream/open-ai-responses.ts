@@ -1,4 +1,4 @@
-import { keepingCallsApart } from '../../../core/calls-apart.js';
+import { withAnswerableCalls } from '../../../core/answerable-calls.js';
 import type { ChatTranslation } from '../../../core/chat-translation.js';
 import { runMachine } from '../../../core/stream-machine.js';
 import { formatId } from '../format-id.js';
@@ -18,7 +18,7 @@ export function openAiResponses(differences: Partial<OpenAiResponsesQuirks> = {}
     encodeRequest: (request) => encodeRequest(request, quirks),
     passThroughTarget: () => ({ path: quirks.path, headers: {} }),
     acceptsBody: (body) => acceptsBody(body, quirks),
-    decodeResponse: keepingCallsApart(decodeResponse),
+    decodeResponse: withAnswerableCalls(decodeResponse),
     decodeFailure,
     openStream: () => runMachine(openAiResponsesStream),
   };

@@ -1,0 +1,32 @@
+import { type ChatResult, errorCodes, fail, ok } from '@tollgate/schema';
+import { callsApart } from './calls-apart.js';
+import type { ChatTranslation, UpstreamFailure } from './chat-translation.js';
+
+type Decode = ChatTranslation['decodeResponse'];
+
+/**
+ * A reader of whole answers whose calls can be answered, as those of a stream can: calls of one id get different ones, and
+ * an answer with a call that lacks its name or its id is a failure, because that call would go missing or lead nowhere.
+ */
+export function withAnswerableCalls(decode: Decode): Decode {
+  return (response) => {
+    const decoded = decode(response);
+    if (!decoded.ok) return decoded;
+    return hasNamelessCall(decoded.value)
+      ? fail(unanswerable(response.status, decoded.value.usage))
+      : ok(callsApart(decoded.value));
+  };
+}
+
+/** Readers of formats leave the name or the id of a call empty where the provider says none and none can be made. */
+function hasNamelessCall({ choices }: ChatResult): boolean {
+  return choices.some(({ content }) =>
+    content.some((part) => part.type === 'tool-call' && (part.name === '' || part.id === '')),
+  );
+}
+
+function unanswerable(status: number, usage: ChatResult['usage']): UpstreamFailure {
+  const code = 'upstream.unreadable';
+  const message = 'The provider sent a tool call without a name or without an id.';
+  return { code, message, status, retryable: errorCodes[code].retryable, usage };
+}
