@@ -66,7 +66,7 @@ export class Settlement {
     this.#checkpointMs = now;
     attempt.checkpoint({
       usage: tap.usage,
-      outputTokensEstimate: estimateTokensRoughly(tap.text.chars),
+      outputTokensEstimate: estimateTokensRoughly(tap.thoughts.chars + tap.text.chars),
       servedModel: tap.servedModel,
       upstreamId: tap.upstreamId,
       upstreamStatus: this.upstreamStatus,
@@ -90,7 +90,7 @@ export class Settlement {
     if (settled !== undefined || this.#closed) return settled;
     this.#closed = true;
     const latencyMs = this.#elapsedMs();
-    const counts = tokenCounts(this.#options.body, this.#options.tap.text);
+    const counts = tokenCounts(this.#options.body, this.#options.tap);
     const verdict = await estimateUsage(this.#evidence(end.reach), counts);
     this.#record(end, verdict, latencyMs);
     return verdict;

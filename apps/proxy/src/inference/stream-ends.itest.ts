@@ -3,7 +3,19 @@ import { awsEvent } from '@tollgate/testkit';
 import { messageStream } from '../testing/anthropic-wire.js';
 import { ask, call, chat, type OpenAnswer } from '../testing/caller.js';
 import { chatStream } from '../testing/openai-wire.js';
-import { beginChunked, chunk, lastChunk, type RawCall, RawUpstream } from '../testing/raw-upstream.js';
+import {
+  begin,
+  contents,
+  counts,
+  data,
+  type Events,
+  gemini,
+  geminiStream,
+  lastWords,
+  typed,
+  words,
+} from '../testing/raw-streams.js';
+import { chunk, lastChunk, type RawCall, RawUpstream } from '../testing/raw-upstream.js';
 import { startTestProxy, type TestProxy, until } from '../testing/test-proxy.js';
 import { lingerMsMax } from '../upstream/upstream-body.js';
 import { settledMsMax } from './answers/relay-stream.js';
@@ -36,19 +48,6 @@ beforeEach(() => {
   upstream.calls.length = 0;
 });
 
-function data(value: object): string {
-  return `data: ${JSON.stringify(value)}\r\n\r\n`;
-}
-
-const words = { candidates: [{ content: { role: 'model', parts: [{ text: 'Hällo ' }] }, index: 0 }] };
-const lastWords = { candidates: [{ content: { role: 'model', parts: [{ text: 'wörld' }] }, finishReason: 'STOP' }] };
-const counts = { usageMetadata: { promptTokenCount: 11, candidatesTokenCount: 2, totalTokenCount: 13 } };
-const geminiStream = [data(words), data({ ...lastWords, ...counts })];
-
-function typed(type: string, more: object): string {
-  return `event: ${type}\ndata: ${JSON.stringify({ type, ...more })}\n\n`;
-}
-
 const cohereStream = [
   typed('message-start', { id: 'r' }),
   typed('content-delta', { index: 0, delta: { message: { content: { text: 'Hällo ' } } } }),
@@ -74,15 +73,7 @@ const bedrockStream = [
   awsEvent({ ...awsNames, ':event-type': 'metadata' }, { usage: { inputTokens: 11, outputTokens: 2 } }),
 ];
 
-type Events = readonly (string | Buffer)[];
 const asked = { stream: true, stream_options: { include_usage: true }, max_tokens: 9 };
-const contents = { contents: [{ role: 'user', parts: [{ text: 'Say hello' }] }] };
-const gemini = (model: string) => ({
-  path: `/v1beta/models/${model}:streamGenerateContent?alt=sse`,
-  headers: { 'x-goog-api-key': undefined },
-  body: contents,
-});
-
 const openAiChat = (model: string) => ({ body: chat(model, asked) });
 const messages = (model: string) => ({
   path: '/v1/messages',
@@ -121,12 +112,6 @@ function sendAndStay(events: Events): Promise<number> {
       begin(received, events);
     };
   });
-}
-
-function begin(received: RawCall, events: Events): void {
-  const isBinary = Buffer.isBuffer(events[0]);
-  beginChunked(received, isBinary ? { 'content-type': 'application/vnd.amazon.eventstream' } : {});
-  for (const event of events) received.socket.write(chunk(event));
 }
 
 async function closings() {
@@ -312,27 +297,6 @@ describe('a connection that breaks behind the end of an answer', () => {
     expect(answer.status).toBe(200);
     expect(answer.text).toContain('wörld');
     expect(await closings()).toMatchObject([complete]);
-  });
-});
-
-describe('an answer of Gemini whose text nobody counted', () => {
-  test.each([
-    ['no count of the candidates', { promptTokenCount: 11, totalTokenCount: 11 }],
-    ['a count of the prompt alone', { promptTokenCount: 11 }],
-  ])('is estimated and says so: %s', async (_name, usageMetadata) => {
-    const streams = [gemini('goo/gemini-2.5-flash'), openAiChat('goo/gemini-2.5-flash')];
-    for (const asking of streams) {
-      proxy.recorder.attempts.length = 0;
-      upstream.answer = (received) => {
-        begin(received, [data(words), data({ ...lastWords, usageMetadata })]);
-        received.socket.write(lastChunk);
-      };
-      await call(proxy, asking);
-      expect(await closings()).toMatchObject([
-        { outcome: 'settled', usageQuality: 'estimated', usage: { inputTokens: 11, outputTokens: expect.any(Number) } },
-      ]);
-      expect(proxy.recorder.attempts[0]?.closings[0]?.usage.outputTokens).toBeGreaterThan(0);
-    }
   });
 });
 

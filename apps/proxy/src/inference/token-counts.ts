@@ -10,14 +10,19 @@ type CountTokens = (text: string) => number;
  * Counts tokens for an attempt whose provider did not. The tokenizer takes seventy megabytes and is loaded when the
  * first such attempt ends; should it not load, characters are counted instead.
  */
-export function tokenCounts(body: () => JsonObject | Promise<JsonObject>, answer: KeptText): TokenCounts {
+export function tokenCounts(
+  body: () => JsonObject | Promise<JsonObject>,
+  { thoughts, text }: { readonly thoughts: KeptText; readonly text: KeptText },
+): TokenCounts {
   return {
     inputTokens: async () => countInputTokens(await body(), promptCharsMax),
-    async outputTokens() {
-      if (answer.chars === 0) return 0;
-      return answer.count(await loadTokenizer());
-    },
+    thoughtTokens: () => countKept(thoughts),
+    answerTokens: () => countKept(text),
   };
+}
+
+async function countKept(kept: KeptText): Promise<number> {
+  return kept.chars === 0 ? 0 : kept.count(await loadTokenizer());
 }
 
 /** Tokens of what a model reads of a request; of a longer one than `charsMax` characters the rest is extrapolated. */

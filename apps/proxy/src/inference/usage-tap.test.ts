@@ -71,11 +71,12 @@ describe('what is remembered of an answer', () => {
       { type: 'reasoning-delta', block: 1, text: 'hm' },
       { type: 'refusal-delta', block: 2, text: 'no' },
     );
-    expect(tap.text.chars).toBe(6);
+    expect([tap.thoughts.chars, tap.text.chars]).toEqual([2, 4]);
   });
 
   test('the text of a whole answer is kept only where its counts are missing', () => {
     const content = [
+      { type: 'reasoning', text: 'hmm' },
       { type: 'text', text: 'hello' },
       { type: 'tool-call', id: '1', name: 'f', argumentsJson: '{}' },
     ] as const;
@@ -85,6 +86,6 @@ describe('what is remembered of an answer', () => {
     expect(counted.text.chars).toBe(0);
     const uncounted = new UsageTap(() => 0);
     uncounted.observeResult({ choices, usage: {} });
-    expect(uncounted.text.chars).toBe(7);
+    expect([uncounted.thoughts.chars, uncounted.text.chars]).toEqual([3, 7]);
   });
 });

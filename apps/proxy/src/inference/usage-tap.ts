@@ -13,7 +13,10 @@ export interface ReportedFailure {
 /** Watches an answer go by and remembers what its bill and its record need. */
 export class UsageTap {
   readonly #nowMs: () => number;
+  /** What was said besides thoughts. */
   readonly text = new KeptText();
+  /** Thoughts that were shown. */
+  readonly thoughts = new KeptText();
   usage: TokenUsage = {};
   /** No content has arrived since the counts in `usage` were said. */
   usageIsCurrent = false;
@@ -46,6 +49,7 @@ export class UsageTap {
     for (const choice of result.choices) {
       for (const part of choice.content) {
         if (part.type === 'tool-call') this.text.add(part.argumentsJson);
+        else if (part.type === 'reasoning') this.thoughts.add(part.text);
         else if ('text' in part) this.text.add(part.text);
       }
     }
@@ -83,8 +87,10 @@ export class UsageTap {
         this.servedModel = event.model ?? this.servedModel;
         this.upstreamId = event.id ?? this.upstreamId;
         break;
-      case 'text-delta':
       case 'reasoning-delta':
+        this.#content(event.text, this.thoughts);
+        break;
+      case 'text-delta':
       case 'refusal-delta':
         this.#content(event.text);
         break;
@@ -111,10 +117,10 @@ export class UsageTap {
     }
   }
 
-  #content(text: string): void {
+  #content(text: string, kept = this.text): void {
     this.firstTokenAtMs ??= this.#nowMs();
     this.usageIsCurrent = false;
-    this.text.add(text);
+    kept.add(text);
   }
 
   #count(said: TokenUsage): void {

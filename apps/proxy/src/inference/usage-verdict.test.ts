@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { estimateUsage, settledByProvider, type UsageEvidence } from './usage-verdict.js';
 
-const counts = { inputTokens: async () => 100, outputTokens: async () => 50 };
+const counts = { inputTokens: async () => 100, thoughtTokens: async () => 10, answerTokens: async () => 40 };
 const said = { inputTokens: 10, outputTokens: 20, cacheReadTokens: 5 };
 
 function evidence(more: Partial<UsageEvidence> = {}): UsageEvidence {
@@ -74,10 +74,13 @@ describe('what an attempt is charged for', () => {
     });
   });
 
-  test('ours are never less than the thoughts that the provider counted, which are a part of them', async () => {
-    const usage = { inputTokens: 10, reasoningTokens: 70 };
+  test.each([
+    ['of those that are hidden', 70, 110],
+    ['of those that were shown, unless more came since', 3, 50],
+  ])('ours of the answer are added to the provider’s count of thoughts: %s', async (_name, reasoningTokens, total) => {
+    const usage = { inputTokens: 10, reasoningTokens };
     expect(await estimateUsage(evidence({ usage, usageIsCurrent: false }), counts)).toEqual({
-      usage: { ...usage, outputTokens: 70 },
+      usage: { ...usage, outputTokens: total },
       quality: 'estimated',
     });
   });

@@ -32,7 +32,10 @@ export interface UsageEvidence {
 /** Our own counts, made only when they are needed. */
 export interface TokenCounts {
   readonly inputTokens: () => Promise<number>;
-  readonly outputTokens: () => Promise<number>;
+  /** Of thoughts whose text was shown. */
+  readonly thoughtTokens: () => Promise<number>;
+  /** Of what was said besides thoughts. */
+  readonly answerTokens: () => Promise<number>;
 }
 
 export interface UsageVerdict {
@@ -61,9 +64,13 @@ export async function estimateUsage(evidence: UsageEvidence, counts: TokenCounts
   const { usage, usageIsCurrent, expectsOutput } = evidence;
   const inputTokens = usage.inputTokens ?? (await counts.inputTokens());
   if (!expectsOutput) return { usage: { ...usage, inputTokens }, quality: 'estimated' };
-  // Thoughts are a part of the output, and where they are hidden our count of the text knows nothing of them.
-  const said = usage.outputTokens ?? usage.reasoningTokens ?? 0;
-  const outputTokens = usageIsCurrent ? said : Math.max(said, await counts.outputTokens());
+  const said = usage.outputTokens ?? 0;
+  const outputTokens = usageIsCurrent ? said : Math.max(said, await countOutput(usage, counts));
   const isTheirs = inputTokens === usage.inputTokens && outputTokens === usage.outputTokens;
   return { usage: { ...usage, inputTokens, outputTokens }, quality: isTheirs ? 'provider-partial' : 'estimated' };
+}
+
+/** Thoughts are a part of the output beside the answer; where they are hidden only the provider knows how many there were. */
+async function countOutput({ reasoningTokens = 0 }: TokenUsage, counts: TokenCounts): Promise<number> {
+  return Math.max(reasoningTokens, await counts.thoughtTokens()) + (await counts.answerTokens());
 }

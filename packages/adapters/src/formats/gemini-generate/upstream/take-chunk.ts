@@ -16,7 +16,7 @@ import {
   type StreamState,
 } from './stream-state.js';
 import { takePart } from './take-part.js';
-import { otherUsageMembers, readUsage, searchesOf } from './usage.js';
+import { candidatesCount, otherUsageMembers, readUsage, searchesOf } from './usage.js';
 
 const chunkMembers = ['candidates', 'promptFeedback', 'usageMetadata', 'responseId', 'modelVersion'] as const;
 
@@ -65,7 +65,7 @@ function takeUsage(state: StreamState, metadata: JsonValue | undefined): void {
   const usage = readUsage(wire);
   if (Object.keys(usage).length === 0) return;
   state.usage = usage;
-  if (wire['candidatesTokenCount'] !== undefined) state.isUncounted = false;
+  if (candidatesCount(wire) !== undefined) state.isUncounted = false;
 }
 
 /**

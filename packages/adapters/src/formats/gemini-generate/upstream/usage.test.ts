@@ -42,6 +42,17 @@ describe('counts', () => {
     },
   );
 
+  test('of the candidates that are missing are what of the total is nothing else', () => {
+    const prompt = { promptTokenCount: 9, toolUsePromptTokenCount: 2 };
+    expect(readUsage({ ...prompt, thoughtsTokenCount: 50, totalTokenCount: 65 })).toEqual({
+      inputTokens: 11,
+      outputTokens: 54,
+      reasoningTokens: 50,
+    });
+    expect(readUsage({ ...prompt, totalTokenCount: 10 })).toEqual({ inputTokens: 11, outputTokens: 0 });
+    expect(readUsage({ totalTokenCount: 10 })).toEqual({ inputTokens: 0, outputTokens: 0 });
+  });
+
   test('of sound and pictures are told apart, and are never more than their whole', () => {
     const of = (modality: string, tokenCount: number) => ({ modality, tokenCount });
     expect(

@@ -12,7 +12,7 @@ export function readUsage(metadata: JsonValue | undefined): TokenUsage {
   const count = (name: string): number | undefined => boundedCount(wire?.[name]);
   const prompt = count('promptTokenCount');
   const total = count('totalTokenCount');
-  const candidates = count('candidatesTokenCount');
+  const candidates = wire === undefined ? undefined : candidatesCount(wire);
   const thoughts = count('thoughtsTokenCount');
   if (wire === undefined || (prompt ?? total ?? candidates ?? thoughts) === undefined) return {};
   const inputTokens = (prompt ?? 0) + (count('toolUsePromptTokenCount') ?? 0);
@@ -32,6 +32,20 @@ export function readUsage(metadata: JsonValue | undefined): TokenUsage {
     outputAudioTokens: atMost(details('AUDIO', 'candidatesTokensDetails'), outputTokens),
     outputImageTokens: atMost(details('IMAGE', 'candidatesTokensDetails'), outputTokens),
   });
+}
+
+/**
+ * Tokens of the candidates, without their thoughts. Where they are not counted by themselves, they are what of the total
+ * is neither the prompt nor a thought; undefined where nothing of it is left.
+ */
+export function candidatesCount(metadata: JsonObject): number | undefined {
+  const count = (name: string): number | undefined => boundedCount(metadata[name]);
+  const total = count('totalTokenCount');
+  const prompt = count('promptTokenCount');
+  const told = count('candidatesTokenCount');
+  if (told !== undefined || total === undefined || prompt === undefined) return told;
+  const others = prompt + (count('toolUsePromptTokenCount') ?? 0) + (count('thoughtsTokenCount') ?? 0);
+  return total > others ? total - others : undefined;
 }
 
 /** Searches that the model made for one candidate. */
