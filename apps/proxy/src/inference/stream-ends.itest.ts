@@ -232,6 +232,38 @@ describe('what follows a whole answer of Gemini', () => {
   });
 });
 
+describe('a provider of Gemini that names a finish reason with every piece', () => {
+  const said = (text: string) => ({
+    candidates: [{ content: { parts: [{ text }] }, finishReason: 'STOP' }],
+    ...counts,
+  });
+  const [first, second, third] = [data(said('Hällo ')), data(said('wör')), data(said('ld'))];
+
+  test.each(endsInSilence)('is waited for as long as any other: %s', async (_name, asking) => {
+    upstream.answer = (received) => {
+      begin(received, [first, second]);
+      setTimeout(
+        () => received.socket.write(Buffer.concat([chunk(third), Buffer.from(lastChunk)])),
+        settledMsMax + 500,
+      );
+    };
+    const answer = await call(proxy, asking);
+    expect(answer.text).toMatch(/"ld"/);
+    expect(await closings()).toMatchObject([complete]);
+  });
+
+  test.each(endsInSilence)('has not ended its answer where the connection breaks: %s', async (_name, asking) => {
+    upstream.answer = (received) => {
+      begin(received, [first, second]);
+      setTimeout(() => received.socket.resetAndDestroy(), 20);
+    };
+    const answer = await call(proxy, asking);
+    expect(answer.text).toContain('"error":{');
+    expect(await closings()).toMatchObject([{ outcome: 'failed' }]);
+    expect(proxy.recorder.attempts[0]?.closings[0]?.usageQuality).not.toBe('provider-final');
+  });
+});
+
 describe('a provider that ends its answer in time', () => {
   test.each([...endsByItself, ...endsInSilence])('is called on one connection: %s', async (_name, asking, events) => {
     const sockets = new Set<unknown>();

@@ -12,8 +12,11 @@ export interface StreamMachine<State> {
   /** A fresh state for one response. */
   readonly start: () => State;
   readonly step: (state: State, frame: WireFrame) => Step<State>;
-  /** Called once when the bytes stop, whether or not the provider had finished. */
-  readonly close: (state: State) => readonly ChatEvent[];
+  /**
+   * Called once when the bytes stop, whether or not the provider had finished. `isCut`: they broke off or nobody waited
+   * for more, so that their end says nothing.
+   */
+  readonly close: (state: State, isCut: boolean) => readonly ChatEvent[];
   /** How many frames could not be read so far; usage of such an attempt is less than final. */
   readonly unreadableFrames: (state: State) => number;
   /**
@@ -28,7 +31,8 @@ export interface StreamMachine<State> {
 /** The machine with its state type hidden, as the proxy holds it for one response. */
 export interface StreamDecoder {
   readonly push: (frame: WireFrame) => readonly ChatEvent[];
-  readonly close: () => readonly ChatEvent[];
+  /** Absent means that the bytes have not been cut. */
+  readonly close: (isCut?: boolean) => readonly ChatEvent[];
   readonly unreadableFrames: () => number;
   readonly lostFrames: () => number;
   readonly isSettled?: () => boolean;
@@ -45,7 +49,7 @@ export function runMachine<State>(machine: StreamMachine<State>): StreamDecoder 
       state = step.state;
       return callIds.apart(step.events);
     },
-    close: () => machine.close(state),
+    close: (isCut = false) => machine.close(state, isCut),
     unreadableFrames: () => machine.unreadableFrames(state),
     lostFrames: () => machine.lostFrames(state),
     ...(isSettled === undefined ? {} : { isSettled: () => isSettled(state) }),

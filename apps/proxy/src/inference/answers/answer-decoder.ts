@@ -99,11 +99,14 @@ export class AnswerDecoder {
     return this.#machine.push(this.#lost === 'fail' ? exactFrame(frame) : frame);
   }
 
-  /** The events that the end of the bytes brings: one that says so where the provider had not finished. */
-  end(): readonly ChatEvent[] {
+  /**
+   * The events that the end of the bytes brings: one that says so where the provider had not finished. `isWhole` says
+   * whether they stopped as they should.
+   */
+  end(isWhole = true): readonly ChatEvent[] {
     const events = [...this.#eventsOf(this.#frames.end())];
     if (this.#hasFailed) return events;
-    const last = this.#machine.close();
+    const last = this.#machine.close(!isWhole);
     this.#tap.observe(last);
     events.push(...last);
     return events;

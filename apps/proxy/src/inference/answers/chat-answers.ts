@@ -164,7 +164,7 @@ async function pumpWhole(
   });
   const held = decoder.isBinary ? undefined : filter.end();
   if (held !== undefined) decoder.push(held).forEach(take);
-  decoder.end().forEach(take);
+  decoder.end(problem === undefined).forEach(take);
   return problem;
 }
 

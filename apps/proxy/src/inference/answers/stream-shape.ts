@@ -69,10 +69,10 @@ export function passThrough(decoder: AnswerDecoder, { passThrough: { endMarkers 
     isBusy: () => decoder.isInLongFrame,
     hasTold: () => decoder.hasEnded || decoder.isSettled,
     isUntold: () => decoder.isUnanswered,
-    finish() {
+    finish(isWhole) {
       const rest = cutter.end();
       const isShown = rest.length > 0 && !decoder.hasEnded && isOfAnswer(decoder, rest);
-      decoder.end();
+      decoder.end(isWhole);
       return () => (isShown ? rest : nothing);
     },
   };
@@ -143,10 +143,10 @@ export function passThroughHiding(decoder: AnswerDecoder, format: ClientFormat, 
     ...sendsAtOnce,
     isBusy: () => decoder.isInLongFrame,
     isUntold: () => decoder.isUnanswered,
-    finish() {
+    finish(isWhole) {
       const rest = cutter.end();
       const isRestShown = isShown(rest);
-      decoder.end();
+      decoder.end(isWhole);
       return () => (isRestShown ? rest : nothing);
     },
   };
@@ -203,8 +203,8 @@ class TranslatedShape implements StreamShape {
   }
 
   /** What only says that the provider was cut off is not rendered: it would look like an end. */
-  finish(): (billed: TokenUsage) => string {
-    const rest = this.#counted(this.#decoder.end().filter(isNoCut));
+  finish(isWhole: boolean): (billed: TokenUsage) => string {
+    const rest = this.#counted(this.#decoder.end(isWhole).filter(isNoCut));
     const end = this.#uncountedEnd;
     return (billed) => this.#write(end === undefined ? rest : [...rest, { ...end, usage: billed }]);
   }

@@ -45,6 +45,8 @@ export interface StreamState {
   endsUnreadable: boolean;
   /** Something of the answer has come, besides thoughts, that the last counts of its candidates do not count. */
   isUncounted: boolean;
+  /** Content has come behind a finish reason of its candidate: with this provider the reason is no sign of an end. */
+  goesOnBehindFinish: boolean;
   /** Why nothing that follows can be trusted, once that is so. */
   broken: string | undefined;
 }
@@ -67,6 +69,7 @@ export function startStream(): StreamState {
     lostFrames: 0,
     endsUnreadable: false,
     isUncounted: false,
+    goesOnBehindFinish: false,
     broken: undefined,
   };
 }

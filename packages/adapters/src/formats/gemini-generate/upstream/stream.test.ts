@@ -265,6 +265,39 @@ describe('what follows a whole answer', () => {
   });
 });
 
+describe('an answer that names a finish reason with every piece', () => {
+  const named = (text: string): JsonValue => chunk([{ text }], { finishReason: 'STOP' });
+  const decoding = (...frames: readonly JsonValue[]) => {
+    const decoder = runMachine(generateContentStream);
+    for (const frame of frames) decoder.push({ data: JSON.stringify(frame) });
+    return decoder;
+  };
+
+  test('is settled by none of them', () => {
+    expect(decoding(named('a')).isSettled?.()).toBe(true);
+    expect(decoding(named('a'), named('b')).isSettled?.()).toBe(false);
+  });
+
+  test('is whole where the bytes end, and is not where they are cut', () => {
+    const reasonOf = (isCut: boolean) => decoding(named('a'), named('b')).close(isCut).at(-1);
+    expect(reasonOf(false)).toMatchObject({ finishes: [{ reason: 'stop' }] });
+    expect(reasonOf(true)).toMatchObject({ finishes: [{ reason: 'truncated' }] });
+  });
+
+  test('may fail between them', () => {
+    const decoder = decoding(named('a'), named('b'));
+    expect(decoder.push({ data: JSON.stringify({ error: { code: 500, message: 'broken' } }) })).toMatchObject([
+      { type: 'response-error', message: 'broken' },
+    ]);
+  });
+
+  test('is none where only sources and a text without a character come behind the reason', () => {
+    const sources = { candidates: [{ groundingMetadata: { webSearchQueries: ['x'] }, finishReason: 'STOP' }] };
+    expect(decoding(named('a'), named(''), sources).isSettled?.()).toBe(true);
+    expect(decoding(named('a'), sources).close(true).at(-1)).toMatchObject({ finishes: [{ reason: 'stop' }] });
+  });
+});
+
 describe('what may have held a piece of the answer', () => {
   const lostOf = (...frames: readonly (JsonValue | string)[]): number => {
     const decoder = runMachine(generateContentStream);

@@ -5,7 +5,7 @@ import type { Step, StreamMachine } from '../../../core/stream-machine.js';
 import { jsonOfFrame, mayHoldContent, type WireFrame } from '../../../core/wire.js';
 import { readFailure } from './decode-failure.js';
 import { type Emit, type StreamState, startStream } from './stream-state.js';
-import { finish, finishesOf, isWhole, takeChunk, usageOf } from './take-chunk.js';
+import { finish, finishesOf, isSettled, isWhole, takeChunk, usageOf } from './take-chunk.js';
 
 const nothing: readonly ChatEvent[] = [];
 /** Events of this format have no type. */
@@ -14,21 +14,22 @@ const opensJson = /^\s*[[{]/;
 
 /**
  * Reads a streamed answer. The format has no end marker: an answer is whole when every candidate has named its finish
- * reason, or the prompt was blocked, and then the bytes end. More of it may follow until then, such as its counts.
+ * reason, or the prompt was blocked, and then the bytes end. More of it may follow until then, such as its counts. Where
+ * a provider names a reason with every piece, only the end of the bytes says that it is whole.
  */
 export const generateContentStream: StreamMachine<StreamState> = {
   start: startStream,
   step: (state, frame) => (state.ended ? { state, events: nothing } : advance(state, frame)),
-  close(state) {
+  close(state, isCut) {
     if (state.ended) return nothing;
     const { events, emit } = collect();
-    if (isWhole(state)) endWhole(state, emit);
+    if (isCut ? isSettled(state) : isWhole(state)) endWhole(state, emit);
     else truncate(state, emit);
     return events;
   },
   unreadableFrames: (state) => state.unreadableFrames,
   lostFrames: (state) => state.lostFrames,
-  isSettled: (state) => !state.ended && isWhole(state),
+  isSettled: (state) => !state.ended && isSettled(state),
 };
 
 function advance(state: StreamState, frame: WireFrame): Step<StreamState> {
@@ -50,7 +51,7 @@ function advance(state: StreamState, frame: WireFrame): Step<StreamState> {
  */
 function takeOther(state: StreamState, { frame, chunk }: OtherFrame, emit: Emit): void {
   const isError = isJsonObject(chunk) && chunk['error'] !== undefined;
-  const wasWhole = isWhole(state);
+  const wasWhole = isSettled(state);
   if (isError && !wasWhole) return fail(state, chunk, emit);
   state.unreadableFrames += 1;
   if (!mayHoldContent(frame, noTypes)) return;

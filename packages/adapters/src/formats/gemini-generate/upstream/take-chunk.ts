@@ -87,7 +87,9 @@ function takeCandidate(state: StreamState, wire: JsonObject, position: number, e
   }
   keepMembers(candidate, wire);
   cite(candidate, emit);
-  for (const part of partsOf(wire['content'])) takePart({ state, candidate, emit }, part);
+  const parts = partsOf(wire['content']);
+  if (candidate.finishReason !== undefined && parts.some(isSaying)) state.goesOnBehindFinish = true;
+  for (const part of parts) takePart({ state, candidate, emit }, part);
   cite(candidate, emit);
   candidate.finishReason = asFilledText(wire['finishReason']) ?? candidate.finishReason;
 }
@@ -96,6 +98,11 @@ function takeCandidate(state: StreamState, wire: JsonObject, position: number, e
 function partsOf(content: JsonValue | undefined): readonly JsonValue[] {
   const parts = asObject(content)?.['parts'];
   return isJsonObject(parts) ? [parts] : isJsonArray(parts) ? parts : [];
+}
+
+/** A last piece often has a text without a character. */
+function isSaying(part: JsonValue): boolean {
+  return asObject(part)?.['text'] !== '';
 }
 
 const readMembers: ReadonlySet<string> = new Set(['content', 'index', 'finishReason', 'logprobsResult']);
@@ -119,6 +126,11 @@ export function isWhole(state: StreamState): boolean {
   if (!state.started || state.endsUnreadable) return false;
   for (const { finishReason } of state.candidates.values()) if (finishReason === undefined) return false;
   return state.candidates.size > 0 || state.blockReason !== undefined;
+}
+
+/** Whether nothing has to follow any more, so that the provider need not be waited for. */
+export function isSettled(state: StreamState): boolean {
+  return isWhole(state) && !state.goesOnBehindFinish;
 }
 
 /** Ends an answer. One without a reason why a candidate finished was cut short, as a stream is that stops there. */
