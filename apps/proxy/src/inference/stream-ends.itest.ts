@@ -12,6 +12,8 @@ import {
   gemini,
   geminiStream,
   lastWords,
+  responses,
+  responsesStream,
   typed,
   words,
 } from '../testing/raw-streams.js';
@@ -56,15 +58,6 @@ const cohereStream = [
   }),
 ];
 
-const responsesStream = [
-  typed('response.created', { response: { id: 'resp_1', model: 'gpt-4.1', status: 'in_progress', output: [] } }),
-  typed('response.output_item.added', { output_index: 0, item: { type: 'message', id: 'msg_1', content: [] } }),
-  typed('response.output_text.delta', { output_index: 0, item_id: 'msg_1', content_index: 0, delta: 'Hällo ' }),
-  typed('response.completed', {
-    response: { id: 'resp_1', status: 'completed', output: [], usage: { input_tokens: 11, output_tokens: 2 } },
-  }),
-];
-
 const awsNames = { ':message-type': 'event' };
 const bedrockStream = [
   awsEvent({ ...awsNames, ':event-type': 'messageStart' }, { role: 'assistant' }),
@@ -79,7 +72,6 @@ const messages = (model: string) => ({
   path: '/v1/messages',
   body: chat(model, { stream: true, max_tokens: 9 }),
 });
-const responses = (model: string) => ({ path: '/v1/responses', body: { model, input: 'Say hello', stream: true } });
 
 const ends = {
   done: /\[DONE\]\s*$/,

@@ -21,12 +21,28 @@ export function typed(type: string, more: object): string {
   return `event: ${type}\ndata: ${JSON.stringify({ type, ...more })}\n\n`;
 }
 
+/** A streamed answer of OpenAI Responses. */
+export const responsesStream = [
+  typed('response.created', { response: { id: 'resp_1', model: 'gpt-4.1', status: 'in_progress', output: [] } }),
+  typed('response.output_item.added', { output_index: 0, item: { type: 'message', id: 'msg_1', content: [] } }),
+  typed('response.output_text.delta', { output_index: 0, item_id: 'msg_1', content_index: 0, delta: 'Hällo ' }),
+  typed('response.completed', {
+    response: { id: 'resp_1', status: 'completed', output: [], usage: { input_tokens: 11, output_tokens: 2 } },
+  }),
+];
+
 /** A request of Gemini, and how a stream is asked for with it. */
 export const contents = { contents: [{ role: 'user', parts: [{ text: 'Say hello' }] }] };
 export const gemini = (model: string) => ({
   path: `/v1beta/models/${model}:streamGenerateContent?alt=sse`,
   headers: { 'x-goog-api-key': undefined },
   body: contents,
+});
+
+/** How a stream of OpenAI Responses is asked for. */
+export const responses = (model: string) => ({
+  path: '/v1/responses',
+  body: { model, input: 'Say hello', stream: true },
 });
 
 /** Begins an answer, sends these pieces of it and leaves it open. */

@@ -81,6 +81,11 @@ export interface PassThrough {
    * other events as well.
    */
   readonly endMarkers: readonly string[];
+  /**
+   * What an event says by which streams of another format end. Some servers in between send it in this one too, where it
+   * means nothing; readers of this format may stop at it, and would miss an error that stands behind it.
+   */
+  readonly strayEnd?: string;
 }
 
 /** The mirror image of a translation, for the APIs our own callers speak. */

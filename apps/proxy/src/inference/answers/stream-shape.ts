@@ -52,15 +52,16 @@ export function streamContentType({ framing }: Asked): string {
  * Bytes go on as they came and are looked at afterwards, so that looking costs them no time. Only from what may be the
  * end of the answer are they looked at before: what comes after the end is not for the caller.
  */
-export function passThrough(decoder: AnswerDecoder, { passThrough: { endMarkers } }: ClientFormat): StreamShape {
-  const holdsMarker = markerFinder(endMarkers);
+export function passThrough(decoder: AnswerDecoder, format: ClientFormat): StreamShape {
+  const { endMarkers, strayEnd } = format.passThrough;
+  const holdsMarker = markerFinder(strayEnd === undefined ? endMarkers : [...endMarkers, strayEnd]);
   const cutter = new EventCutter();
   let mayEnd = false;
   return {
     shape(bytes) {
       if (decoder.hasEnded) return nothing;
-      mayEnd ||= holdsMarker(bytes);
-      return mayEnd ? upToEnd(decoder, cutter, bytes) : bytes;
+      mayEnd ||= holdsMarker(bytes) || (strayEnd !== undefined && stopsInside(`data: ${strayEnd}`, bytes));
+      return mayEnd ? upToEnd({ decoder, cutter, strayEnd }, bytes) : bytes;
     },
     watch(bytes) {
       if (!mayEnd) decoder.push(bytes);
@@ -71,7 +72,7 @@ export function passThrough(decoder: AnswerDecoder, { passThrough: { endMarkers 
     isUntold: () => decoder.isUnanswered,
     finish(isWhole) {
       const rest = cutter.end();
-      const isShown = rest.length > 0 && !decoder.hasEnded && isOfAnswer(decoder, rest);
+      const isShown = rest.length > 0 && !decoder.hasEnded && isOfAnswer({ decoder, strayEnd }, rest);
       decoder.end(isWhole);
       return () => (isShown ? rest : nothing);
     },
@@ -93,17 +94,25 @@ function markerFinder(markers: readonly string[]): (bytes: Buffer) => boolean {
   };
 }
 
+/** Who reads a stream event by event. */
+interface EventReader {
+  readonly decoder: AnswerDecoder;
+  readonly cutter: EventCutter;
+  readonly strayEnd: string | undefined;
+}
+
 /**
- * Reads a piece event by event and gives what of it stands before the end of the answer, the end included. Where more may
- * follow an answer that is whole, an event is given only once it is complete: it might be none of the answer.
+ * Reads a piece event by event and gives what of it stands before the end of the answer, the end included. Where an event
+ * might be none of the answer, it is given only once it is complete.
  */
-function upToEnd(decoder: AnswerDecoder, cutter: EventCutter, bytes: Buffer): Buffer {
+function upToEnd(reader: EventReader, bytes: Buffer): Buffer {
+  const { decoder, cutter, strayEnd } = reader;
   const shown: Buffer[] = [];
   const events = cutter.push(bytes);
-  if (!decoder.maySettle) events.push(cutter.end());
+  if (!decoder.maySettle && strayEnd === undefined) events.push(cutter.end());
   for (const event of events) {
     if (decoder.hasEnded || decoder.isUnanswered) break;
-    if (isOfAnswer(decoder, event)) shown.push(event);
+    if (isOfAnswer(reader, event)) shown.push(event);
   }
   return shown.length === 1 ? (shown[0] ?? nothing) : Buffer.concat(shown);
 }
@@ -112,12 +121,28 @@ function upToEnd(decoder: AnswerDecoder, cutter: EventCutter, bytes: Buffer): Bu
  * Reads an event and says whether it is for the caller. The end of an answer of which nothing came would make one of
  * none; and what cannot be read behind a whole one, or is no piece of it, would make it look broken.
  */
-function isOfAnswer(decoder: AnswerDecoder, event: Buffer): boolean {
+function isOfAnswer({ decoder, strayEnd }: Omit<EventReader, 'cutter'>, event: Buffer): boolean {
   const { isSettled } = decoder;
+  if (strayEnd !== undefined && isNothingBut(strayEnd, event)) return false;
   if (isSettled && !isLineFeed(event) && !decoder.canRead(event)) return false;
   decoder.push(event);
   return !decoder.isUnanswered && !(isSettled && decoder.hasEnded);
 }
+
+/** Whether a piece stops inside a line that may become this one. */
+function stopsInside(line: string, bytes: Buffer): boolean {
+  const begun = bytes.subarray(bytes.lastIndexOf(lineFeed) + 1);
+  return begun.length > 0 && begun.length < line.length && line.startsWith(begun.toString('latin1'));
+}
+
+/** Whether an event says this word alone. */
+function isNothingBut(word: string, event: Buffer): boolean {
+  if (!event.includes(word)) return false;
+  const data = event.toString('utf8').match(dataLine)?.[1];
+  return data?.trim() === word;
+}
+
+const dataLine = /^data:(.*)$/m;
 
 /** The second half of an event's last line end, where the bytes were cut inside it: without it the event has no end. */
 function isLineFeed(event: Buffer): boolean {

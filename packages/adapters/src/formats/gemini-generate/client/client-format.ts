@@ -54,6 +54,7 @@ export const geminiGenerateClient: ClientFormat = {
   renderStreamFailure,
   passThrough: {
     endMarkers: ['finishReason', 'blockReason'],
+    strayEnd: '[DONE]',
     // The model stands in the address; one in the body would be an alias that the provider does not know.
     editRequest: (body) => (body['model'] === undefined ? {} : { model: undefined }),
     // Counts are in every stream of this format, so nothing has to be asked for and hidden again.

@@ -1,0 +1,69 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { call } from '../testing/caller.js';
+import { begin, gemini, geminiStream, responses, responsesStream, typed } from '../testing/raw-streams.js';
+import { chunk, lastChunk, RawUpstream } from '../testing/raw-upstream.js';
+import { startTestProxy, type TestProxy } from '../testing/test-proxy.js';
+
+let upstream: RawUpstream;
+let proxy: TestProxy;
+
+beforeAll(async () => {
+  upstream = await RawUpstream.start();
+  proxy = await startTestProxy({
+    providers: [
+      { id: 'oai', kind: 'openai', baseUrl: `${upstream.url}/v1` },
+      { id: 'goo', kind: 'google', baseUrl: `${upstream.url}/v1beta` },
+    ],
+  });
+});
+afterAll(async () => {
+  await proxy.stop();
+  await upstream.stop();
+});
+beforeEach(() => {
+  proxy.recorder.attempts.length = 0;
+});
+
+describe('an end of another format in an answer that has none of its own', () => {
+  const done = 'data: [DONE]\n\n';
+  const cases = [
+    ['OpenAI Responses', responses('oai/gpt-4.1'), responsesStream.slice(0, -1), responsesStream],
+    ['Gemini', gemini('goo/gemini-2.5-flash'), geminiStream.slice(0, -1), geminiStream],
+  ] as const;
+
+  test.each(cases)('does not stand before the error: %s', async (_name, asking, begun) => {
+    for (let at = 1; at <= done.length; at++) {
+      upstream.answer = (received) => {
+        begin(received, [...begun, done.slice(0, at)]);
+        setTimeout(() => received.socket.end(`${at === done.length ? '' : chunk(done.slice(at))}${lastChunk}`), 10);
+      };
+      const answer = await call(proxy, asking);
+      expect([at, answer.text.slice(begun.join('').length).trim()]).toEqual([
+        at,
+        expect.stringMatching(/^(event: error\ndata: )?{.*upstream\.truncated/),
+      ]);
+    }
+  });
+
+  test.each(cases)('is left out behind its end, too: %s', async (_name, asking, _begun, whole) => {
+    upstream.answer = (received) => {
+      begin(received, [...whole, done]);
+      received.socket.end(lastChunk);
+    };
+    const answer = await call(proxy, asking);
+    expect(answer.text).toBe(whole.join(''));
+    expect(proxy.recorder.attempts[0]?.closings).toMatchObject([
+      { outcome: 'settled', usageQuality: 'provider-final', usage: { inputTokens: 11, outputTokens: 2 } },
+    ]);
+  });
+
+  test('is handed on where it is a word of the model', async () => {
+    const delta = { output_index: 0, item_id: 'msg_1', content_index: 0, delta: '[DONE]' };
+    const events = responsesStream.toSpliced(3, 0, typed('response.output_text.delta', delta));
+    upstream.answer = (received) => {
+      begin(received, events);
+      received.socket.end(lastChunk);
+    };
+    expect((await call(proxy, responses('oai/gpt-4.1'))).text).toBe(events.join(''));
+  });
+});
