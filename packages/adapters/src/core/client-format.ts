@@ -76,6 +76,8 @@ export interface PassThrough {
   readonly editRequest: (body: JsonObject, model: string) => Readonly<Record<string, JsonValue | undefined>>;
   /** Whether a frame exists only because the gateway asked for it and must be kept from the caller. */
   readonly hidesFrame: (body: JsonObject, frame: WireFrame) => boolean;
+  /** Whether a caller with this body gets counts in a stream; absent where all of them do. */
+  readonly wantsCounts?: (body: JsonObject) => boolean;
   /**
    * ASCII texts, one of which is in every event that ends a whole answer, or behind which it may end. They may stand in
    * other events as well.

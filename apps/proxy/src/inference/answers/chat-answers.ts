@@ -201,7 +201,7 @@ function wireResponse({ reply }: AnswerContext, body: JsonValue): WireResponse {
   return { status: reply.status, headers: reply.headers, body };
 }
 
-function renderContext({ route }: ChatAnswerPlan, context: AnswerContext): RenderContext {
+function renderContext({ format, route }: ChatAnswerPlan, context: AnswerContext): RenderContext {
   const { call, admittedAtMs } = context;
   return {
     responseId: call.exchange.requestId,
@@ -210,7 +210,7 @@ function renderContext({ route }: ChatAnswerPlan, context: AnswerContext): Rende
     framing: call.asked.framing ?? 'sse',
     ...(route.type === 'translate'
       ? { streamUsage: route.request.streamUsage === true, request: route.request }
-      : { streamUsage: false }),
+      : { streamUsage: format.passThrough.wantsCounts?.(call.body.head) ?? true }),
   };
 }
 

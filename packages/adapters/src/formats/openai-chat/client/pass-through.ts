@@ -12,6 +12,7 @@ const emptyChoicesPattern = /"choices"\s*:\s*\[\s*\]/;
 export const passThrough: PassThrough = {
   endMarkers: ['[DONE]'],
   editRequest: (body, model) => ({ model, ...streamOptions(body) }),
+  wantsCounts: asksForCounts,
   hidesFrame: (body, frame) => {
     if (asksForCounts(body) || !emptyChoicesPattern.test(frame.data)) return false;
     const chunk = parseJson(frame.data);

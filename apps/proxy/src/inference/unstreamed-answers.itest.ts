@@ -1,0 +1,47 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { call, chat } from '../testing/caller.js';
+import { chatBody } from '../testing/openai-wire.js';
+import { RawUpstream, sendJson } from '../testing/raw-upstream.js';
+import { startTestProxy, type TestProxy } from '../testing/test-proxy.js';
+
+let upstream: RawUpstream;
+let proxy: TestProxy;
+
+beforeAll(async () => {
+  upstream = await RawUpstream.start();
+  upstream.answer = (received) => sendJson(received, 200, chatBody);
+  proxy = await startTestProxy({ providers: [{ id: 'oai', kind: 'openai', baseUrl: `${upstream.url}/v1` }] });
+});
+afterAll(async () => {
+  await proxy.stop();
+  await upstream.stop();
+});
+beforeEach(() => {
+  proxy.recorder.attempts.length = 0;
+});
+
+interface Chunk {
+  readonly choices: readonly object[];
+  readonly usage?: object | null;
+}
+
+async function chunksOf(more: object): Promise<readonly Chunk[]> {
+  const { text } = await call(proxy, { body: chat('oai/gpt-4.1', { stream: true, ...more }) });
+  expect(text).toMatch(/data: \[DONE\]\s*$/);
+  const events = text.split('\n').filter((line) => line.startsWith('data: {'));
+  return events.map((line) => JSON.parse(line.slice('data: '.length)));
+}
+
+describe('a provider that answers the wish for a stream with a whole answer of the caller’s own format', () => {
+  test('counts for a caller that asked for counts', async () => {
+    const chunks = await chunksOf({ stream_options: { include_usage: true } });
+    const { prompt_tokens, completion_tokens } = chatBody.usage;
+    expect(chunks.at(-1)).toMatchObject({ choices: [], usage: { prompt_tokens, completion_tokens } });
+  });
+
+  test.each([[{}], [{ stream_options: { include_usage: false } }]])('does not for one that sent %j', async (more) => {
+    const chunks = await chunksOf(more);
+    expect(chunks.length).toBeGreaterThan(1);
+    for (const { choices, usage } of chunks) expect([choices.length, usage ?? null]).toEqual([1, null]);
+  });
+});
