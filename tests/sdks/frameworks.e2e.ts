@@ -7,7 +7,7 @@ import { ChatOpenAI } from '@langchain/openai';
 import { APICallError, generateText, isStepCount, jsonSchema, Output, streamText, tool } from 'ai';
 import { addFamilies, type Family, families, modelOf } from '../support/families.ts';
 import { lastBillOf } from '../support/sdk.ts';
-import { startWorld, type World } from '../support/world.ts';
+import { startWorld, type World, withReply } from '../support/world.ts';
 
 const parameters = {
   type: 'object' as const,
@@ -96,6 +96,52 @@ describe.each(pairs)(
       const broken = streamText({ ...ask('broken-stream'), onError: ({ error }) => void errors.push(error) });
       await broken.consumeStream();
       expect(errors.length).toBeGreaterThan(0);
+    });
+  },
+);
+
+describe.each(families.filter(({ kind }) => kind !== 'openai').map((family) => [family.kind, family] as const))(
+  'a loop of the Vercel AI SDK over Responses whose model speaks before it calls, at a provider of kind %s',
+  (_kind, family) => {
+    const said = 'I look it up.';
+    const toolCalls = [{ id: 'call_1', name: 'weather', pieces: ['{"city":"Oslo"}'] }];
+    const working = (more: object = {}) => ({
+      model: vercel['OpenAI Responses'](modelOf(world, family)),
+      prompt: 'Hello',
+      tools: { weather: tool({ description, inputSchema: jsonSchema<object>(parameters), execute: () => 'sunny' }) },
+      stopWhen: isStepCount(2),
+      maxOutputTokens: answersMax,
+      maxRetries: 0,
+      ...more,
+    });
+    /** A model that calls the tool until it has its result. */
+    const looping = <Value>(work: () => Promise<Value>) =>
+      withReply(
+        world,
+        ({ rawBody }) => {
+          const isDone = rawBody.toString().includes('sunny');
+          const called = { text: [said], toolCalls, finish: 'tool-calls', inputTokens: 5 } as const;
+          return { type: 'answer', answer: isDone ? { text: ['Sunny.'], finish: 'stop', inputTokens: 5 } : called };
+        },
+        work,
+      );
+
+    it('sends its earlier words back where it stores nothing, whole and streamed', async () => {
+      const storeless = working({ providerOptions: { openai: { store: false } } });
+      const whole = await looping(() => generateText(storeless));
+      expect([whole.text, whole.steps.length]).toEqual(['Sunny.', 2]);
+      const sent = world.provider.calls.at(-1)?.rawBody.toString();
+      expect(sent).toContain(said);
+      expect(await looping(async () => streamText(storeless).text)).toBe('Sunny.');
+    });
+
+    it('is told how where it names what it takes for stored', async () => {
+      const asked = looping(() => generateText(working()));
+      await expect(asked).rejects.toMatchObject({
+        statusCode: 400,
+        isRetryable: false,
+        message: expect.stringContaining('providerOptions: { openai: { store: false } }'),
+      });
     });
   },
 );

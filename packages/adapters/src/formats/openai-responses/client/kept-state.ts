@@ -20,7 +20,8 @@ const backgroundRefused =
   'needs a provider of this format, which keeps the response until it is asked for; leave it out and wait for the answer';
 
 const referenceRefused =
-  'refers to an item that a provider keeps, which only that provider can look up; send the item itself';
+  'refers to an item that a provider keeps, which only that provider can look up; send the item itself in input, ' +
+  'as do SDKs that are told to store nothing (the Vercel AI SDK with providerOptions: { openai: { store: false } })';
 
 /** What of a body only the provider can look up that keeps it. */
 export function keptState(body: JsonValue): readonly RequestProblem[] {
