@@ -1,9 +1,10 @@
 import type { BlockKind, Extensions } from '@tollgate/schema';
+import { isValueOver, scanPiece } from './json-scan.js';
 import { blocksMax, type ChoiceState, type Emit, type StreamState, type ToolCallState } from './stream-state.js';
 
 /**
- * Opens a block of a choice and closes the one before it: blocks of one choice never overlap. Calls that have not been told
- * yet came before it.
+ * Opens a block of a choice and closes those before it: blocks of one choice do not overlap, except for calls whose
+ * arguments come by turns. Calls that have not been told yet came before it.
  */
 export function openBlock(state: StreamState, choice: ChoiceState, content: BlockKind, emit: Emit): number | undefined {
   for (const call of choice.toolCalls.values()) if (call.name !== '') tellCall(state, choice, call, emit);
@@ -11,7 +12,8 @@ export function openBlock(state: StreamState, choice: ChoiceState, content: Bloc
 }
 
 function openNext(state: StreamState, choice: ChoiceState, content: BlockKind, emit: Emit): number | undefined {
-  closeBlock(state, choice, emit);
+  closeCalls(choice, emit, content.type === 'tool-call');
+  if (choice.open?.type !== 'tool-call') closeBlock(state, choice, emit);
   if (state.nextBlock >= blocksMax) {
     state.unreadableFrames += 1;
     state.lostFrames += 1;
@@ -61,10 +63,11 @@ export function addArguments(state: StreamState, call: ToolCallState, piece: str
   const { block } = call;
   if (block === undefined) return;
   if (call.closed) {
-    state.broken = `The provider went back to the tool call ${call.id} after it had begun another one.`;
+    state.broken = `The provider went on with the tool call ${call.id} after that had ended.`;
     return;
   }
   call.wroteArguments = true;
+  scanPiece(call.scan, piece);
   if (call.custom) emit({ type: 'opaque-delta', block, format: 'openai-chat', value: { custom: { input: piece } } });
   else emit({ type: 'tool-call-delta', block, json: piece });
 }
@@ -72,7 +75,7 @@ export function addArguments(state: StreamState, call: ToolCallState, piece: str
 /** Ends a call whose index another one takes: it has all that it will have. */
 export function endCall(state: StreamState, choice: ChoiceState, call: ToolCallState, emit: Emit): void {
   tellCall(state, choice, call, emit);
-  if (choice.open !== undefined && choice.open.block === call.block) closeBlock(state, choice, emit);
+  closeCall(choice, call, emit);
 }
 
 /** Ends what is open of a choice. A call that was never named cannot be answered, and must not go missing. */
@@ -81,6 +84,7 @@ export function endChoice(state: StreamState, choice: ChoiceState, emit: Emit): 
     if (call.name === '') state.broken ??= 'The provider sent a tool call without a name.';
     else tellOne(state, choice, call, emit);
   }
+  closeCalls(choice, emit, false);
   closeBlock(state, choice, emit);
 }
 
@@ -106,7 +110,6 @@ export function closeBlock(state: StreamState, choice: ChoiceState, emit: Emit):
     if (choice.annotations.length > 0) extensions = { 'openai-chat': { annotations: choice.annotations } };
     choice.annotations = [];
   }
-  if (open.type === 'tool-call' || open.type === 'opaque') closeToolCall(choice, open.block, emit);
   emit({ type: 'block-end', block: open.block, ...(extensions === undefined ? {} : { extensions }) });
 }
 
@@ -116,11 +119,19 @@ function citeSources(state: StreamState, choice: ChoiceState, block: number, emi
   for (const citation of state.sources) emit({ type: 'citation-delta', block, citation });
 }
 
-/** A call without a word of arguments means an empty object; said here once, so that no reader has to know. */
-function closeToolCall(choice: ChoiceState, block: number, emit: Emit): void {
+/** Closes the calls of a choice that are open, all of them or those whose arguments are over. */
+function closeCalls(choice: ChoiceState, emit: Emit, keepsUnfinished: boolean): void {
   for (const call of choice.toolCalls.values()) {
-    if (call.block !== block) continue;
-    call.closed = true;
-    if (!call.wroteArguments && !call.custom) emit({ type: 'tool-call-delta', block, json: '{}' });
+    if (!keepsUnfinished || call.custom || isValueOver(call.scan)) closeCall(choice, call, emit);
   }
+}
+
+/** A call without a word of arguments means an empty object; said here once, so that no reader has to know. */
+function closeCall(choice: ChoiceState, call: ToolCallState, emit: Emit): void {
+  const { block } = call;
+  if (block === undefined || call.closed) return;
+  call.closed = true;
+  if (choice.open?.block === block) choice.open = undefined;
+  if (!call.wroteArguments && !call.custom) emit({ type: 'tool-call-delta', block, json: '{}' });
+  emit({ type: 'block-end', block });
 }

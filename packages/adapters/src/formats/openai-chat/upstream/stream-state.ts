@@ -1,4 +1,5 @@
 import type { BlockKind, ChatEvent, Citation, Finish, JsonObject, JsonValue, TokenUsage } from '@tollgate/schema';
+import type { JsonScan } from './json-scan.js';
 
 /** Most answers of one response; further ones are not read. OpenAI allows as many. */
 export const choicesMax = 128;
@@ -12,7 +13,7 @@ export const toolNameCharsMax = 1024;
 
 /**
  * A tool call of one choice. It is told once its arguments begin or something else does, because until then more of its
- * name may come. Closed once another block has opened.
+ * name may come. Closed once another block has opened, unless that is a call too and this one's arguments are not over.
  */
 export interface ToolCallState {
   /** As the provider says it; one that comes without gets its own when it is told. */
@@ -25,12 +26,13 @@ export interface ToolCallState {
   /** Undefined until the call is told. */
   block: number | undefined;
   wroteArguments: boolean;
+  readonly scan: JsonScan;
   closed: boolean;
 }
 
 export interface ChoiceState {
   readonly index: number;
-  /** The one block of this choice that is open. */
+  /** The newest block of this choice, while it is open; calls that it found unfinished are open beside it. */
   open: { readonly block: number; readonly type: BlockKind['type'] } | undefined;
   /** By the provider's index; where a provider uses one index twice, the later call. */
   readonly toolCalls: Map<number, ToolCallState>;

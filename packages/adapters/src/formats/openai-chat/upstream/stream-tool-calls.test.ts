@@ -281,10 +281,64 @@ describe('calls that are numbered oddly', () => {
   });
 });
 
-describe('a piece for a call that has ended', () => {
-  test('fails the answer: half arguments must not pass for whole ones', () => {
+describe('calls whose arguments come by turns', () => {
+  test('are open beside each other until those are over', () => {
     const events = eventsOf(
-      [call(0, 'a', 'f', '{"x"')],
+      [call(0, 'a', 'f', '{"x"'), call(1, 'b', 'g', '{"y":"}')],
+      [call(0, undefined, undefined, ':1}'), call(1, undefined, undefined, '"}')],
+      [call(2, 'c', 'h', '{}')],
+    );
+    expect(events).toEqual([
+      opened(0, 'a', 'f'),
+      piece(0, '{"x"'),
+      opened(1, 'b', 'g'),
+      piece(1, '{"y":"}'),
+      piece(0, ':1}'),
+      piece(1, '"}'),
+      ended(0),
+      ended(1),
+      opened(2, 'c', 'h'),
+      piece(2, '{}'),
+      ended(2),
+      end,
+    ]);
+  });
+
+  test('may begin in another order than they were named in', () => {
+    const events = eventsOf(
+      [call(0, 'a', 'f'), call(1, 'b', 'g'), call(2, 'c', 'h')],
+      [call(1, undefined, undefined, '{"y":1}')],
+      [call(0, undefined, undefined, '{"x":1}')],
+    );
+    expect(events).toEqual([
+      opened(0, 'a', 'f'),
+      opened(1, 'b', 'g'),
+      piece(1, '{"y":1}'),
+      piece(0, '{"x":1}'),
+      ended(0),
+      ended(1),
+      opened(2, 'c', 'h'),
+      piece(2, '{}'),
+      ended(2),
+      end,
+    ]);
+  });
+
+  test('stay open where the answer is cut, and close together before a text', () => {
+    const decoder = runMachine(openAiChatStream(openAiQuirks.usage));
+    const chunk = (delta: object): string =>
+      JSON.stringify({ id: 'c', choices: [{ index: 0, delta: { ...delta } }] } satisfies JsonValue);
+    const both = [call(0, 'a', 'f', '{'), call(1, 'b', 'g', '{')];
+    const before = decoder.push({ data: chunk({ tool_calls: both }) });
+    expect(before.map(({ type }) => type)).not.toContain('block-end');
+    expect(decoder.push({ data: chunk({ content: 'a' }) }).slice(0, 2)).toEqual([ended(0), ended(1)]);
+  });
+});
+
+describe('a piece for a call that has ended', () => {
+  test('fails the answer: what is no part of the arguments must not pass for one', () => {
+    const events = eventsOf(
+      [call(0, 'a', 'f', '{"x":1}')],
       [call(1, 'b', 'g', '{}')],
       [call(0, undefined, undefined, ':1}')],
     );

@@ -1,6 +1,7 @@
 import type { JsonValue } from '@tollgate/schema';
 import { textOfArguments } from '../../../core/object-text.js';
 import type { WireToolCall } from '../openai-chat.wire.js';
+import { startScan } from './json-scan.js';
 import { addArguments, endCall, tellCall } from './stream-blocks.js';
 import {
   blocksMax,
@@ -65,6 +66,7 @@ function newCall(): ToolCallState {
     held: '',
     block: undefined,
     wroteArguments: false,
+    scan: startScan(),
     closed: false,
   };
 }

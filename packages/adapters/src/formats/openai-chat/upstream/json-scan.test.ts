@@ -1,0 +1,23 @@
+import { expect, test } from '@jest/globals';
+import { isValueOver, scanPiece, startScan } from './json-scan.js';
+
+const isOver = (...pieces: string[]): boolean => {
+  const scan = startScan();
+  for (const piece of pieces) scanPiece(scan, piece);
+  return isValueOver(scan);
+};
+
+test.each(['{}', '{"a":[1,{"b":"}"}]}', '{"a":"\\""}', '{"a":"\\\\"}', '[]', 'null'])(
+  'the value %s is over at its end and, in pieces, nowhere before',
+  (text) => {
+    expect(isOver(text)).toBe(true);
+    expect(isOver(...text)).toBe(true);
+    if (text === 'null') return;
+    for (let cut = 0; cut < text.length; cut += 1) expect(isOver(text.slice(0, cut))).toBe(false);
+  },
+);
+
+test('what has not begun is not over', () => {
+  expect(isOver()).toBe(false);
+  expect(isOver('')).toBe(false);
+});
