@@ -1,6 +1,7 @@
+import { connect } from 'node:net';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
-import { call } from '../testing/caller.js';
-import { begin, gemini, geminiStream, responses, responsesStream, typed } from '../testing/raw-streams.js';
+import { call, callerHeaders } from '../testing/caller.js';
+import { begin, data, gemini, geminiStream, responses, responsesStream, typed, words } from '../testing/raw-streams.js';
 import { chunk, lastChunk, RawUpstream } from '../testing/raw-upstream.js';
 import { startTestProxy, type TestProxy } from '../testing/test-proxy.js';
 
@@ -66,4 +67,29 @@ describe('an end of another format in an answer that has none of its own', () =>
     };
     expect((await call(proxy, responses('oai/gpt-4.1'))).text).toBe(events.join(''));
   });
+});
+
+/** What a caller reads at a time of an answer. */
+async function readsOf({ path, body }: ReturnType<typeof gemini>): Promise<readonly string[]> {
+  const text = JSON.stringify(body);
+  const headers = { ...callerHeaders, host: 'x', connection: 'close', 'content-length': String(text.length) };
+  const lines = Object.entries(headers).map(([name, value]) => `${name}: ${value}\r\n`);
+  const socket = connect(proxy.port, '127.0.0.1');
+  socket.write(`POST ${path} HTTP/1.1\r\n${lines.join('')}\r\n${text}`);
+  const reads: string[] = [];
+  for await (const bytes of socket) reads.push(String(bytes));
+  return reads;
+}
+
+test('an error in a stream of Gemini is read by itself, as Google’s SDK has to read it', async () => {
+  upstream.answer = (received) => {
+    begin(received, [data(words)]);
+    received.socket.end(lastChunk);
+  };
+  for (let count = 0; count < 10; count++) {
+    const reads = await readsOf(gemini('goo/gemini-2.5-flash'));
+    const last = reads.filter((read) => read.includes('"error"'));
+    expect(last).toEqual([expect.stringContaining('upstream.truncated')]);
+    expect(last[0]).not.toContain('candidates');
+  }
 });

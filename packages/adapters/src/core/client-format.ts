@@ -125,5 +125,10 @@ export interface ClientFormat {
   readonly renderFailure: (failure: Failure, context: FailureContext) => RenderedFailure;
   /** The text of an error after the stream began. */
   readonly renderStreamFailure: (failure: Failure, context: FailureContext) => string;
+  /**
+   * Whether SDKs know that text for an error only where it is all they read at a time, so that it must not leave together
+   * with what stands before it. Absent means that they do not mind.
+   */
+  readonly readsErrorsAlone?: boolean;
   readonly passThrough: PassThrough;
 }

@@ -52,6 +52,7 @@ export const geminiGenerateClient: ClientFormat = {
   openRenderer,
   renderFailure,
   renderStreamFailure,
+  readsErrorsAlone: true,
   passThrough: {
     endMarkers: ['finishReason', 'blockReason'],
     strayEnd: '[DONE]',
