@@ -342,6 +342,28 @@ describe('a piece of a stream that is damaged', () => {
     expect(proxy.recorder.attempts[0]?.closings[0]?.usageQuality).not.toBe('provider-final');
   });
 
+  test.each([0, 100])('is billed by the counts that come behind it, after %i ms', async (delayMs) => {
+    upstream.answer = (received) => {
+      begin(received, damaged.slice(0, 4));
+      const rest = damaged.slice(4).map((event) => chunk(event));
+      setTimeout(() => received.socket.write(Buffer.concat([...rest, Buffer.from(lastChunk)])), delayMs);
+    };
+    const answer = await call(proxy, messages('oai/gpt-4.1'));
+    expect(answer.text.match(/event: error/g)).toHaveLength(1);
+    expect(answer.text).not.toMatch(/wörld|message_stop/);
+    expect(await closings()).toMatchObject([
+      { outcome: 'failed', usageQuality: 'provider-partial', usage: complete.usage },
+    ]);
+  });
+
+  test('keeps neither its caller nor its connection waiting for counts that do not come', async () => {
+    const left = sendAndStay(damaged.slice(0, 4));
+    const { waitedMs } = await endOf(messages('oai/gpt-4.1'));
+    expect(waitedMs).toBeLessThan(lingerMsMax);
+    expect(await closings()).toMatchObject([{ outcome: 'failed', usageQuality: 'estimated' }]);
+    await left;
+  });
+
   test('makes no whole answer', async () => {
     upstream.answer = send;
     const answer = await call(proxy, { body: chat('oai/gpt-4.1') });

@@ -38,6 +38,15 @@ export class UsageTap {
     for (const event of events) this.#observe(event);
   }
 
+  /** Takes for the bill what follows a failure. Counts that come with no end of the answer may be those of its beginning. */
+  observeLate(events: readonly ChatEvent[]): void {
+    for (const event of events) {
+      if (event.type === 'response-error') continue;
+      if (event.type !== 'response-end') this.#observe(event);
+      else if (event.finishes.every(({ reason }) => reason !== 'truncated')) this.#count(event.usage);
+    }
+  }
+
   /** Takes a whole answer. */
   observeResult(result: ChatResult): void {
     this.servedModel = result.model;

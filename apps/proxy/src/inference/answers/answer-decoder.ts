@@ -26,8 +26,12 @@ export class AnswerDecoder {
   #hasBegun = false;
   #hasFailed = false;
   #openFrameBytes = 0;
+  /** How many of the last frames have been read, where they are read up to the first that is lost. */
+  #framesRead = 0;
   /** The answer is over, because the provider said so or because it has failed; whatever still comes is none of it. */
   hasEnded = false;
+  /** The answer has failed here, but its provider may still say what it counts. */
+  mayCount = false;
   /** The provider has said that the answer is over before there was one. */
   isUnanswered = false;
 
@@ -64,6 +68,7 @@ export class AnswerDecoder {
   }
 
   push(bytes: Buffer): readonly ChatEvent[] {
+    if (this.mayCount) this.#countAlone(this.#frames.push(bytes));
     return this.#eventsOf(this.frames(bytes));
   }
 
@@ -104,9 +109,15 @@ export class AnswerDecoder {
    * whether they stopped as they should.
    */
   end(isWhole = true): readonly ChatEvent[] {
+    if (this.#hasFailed) {
+      if (this.mayCount) this.#countAlone(this.#frames.end());
+      this.#tap.observeLate(this.#machine.close(!isWhole));
+      return [];
+    }
     const events = [...this.#eventsOf(this.#frames.end())];
-    if (this.#hasFailed) return events;
     const last = this.#machine.close(!isWhole);
+    if (this.#hasFailed) this.#tap.observeLate(last);
+    if (this.#hasFailed) return events;
     this.#tap.observe(last);
     events.push(...last);
     return events;
@@ -140,18 +151,34 @@ export class AnswerDecoder {
     if (this.#lost === 'pass' || this.hasEnded) return this.read(frames);
     const isFrameLost = this.#frames.lost() > 0;
     // A binary framing gives nothing behind a lost frame; in text it could be any of these.
+    this.#framesRead = 0;
     const events = isFrameLost && !this.isBinary ? [] : this.#readUntilLost(frames);
     if (this.hasEnded || (!isFrameLost && this.#machine.lostFrames() === 0)) return events;
     this.#hasFailed = true;
     this.hasEnded = true;
-    return [...events, ...this.fail()];
+    this.mayCount = !this.isBinary;
+    const failure = this.fail();
+    this.#countAlone(frames.slice(this.#framesRead));
+    return [...events, ...failure];
+  }
+
+  /** Takes for the bill what follows a failure. */
+  #countAlone(frames: readonly WireFrame[]): void {
+    for (const frame of frames) {
+      if (!this.mayCount) return;
+      const events = this.#step(frame);
+      this.#tap.observeLate(events);
+      this.mayCount = !events.some(({ type }) => type === 'response-end' || type === 'response-error');
+    }
   }
 
   /** The events up to the first frame of which a piece may be lost. */
   #readUntilLost(frames: readonly WireFrame[]): readonly ChatEvent[] {
+    this.#framesRead = frames.length;
     if (frames.length < 2) return this.read(frames);
     const events: ChatEvent[] = [];
-    for (const frame of frames) {
+    for (const [at, frame] of frames.entries()) {
+      this.#framesRead = at + 1;
       events.push(...this.read([frame]));
       if (this.hasEnded || this.#machine.lostFrames() > 0) break;
     }

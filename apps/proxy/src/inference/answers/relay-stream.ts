@@ -1,7 +1,7 @@
 import type { ServerResponse } from 'node:http';
 import { type ErrorCode, type Failure, minuteMs, secondMs } from '@tollgate/schema';
 import { turn } from '../../steps/index.js';
-import type { UpstreamBody, UpstreamProblem } from '../../upstream/index.js';
+import { lingerBytesMax, lingerMsMax, type UpstreamBody, type UpstreamProblem } from '../../upstream/index.js';
 import type { AnswerContext, AttemptResult } from '../call.js';
 import { failureOfProblem, failureOfReport, problemOfEnd } from '../failures.js';
 import { type StreamShape, streamContentType } from './stream-shape.js';
@@ -28,6 +28,8 @@ const errorApartMs = 20;
 export interface FrameReader {
   /** The answer is over, whatever may still come; absent where only the end of the bytes says so. */
   readonly hasEnded?: boolean;
+  /** The answer has failed, but its provider may still say what it counts. */
+  readonly mayCount?: boolean;
   /** The answer is whole, although more of it may follow. */
   readonly isSettled?: boolean;
   /** Whether the bytes are no text, so that no secret can be looked for in them; absent means text. */
@@ -55,6 +57,9 @@ class StreamRelay {
   /** The caller had got all of the answer when it left. */
   #hadAll = false;
   #stallTimer: NodeJS.Timeout | undefined;
+  /** Runs while counts of an answer that has failed may come; then what has come since. */
+  #lateTimer: NodeJS.Timeout | undefined;
+  #lateBytes = 0;
 
   constructor(context: AnswerContext, reader: FrameReader, shape: StreamShape) {
     this.#context = context;
@@ -75,6 +80,7 @@ class StreamRelay {
     const problem = await this.#body.pump((chunk) => this.#takeOrLeave(isBinary ? chunk : filter.push(chunk)));
     release();
     clearTimeout(this.#stallTimer);
+    clearTimeout(this.#lateTimer);
     const held = isBinary ? undefined : filter.end();
     if (held !== undefined && this.#isOpen) this.#take(held);
     const rest = this.#shape.finish(problem === undefined);
@@ -100,12 +106,23 @@ class StreamRelay {
   #takeOrLeave(bytes: Buffer): boolean {
     const goesOn = this.#take(bytes);
     const { hasEnded, isSettled } = this.#reader;
-    if (hasEnded === true) this.#body.leave();
+    if (hasEnded === true) this.#leave(bytes);
     else if (isSettled !== undefined && isSettled !== this.#isSettled) {
       this.#isSettled = isSettled;
       this.#body.limitSilence(isSettled ? settledMsMax : undefined);
     }
     return goesOn;
+  }
+
+  /** Counts of an answer that has failed are waited for as long as a connection is kept open, but not by its caller. */
+  #leave({ length }: Buffer): void {
+    this.#lateBytes += length;
+    if (this.#reader.mayCount !== true || this.#lateBytes > lingerBytesMax) return this.#body.leave();
+    if (this.#lateTimer !== undefined) return;
+    this.#lateTimer = setTimeout(() => this.#body.leave(), lingerMsMax);
+    if (!this.#isOpen || this.#shape.isBusy()) return;
+    this.#context.call.exchange.errorCode = this.#context.settlement.tap.failure?.code;
+    this.#response.end();
   }
 
   /** Hands one piece on. False once the caller's connection is full. */
@@ -197,7 +214,7 @@ class StreamRelay {
   /** An answer that is not whole ends in an error event, so that it never looks finished. */
   async #conclude(rest: Buffer | string, failure: Failure | undefined): Promise<void> {
     const { exchange } = this.#context.call;
-    if (this.#response.destroyed) return;
+    if (this.#response.destroyed || this.#response.writableEnded) return;
     if (!this.#isOpen) {
       if (failure !== undefined) exchange.refuse(failure);
       return;
