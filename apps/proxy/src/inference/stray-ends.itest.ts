@@ -1,6 +1,6 @@
 import { connect } from 'node:net';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
-import { call, callerHeaders } from '../testing/caller.js';
+import { type Asking, call, callerHeaders } from '../testing/caller.js';
 import { begin, data, gemini, geminiStream, responses, responsesStream, typed, words } from '../testing/raw-streams.js';
 import { chunk, lastChunk, RawUpstream } from '../testing/raw-upstream.js';
 import { startTestProxy, type TestProxy } from '../testing/test-proxy.js';
@@ -27,10 +27,10 @@ beforeEach(() => {
 
 describe('an end of another format in an answer that has none of its own', () => {
   const done = 'data: [DONE]\n\n';
-  const cases = [
+  const cases: [string, Asking, string[], string[]][] = [
     ['OpenAI Responses', responses('oai/gpt-4.1'), responsesStream.slice(0, -1), responsesStream],
     ['Gemini', gemini('goo/gemini-2.5-flash'), geminiStream.slice(0, -1), geminiStream],
-  ] as const;
+  ];
 
   test.each(cases)('does not stand before the error: %s', async (_name, asking, begun) => {
     for (let at = 1; at <= done.length; at++) {
