@@ -8,7 +8,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import pg from 'pg';
 import { identify } from '../processes/identity.mjs';
 import { type Stores, startStores } from '../stores.mjs';
-import { until, untilGone } from '../testing/launcher.ts';
+import { takePort, until, untilGone } from '../testing/launcher.ts';
 import { redis } from '../testing/redis.ts';
 
 const testTimeoutMs = 60_000;
@@ -181,10 +181,14 @@ describe('private stores', () => {
   );
 
   it('are not started where the environment names others', async () => {
-    const env = { REDIS_URL: 'redis://elsewhere:6379' };
+    const { port, release } = await takePort();
+    const env = { REDIS_URL: `redis://127.0.0.1:${port}` };
     const given = await startStores({ home: newHome(), which: ['redis'], temporary: true, env });
     expect(given.redis).toMatchObject({ source: 'environment', url: env.REDIS_URL, pid: undefined });
     await given.stop();
+    await release();
+    const attempt = startStores({ home: newHome(), which: ['redis'], temporary: true, env });
+    await expect(attempt).rejects.toThrow(`REDIS_URL names 127.0.0.1, port ${port}, where nothing answers`);
   });
 
   it('say what to do when containers are wanted and no engine answers', async () => {

@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { isValueOver, scanPiece, startScan } from './json-scan.js';
+import { isValueOver, scannedCharsMax, scanPiece, startScan } from './json-scan.js';
 
 const isOver = (...pieces: string[]): boolean => {
   const scan = startScan();
@@ -20,4 +20,11 @@ test.each(['{}', '{"a":[1,{"b":"}"}]}', '{"a":"\\""}', '{"a":"\\\\"}', '[]', 'nu
 test('what has not begun is not over', () => {
   expect(isOver()).toBe(false);
   expect(isOver('')).toBe(false);
+});
+
+test('what is too long to be looked at counts as over, whatever comes behind it', () => {
+  const piece = `{"a":"${'x'.repeat(scannedCharsMax)}`;
+  expect(isOver(piece.slice(0, scannedCharsMax))).toBe(false);
+  expect(isOver(piece)).toBe(true);
+  expect(isOver(piece, '","b":{')).toBe(true);
 });
