@@ -8,12 +8,21 @@ const city = { type: Type.OBJECT, properties: { city: { type: Type.STRING } }, r
 const tools = [{ functionDeclarations: [{ name: 'weather', description: 'The weather in a city', parameters: city }] }];
 
 let world: World;
+/** The SDK as it speaks to the Gemini API, and in its mode for Vertex AI, with a project and without. */
+let clients: Readonly<Record<'gemini' | 'cloud' | 'project', GoogleGenAI>>;
 let client: GoogleGenAI;
 let google: string;
 beforeAll(async () => {
   world = await startWorld();
   google = await addGoogle(world);
-  client = new GoogleGenAI({ apiKey: world.virtualKey, httpOptions: options() });
+  const apiKey = world.virtualKey;
+  const scope = { project: 'some-project', location: 'europe-west4' };
+  clients = {
+    gemini: new GoogleGenAI({ apiKey, httpOptions: options() }),
+    cloud: new GoogleGenAI({ vertexai: true, apiKey, httpOptions: options() }),
+    project: new GoogleGenAI({ vertexai: true, apiKey, ...scope, httpOptions: options() }),
+  };
+  client = clients.gemini;
   await untilServed(() => client.models.generateContent({ model: `${google}/gpt-4.1`, contents: 'Hello' }));
 }, 60_000);
 afterAll(() => world?.stop());
@@ -26,10 +35,16 @@ function options() {
 const lastBill = () => lastBillOf(world);
 
 describe.each([
-  ['a Google-format provider', () => `${google}/gpt-4.1`],
-  ['an OpenAI-format provider', () => `${world.openai}/gpt-4.1`],
-  ['an Anthropic-format provider', () => `${world.anthropic}/claude-sonnet-4-6`],
-])('the Google SDK at %s', (_, model) => {
+  ['at a Google-format provider', 'gemini', () => `${google}/gpt-4.1`],
+  ['at an OpenAI-format provider', 'gemini', () => `${world.openai}/gpt-4.1`],
+  ['at an Anthropic-format provider', 'gemini', () => `${world.anthropic}/claude-sonnet-4-6`],
+  ['in its mode for Vertex AI at a Google-format provider', 'cloud', () => `${google}/gpt-4.1`],
+  ['in its mode for Vertex AI at an OpenAI-format provider', 'cloud', () => `${world.openai}/gpt-4.1`],
+  ['with a project at an Anthropic-format provider', 'project', () => `${world.anthropic}/claude-sonnet-4-6`],
+] as const)('the Google SDK %s', (_, mode, model) => {
+  beforeAll(() => {
+    client = clients[mode];
+  });
   const ask = (contents: string) => ({ model: model(), contents });
 
   it('gets text with the counts of the provider’s books', async () => {
@@ -104,6 +119,10 @@ describe.each([
 });
 
 describe('the Google SDK', () => {
+  beforeAll(() => {
+    client = clients.gemini;
+  });
+
   it('reaches the same with the other version of the API', async () => {
     const httpOptions = { ...options(), apiVersion: 'v1beta' };
     const beta = new GoogleGenAI({ apiKey: world.virtualKey, httpOptions });

@@ -1,5 +1,5 @@
 import Anthropic from '@anthropic-ai/sdk';
-import { ApiError, GoogleGenAI, Type } from '@google/genai';
+import { GoogleGenAI, Type } from '@google/genai';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { type ReceivedCall, Simulator } from '@tollgate/testkit';
 import OpenAI from 'openai';
@@ -132,14 +132,5 @@ describe('Vertex AI', () => {
     const { totalTokens } = await google.models.countTokens({ model: `${vertex}/gpt-4.1`, contents });
     expect(totalTokens).toBe(Math.ceil(contents.length / 4));
     expect(lastPath()).toBe('/publishers/google/models/gpt-4.1:countTokens');
-  });
-
-  it('is no dialect of callers: the Google SDK in its mode for it is told that there is nothing', async () => {
-    const httpOptions = { baseUrl: world.stack.proxyUrl(), fetch };
-    const other = new GoogleGenAI({ vertexai: true, apiKey: world.virtualKey, httpOptions });
-    const asked = other.models.generateContent({ model: 'gpt-4.1', contents: 'Hello' }).catch((error) => error);
-    const refused = await asked;
-    expect(refused).toBeInstanceOf(ApiError);
-    expect(refused.status).toBe(404);
   });
 });

@@ -5,14 +5,14 @@ import { type Logger, nestLogger } from '@tollgate/platform';
 import { AppModule, type AppParts } from './app.module.js';
 import {
   createHttpAdapter,
-  type DirectFamily,
   type DirectRoute,
   EdgeFailureFilter,
+  type ModelHandlers,
   type OpenCalls,
 } from './edge/index.js';
 import { embeddingsRoute } from './embeddings/index.js';
 import { chatRoutes, type InferenceService } from './inference/index.js';
-import { modelMethodEndpoint, modelPrefixes } from './model-methods/index.js';
+import { modelMethodEndpoint } from './model-methods/index.js';
 import { passedRoutes } from './passed-endpoints/index.js';
 import { rerankRoute } from './rerank/index.js';
 import { messagesCountRoute } from './token-counts/index.js';
@@ -28,7 +28,8 @@ export async function createApp(
   { openCalls, logger }: AppTools,
 ): Promise<NestFastifyApplication> {
   const failures = new EdgeFailureFilter(openCalls, logger);
-  const adapter = createHttpAdapter({ failures, openCalls, routes: routesOf(inference), family: familyOf(inference) });
+  const routes = routesOf(inference);
+  const adapter = createHttpAdapter({ failures, openCalls, routes, modelHandlers: modelHandlersOf(inference) });
   const app = await NestFactory.create<NestFastifyApplication>(AppModule.forRoot(parts), adapter, {
     bodyParser: false,
     logger: nestLogger(logger),
@@ -48,12 +49,9 @@ function routesOf(inference: InferenceService): DirectRoute[] {
 }
 
 /** The same for addresses that name the model. */
-function familyOf(inference: InferenceService): DirectFamily {
-  return {
-    prefixes: modelPrefixes,
-    handlerOf(address) {
-      const endpoint = modelMethodEndpoint(address);
-      return endpoint && ((request, response) => void inference.handle(endpoint, request, response));
-    },
+function modelHandlersOf(inference: InferenceService): ModelHandlers {
+  return (address) => {
+    const endpoint = modelMethodEndpoint(address);
+    return endpoint && ((request, response) => void inference.handle(endpoint, request, response));
   };
 }

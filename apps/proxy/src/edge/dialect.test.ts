@@ -4,6 +4,9 @@ import { guessDialect } from './dialect.js';
 test.each([
   ['/v1beta/models', { 'anthropic-version': '2023-06-01', 'x-goog-api-key': 'k' }, 'gemini-generate'],
   ['/v1beta/models/m', {}, 'gemini-generate'],
+  ['/v1beta1/anything', {}, 'gemini-generate'],
+  ['/v1/publishers/google/models', {}, 'gemini-generate'],
+  ['/v1/models/m:predict', {}, 'gemini-generate'],
   ['/v1/models', { 'x-goog-api-key': 'k' }, 'gemini-generate'],
   ['/v1/models', { 'anthropic-version': '2023-06-01' }, 'anthropic-messages'],
   ['/v1/messages/nope', {}, 'anthropic-messages'],

@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
-import { directRouter, type ModelAddress } from './direct-routes.js';
+import { directRouter } from './direct-routes.js';
+import type { ModelAddress } from './model-address.js';
 
 const handle = () => undefined;
 const find = directRouter([{ path: '/v1/messages', handle }]);
@@ -29,14 +30,11 @@ describe('a route without a framework', () => {
   });
 });
 
-describe('a family of addresses that name a model', () => {
+describe('addresses that name a model', () => {
   const found: ModelAddress[] = [];
-  const findModel = directRouter([{ path: '/v1/models/fixed:run', handle }], {
-    prefixes: ['/v1beta/models/', '/v1/models/'],
-    handlerOf(address) {
-      found.push(address);
-      return address.method === 'run' ? handle : undefined;
-    },
+  const findModel = directRouter([{ path: '/v1/models/fixed:run', handle }], (address) => {
+    found.push(address);
+    return address.method === 'run' ? handle : undefined;
   });
   const at = (url: string, method = 'POST') => findModel(Object.create({ method, url }));
 
@@ -46,6 +44,8 @@ describe('a family of addresses that name a model', () => {
     ['/v1/models/some%2Fmodel%3Aown:run?alt=sse', 'some/model:own'],
     ['/v1/models/a:b:run', 'a:b'],
     ['/v1/models/:run', ''],
+    ['/v1beta1/publishers/google/models/m:run', 'm'],
+    ['/v1/projects/p/locations/l/publishers/some/models/m:run', 'some/m'],
   ])('finds both in %s', (url, model) => {
     expect(at(url)).toBe(handle);
     expect(found.at(-1)).toMatchObject({ model, method: 'run' });

@@ -2,7 +2,7 @@ import { createServer, type RequestListener, type Server, type ServerOptions } f
 import { FastifyAdapter } from '@nestjs/platform-fastify';
 import { kibibyte, minuteMs, secondMs } from '@tollgate/schema';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { type DirectFamily, type DirectRoute, directRouter } from './direct-routes.js';
+import { type DirectRoute, directRouter, type ModelHandlers } from './direct-routes.js';
 import { type EdgeFailureFilter, refuseConnection } from './edge-failures.js';
 import type { OpenCalls } from './open-calls.js';
 
@@ -33,13 +33,13 @@ export interface HttpAdapterParts {
   readonly openCalls: OpenCalls;
   /** What is answered without Fastify: see docs/decisions/0013-direct-routes.md. */
   readonly routes: readonly DirectRoute[];
-  readonly family: DirectFamily;
+  readonly modelHandlers: ModelHandlers;
 }
 
 /** Fastify as the data plane wants it: bodies left unread for the handlers, bounded in all that callers control. */
-export function createHttpAdapter({ failures, openCalls, routes, family }: HttpAdapterParts): FastifyAdapter {
+export function createHttpAdapter({ failures, openCalls, routes, modelHandlers }: HttpAdapterParts): FastifyAdapter {
   const adapter = new FastifyAdapter({
-    serverFactory: (handler: RequestListener) => createHttpServer(directRouter(routes, family), handler),
+    serverFactory: (handler: RequestListener) => createHttpServer(directRouter(routes, modelHandlers), handler),
     return503OnClosing: false,
     forceCloseConnections: 'idle',
     logger: false,

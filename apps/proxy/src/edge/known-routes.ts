@@ -1,4 +1,4 @@
-import { decodePath } from './direct-routes.js';
+import { readModelMethod, readModelPath } from './model-address.js';
 
 /** Paths of the data plane and the methods they take, for telling a wrong method from a wrong address. */
 const methodsByPath: ReadonlyMap<string, string> = new Map([
@@ -14,33 +14,33 @@ const methodsByPath: ReadonlyMap<string, string> = new Map([
   ['/v1/audio/translations', 'POST'],
   ['/v1/moderations', 'POST'],
   ['/v1/rerank', 'POST'],
-  ['/v1/models', 'GET'],
-  ['/v1beta/models', 'GET'],
   ['/livez', 'GET'],
   ['/readyz', 'GET'],
   ['/metrics', 'GET'],
 ]);
-const oneModel = /^\/v1(?:beta)?\/models\/./;
 /** What may be done with a model by its own address, `/v1beta/models/<model>:<method>`. */
-const modelMethod =
-  /^\/v1(?:beta)?\/models\/.+:(?:generateContent|streamGenerateContent|countTokens|embedContent|batchEmbedContents)$/;
+const modelMethods: ReadonlySet<string> = new Set([
+  'generateContent',
+  'streamGenerateContent',
+  'countTokens',
+  'embedContent',
+  'batchEmbedContents',
+  'predict',
+]);
+/** What a method would look like; other colons are part of a model's name. */
+const anyMethod = /^[A-Za-z]+$/;
 
-/** The same with a method that is not there. */
-const otherMethod = /^\/v1(?:beta)?\/models\/.+:[A-Za-z]+$/;
-
-/** The method that a path takes; undefined for a path that is not there. */
+/** The HTTP method that a path takes; undefined for a path that is not there. */
 export function methodOf(path: string): string | undefined {
-  if (isModelMethod(path)) return 'POST';
-  if (otherMethod.test(spelledOut(path))) return undefined;
-  return oneModel.test(path) ? 'GET' : methodsByPath.get(path);
+  const named = readModelPath(path);
+  if (named === undefined) return methodsByPath.get(path);
+  const method = readModelMethod(named)?.method ?? '';
+  if (modelMethods.has(method)) return 'POST';
+  return anyMethod.test(method) ? undefined : 'GET';
 }
 
-/** Whether a path is the address of something that Google's API does with a model. */
-export function isModelMethod(path: string): boolean {
-  return modelMethod.test(spelledOut(path));
-}
-
-/** A colon may come percent-encoded. */
-function spelledOut(path: string): string {
-  return path.includes('%') ? (decodePath(path) ?? path) : path;
+/** Whether a path is the address of something that only Google's API does. */
+export function isGoogleAddress(path: string): boolean {
+  const named = readModelPath(path);
+  return named !== undefined && (named.form === 'published' || modelMethods.has(readModelMethod(named)?.method ?? ''));
 }

@@ -1,1 +1,1 @@
-export { modelMethodEndpoint, modelPrefixes } from './model-method.js';
+export { modelMethodEndpoint } from './model-method.js';

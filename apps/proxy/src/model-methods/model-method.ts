@@ -4,9 +4,6 @@ import { modelEmbeddingsEndpoint } from '../embeddings/index.js';
 import { chatEndpoint, clientFormat, type InferenceEndpoint } from '../inference/index.js';
 import { modelCountEndpoint } from '../token-counts/index.js';
 
-/** Both versions of Google's API; its SDKs are told which by `apiVersion`. */
-export const modelPrefixes: readonly string[] = ['/v1beta/models/', '/v1/models/'];
-
 const dialect = clientFormat('gemini-generate');
 
 /**
@@ -30,6 +27,7 @@ function endpointOf(model: string, method: string, framing: 'sse' | 'json-array'
       return modelCountEndpoint(model);
     case 'embedContent':
     case 'batchEmbedContents':
+    case 'predict':
       return modelEmbeddingsEndpoint(model, method);
     default:
       return undefined;

@@ -2,12 +2,21 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Clock } from '@tollgate/platform';
 import { type Failure, fail, ok, type Result } from '@tollgate/schema';
 import { authenticate, callerKey, type Principal } from '../access/index.js';
-import { decodePath, Exchange, guessDialect, methodOf, type OpenCalls, readAlt, refuseMethod } from '../edge/index.js';
+import {
+  decodePath,
+  Exchange,
+  guessDialect,
+  methodOf,
+  type OpenCalls,
+  readAlt,
+  readModelPath,
+  refuseMethod,
+} from '../edge/index.js';
 import { clientFormat } from '../inference/index.js';
 import { listModels, resolveKnownModel } from '../routing/index.js';
 import type { ServingSnapshot, SnapshotHolder } from '../snapshot/index.js';
 import { pageOf } from './page-models.js';
-import { renderModel, renderModelList } from './render-models.js';
+import { type ModelsForm, renderModel, renderModelList } from './render-models.js';
 
 export interface ModelsTools {
   readonly snapshots: Pick<SnapshotHolder, 'current'>;
@@ -20,9 +29,6 @@ interface Asking {
   readonly snapshot: ServingSnapshot;
   readonly principal: Principal;
 }
-
-/** Where lists are, in both versions of Google's API; the ids of single models follow. */
-const listPath = /^\/v1(?:beta)?\/models\/?/;
 
 /** Tells a caller what its key may use. What it may not use does not exist. */
 export class ModelsService {
@@ -38,7 +44,7 @@ export class ModelsService {
     const { exchange, snapshot, principal } = asking;
     const models = listModels(snapshot, principal);
     const page = pageOf(models, exchange.dialect.id, queryOf(request));
-    if (page.ok) exchange.send(200, {}, JSON.stringify(renderModelList(page.value, exchange.dialect.id)));
+    if (page.ok) exchange.send(200, {}, JSON.stringify(renderModelList(page.value, formOf(exchange))));
     else exchange.refuse(page.failure);
   }
 
@@ -52,13 +58,13 @@ export class ModelsService {
     const asking = this.#open(asked);
     if (asking === undefined) return;
     const { exchange, snapshot, principal } = asking;
-    const encodedId = path.replace(listPath, '');
+    const encodedId = readModelPath(path)?.encodedName ?? '';
     // An id that is not valid percent-encoding is taken as it stands; no model is called that.
     const id = decodePath(encodedId) ?? encodedId;
     const listed = listModels(snapshot, principal).find((model) => model.id === id);
     const route = resolveKnownModel(snapshot, id, principal);
     if (listed === undefined && !route.ok) exchange.refuse(route.failure);
-    else exchange.send(200, {}, JSON.stringify(renderModel(listed ?? { id }, exchange.dialect.id)));
+    else exchange.send(200, {}, JSON.stringify(renderModel(listed ?? { id }, formOf(exchange))));
   }
 
   #exchange(request: IncomingMessage, response: ServerResponse): Exchange {
@@ -83,6 +89,11 @@ export class ModelsService {
     const alt = dialect.id === 'gemini-generate' ? readAlt(queryOf(request)) : undefined;
     return alt === undefined || alt.ok ? ok({ snapshot, principal: principal.value }) : alt;
   }
+}
+
+/** How models are written: Vertex AI has other words for them than the rest of Google's dialect, and its own addresses. */
+function formOf({ request, dialect }: Exchange): ModelsForm {
+  return readModelPath(pathOf(request))?.form === 'published' ? 'published' : dialect.id;
 }
 
 function pathOf(request: IncomingMessage): string {

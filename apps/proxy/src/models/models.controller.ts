@@ -2,7 +2,14 @@ import { Controller, Get, Inject, Req, Res } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { ModelsService } from './models-service.js';
 
-@Controller(['v1/models', 'v1beta/models'])
+/** Where Vertex AI has its models, in the two versions that Google's SDK knows, with a project before them or without. */
+const vertexPaths = ['v1', 'v1beta1'].flatMap((version) =>
+  ['', '/projects/:project/locations/:location'].flatMap((scope) =>
+    ['/publishers/:publisher/models', '/models'].map((list) => version + scope + list),
+  ),
+);
+
+@Controller([...new Set(['v1/models', 'v1beta/models', ...vertexPaths])])
 export class ModelsController {
   readonly #service: ModelsService;
 

@@ -10,6 +10,7 @@ beforeAll(async () => {
       { id: 'simulated', kind: 'sim', baseUrl: 'http://127.0.0.1:1' },
       { id: 'own', kind: 'openai-compatible', baseUrl: 'http://127.0.0.1:1' },
       { id: 'oai', kind: 'openai', baseUrl: 'http://127.0.0.1:1' },
+      { id: 'google', kind: 'openai-compatible', baseUrl: 'http://127.0.0.1:1' },
     ],
     routes: [{ alias: 'fast', targets: [['simulated', 'gpt-4.1-mini']] }],
   });
@@ -110,11 +111,32 @@ describe('the same in Google’s dialect', () => {
     });
   });
 
+  test('in the form of Vertex AI, by names that Google’s SDK takes for the model', async () => {
+    const { publisherModels } = JSON.parse((await get('/v1beta1/publishers/google/models', google)).text);
+    expect(publisherModels[0]).toMatchObject({ displayName: expect.any(String), versionId: '' });
+    const names = publisherModels.map(({ name }: { name: string }) => name);
+    expect(names).toEqual(
+      expect.arrayContaining(['publishers/google/models/fast', 'publishers/simulated/models/gpt-4.1']),
+    );
+  });
+
+  test.each([
+    ['/v1beta1/publishers/google/models/fast', 'publishers/google/models/fast'],
+    ['/v1/projects/p/locations/l/publishers/simulated/models/gpt-4.1', 'publishers/simulated/models/gpt-4.1'],
+    ['/v1beta1/models/own/a/b', 'models/own/a/b'],
+    ['/v1beta1/models/google/m', 'models/google/m'],
+    ['/v1beta1/models/fast', 'publishers/google/models/fast'],
+  ])('and one of them: %s', async (path, name) => {
+    expect(JSON.parse((await get(path, google)).text)).toMatchObject({ name });
+  });
+
   test('an error, also for a wrong method', async () => {
     const unknown = await get('/v1beta/models/unknown', google);
     expect([unknown.status, JSON.parse(unknown.text).error.status]).toEqual([404, 'NOT_FOUND']);
     const wrong = await call(proxy, { method: 'POST', path: '/v1beta/models', headers: google, body: {} });
     expect([wrong.status, wrong.headers.allow]).toEqual([405, 'GET']);
+    const alsoWrong = await get('/v1beta1/publishers/google/models/fast:predict', google);
+    expect([alsoWrong.status, alsoWrong.headers.allow]).toEqual([405, 'POST']);
     const form = await get('/v1beta/models?alt=proto', google);
     expect([form.status, JSON.parse(form.text).error.message]).toEqual([400, 'alt must be json or sse']);
   });

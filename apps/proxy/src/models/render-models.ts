@@ -7,29 +7,39 @@ const unknownDateS = 0;
 const unknownDate = new Date(unknownDateS).toISOString();
 const ownName = 'tollgate';
 
-/** Writes a page of the list of models in the caller's dialect. */
-export function renderModelList(page: ModelsPage, dialect: FormatId): JsonObject {
+/** The caller's dialect, or that of Google's SDK where it speaks to Vertex AI. */
+export type ModelsForm = FormatId | 'published';
+
+/** Writes a page of the list of models in the caller's form. */
+export function renderModelList(page: ModelsPage, form: ModelsForm): JsonObject {
   const { models, hasMore } = page;
-  const data = models.map((model) => renderModel(model, dialect));
-  switch (dialect) {
+  const data = models.map((model) => renderModel(model, form));
+  switch (form) {
     case 'anthropic-messages':
       return { data, has_more: hasMore, first_id: models[0]?.id ?? null, last_id: models.at(-1)?.id ?? null };
-    case 'gemini-generate': {
-      const nextPageToken = pageTokenOf(page);
-      return { models: data, ...(nextPageToken === undefined ? {} : { nextPageToken }) };
-    }
+    case 'gemini-generate':
+      return { models: data, ...nextPage(page) };
+    case 'published':
+      return { publisherModels: data, ...nextPage(page) };
     default:
       return { object: 'list', data };
   }
 }
 
-/** Writes one model in the caller's dialect. */
-export function renderModel(model: ListedModel, dialect: FormatId): JsonObject {
-  switch (dialect) {
+function nextPage(page: ModelsPage): JsonObject {
+  const nextPageToken = pageTokenOf(page);
+  return nextPageToken === undefined ? {} : { nextPageToken };
+}
+
+/** Writes one model in the caller's form. */
+export function renderModel(model: ListedModel, form: ModelsForm): JsonObject {
+  switch (form) {
     case 'anthropic-messages':
       return anthropicModel(model);
     case 'gemini-generate':
       return googleModel(model);
+    case 'published':
+      return publishedModel(model);
     default:
       return openAiModel(model);
   }
@@ -67,6 +77,27 @@ function googleModel({ id, provider = ownName, contextTokens, outputTokensMax, e
     ...(outputTokensMax === undefined ? {} : { outputTokenLimit: outputTokensMax }),
     supportedGenerationMethods: googleMethods(endpoint ?? 'chat'),
   };
+}
+
+/**
+ * A model as Vertex AI lists it. The name is one that Google's SDK takes for the model: it reads one slash as that between
+ * publisher and model, and cuts off what stands behind a second one.
+ */
+function publishedModel({ id, provider = ownName }: ListedModel): JsonObject {
+  return {
+    name: publishedName(id),
+    versionId: '',
+    displayName: id,
+    description: `Served by ${provider}`,
+  };
+}
+
+function publishedName(id: string): string {
+  const [publisher, model, ...more] = id.split('/');
+  // That publisher would be taken for none.
+  if (id.startsWith('google/')) return `models/${id}`;
+  if (model === undefined) return `publishers/google/models/${id}`;
+  return more.length === 0 ? `publishers/${publisher}/models/${model}` : `models/${id}`;
 }
 
 /** What Google's API calls what can be done with a model; it has no words for some endpoints. */

@@ -2,49 +2,20 @@ import {
   type EmbeddingsRequest,
   type EmbeddingsResult,
   fail,
-  isJsonObject,
   type JsonObject,
   type JsonValue,
   ok,
   type Result,
 } from '@tollgate/schema';
-import { z } from 'zod';
 import type { RequestProblem } from '../../core/client-format.js';
 import { defined } from '../../core/defined.js';
-import { readAsNumber } from '../../core/number-schemas.js';
-import { openRequestProblems, type RequestProblems } from '../../core/request-problems.js';
+import { openRequestProblems } from '../../core/request-problems.js';
 import { inCamelCase } from '../gemini-generate/index.js';
-
-/** Most texts of one call; a provider may take fewer. */
-export const embedRequestsMax = 2048;
-
-/** How a caller asks: `:embedContent` for one text, `:batchEmbedContents` for many. */
-export type EmbedMethod = 'embedContent' | 'batchEmbedContents';
-
-const EmbedRequest = z.object({
-  content: z.object({ parts: z.array(z.object({ text: z.string() }), { error: partsRefused() }).min(1) }),
-  outputDimensionality: readAsNumber(z.int().min(1)).nullish(),
-});
-type EmbedRequest = z.infer<typeof EmbedRequest>;
-
-const BatchRequest = z.object({ requests: z.array(z.unknown()).min(1).max(embedRequestsMax) });
-
-function partsRefused(): string {
-  return 'must be a list of parts with text; pictures and files have no vectors here';
-}
-
-const knownMembers: ReadonlySet<string> = new Set(['model', 'content', 'outputDimensionality']);
-
-interface OneText {
-  readonly text: string;
-  readonly dimensions: number | undefined;
-  /** What only some providers know: what the vector is for, a title. */
-  readonly others: JsonObject;
-}
+import { type EmbedMethod, listOf, type OneText, readTexts } from './embed-texts.js';
 
 /**
- * Reads a body of `:embedContent` or `:batchEmbedContents`; the model stands in the address. All texts of a batch are
- * asked for alike, since other providers have one wish for all of them.
+ * Reads a body of one of the methods; the model stands in the address. All texts of a batch are asked for alike, since
+ * other providers have one wish for all of them.
  */
 export function parseEmbedContent(
   body: JsonValue,
@@ -52,12 +23,11 @@ export function parseEmbedContent(
   method: EmbedMethod,
 ): Result<EmbeddingsRequest, readonly RequestProblem[]> {
   const problems = openRequestProblems();
-  const written = inCamelCase(body);
-  const texts = method === 'embedContent' ? [readText(written, '', problems)] : readBatch(written, problems);
+  const texts = readTexts(inCamelCase(body), method, problems);
   const [first] = texts;
   texts.forEach((text, index) => {
     for (const name of text === undefined ? [] : differences(first, text)) {
-      problems.add(`requests[${index}].${name}`, 'must be the same in all requests of a batch');
+      problems.add(`${listOf[method]}[${index}].${name}`, 'must be the same for all texts of a batch');
     }
   });
   if (first === undefined || problems.list().length > 0) return fail(problems.list());
@@ -72,23 +42,6 @@ export function parseEmbedContent(
   );
 }
 
-function readBatch(written: JsonValue, problems: RequestProblems): readonly (OneText | undefined)[] {
-  const batch = problems.check(BatchRequest, written, '');
-  const requests = isJsonObject(written) && Array.isArray(written['requests']) ? written['requests'] : [];
-  return batch === undefined ? [] : requests.map((request, index) => readText(request, `requests[${index}]`, problems));
-}
-
-function readText(written: JsonValue, path: string, problems: RequestProblems): OneText | undefined {
-  const request = problems.check(EmbedRequest, written, path);
-  if (request === undefined || !isJsonObject(written)) return undefined;
-  const others = Object.entries(written).filter(([name, value]) => !knownMembers.has(name) && value !== null);
-  return {
-    text: request.content.parts.map(({ text }) => text).join('\n'),
-    dimensions: request.outputDimensionality ?? undefined,
-    others: Object.fromEntries(others),
-  };
-}
-
 function differences(first: OneText | undefined, { dimensions, others }: OneText): readonly string[] {
   const found = first?.dimensions === dimensions ? [] : ['outputDimensionality'];
   const names = new Set([...Object.keys(first?.others ?? {}), ...Object.keys(others)]);
@@ -100,10 +53,13 @@ function differences(first: OneText | undefined, { dimensions, others }: OneText
 
 /** Writes the answer in the form of the method that was asked. */
 export function renderEmbedContent({ vectors, usage }: EmbeddingsResult, method: EmbedMethod): JsonObject {
-  const embeddings = vectors.map((values) => ({ values }));
   const { inputTokens } = usage;
-  return {
-    ...(method === 'embedContent' ? { embedding: embeddings[0] ?? { values: [] } } : { embeddings }),
-    ...(inputTokens === undefined ? {} : { usageMetadata: { promptTokenCount: inputTokens } }),
-  };
+  const counted = inputTokens === undefined ? {} : { usageMetadata: { promptTokenCount: inputTokens } };
+  const embeddings = vectors.map((values) => ({ values }));
+  if (method === 'embedContent') return { embedding: embeddings[0] ?? { values: [] }, ...counted };
+  if (method === 'batchEmbedContents') return { embeddings, ...counted };
+  // Each prediction counts its own text; the provider's count is that of the call, which is the same for one text only.
+  const statistics =
+    vectors.length === 1 && inputTokens !== undefined ? { statistics: { token_count: inputTokens } } : {};
+  return { predictions: vectors.map((values) => ({ embeddings: { values, ...statistics } })), ...counted };
 }
