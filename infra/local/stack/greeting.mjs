@@ -1,17 +1,14 @@
 /** What is printed when the stack is ready. */
 
-/** With the margin it fits a terminal of 100 columns. */
-const lineCharsMax = 82;
-
 /** A model of the simulated provider, so that the example costs nothing and needs no account. */
 const exampleModel = 'sim/gpt-4.1';
 
 /**
  * @param {import('./local-file.mjs').Addresses} addresses
- * @param {{ stores: import('./services.mjs').Stores, logs: string, notes: readonly string[], importable: readonly string[] }} more
+ * @param {{ stores: import('./services.mjs').Stores, logs: string, notes: readonly string[], keyVariables: import('./seed.mjs').KeyVariables }} more
  * @returns {string} several lines
  */
-export function greeting({ proxyUrl, configUrl, adminToken, virtualKey }, { stores, logs, notes, importable }) {
+export function greeting({ proxyUrl, configUrl, adminToken, virtualKey }, { stores, logs, notes, keyVariables }) {
   const body = JSON.stringify({ model: exampleModel, messages: [{ role: 'user', content: 'Say hello' }] });
   const headers = `-H 'authorization: Bearer ${virtualKey}' -H 'content-type: application/json'`;
   const sources = Object.values(stores).map(({ name, source }) => `${name} (${source})`);
@@ -24,7 +21,7 @@ export function greeting({ proxyUrl, configUrl, adminToken, virtualKey }, { stor
     `  stores        ${sources.join(', ')}`,
     `  SQL           ${stores.clickhouse.reporterUrl} (reads the ledger)`,
     `  logs          ${logs}`,
-    ...keysBlock(importable),
+    `  provider keys ${keysLine(keyVariables)}`,
     ...notes.map((note) => `  ${note}`),
     '',
     '  Try it:',
@@ -36,22 +33,13 @@ export function greeting({ proxyUrl, configUrl, adminToken, virtualKey }, { stor
 }
 
 /**
- * The variables that are looked into for keys, in lines of a terminal's width.
+ * Where the keys of providers come from. All variables would be a page of their own, and are one.
  *
- * @param {readonly string[]} variables
- * @returns {readonly string[]}
+ * @param {import('./seed.mjs').KeyVariables} variables
+ * @returns {string}
  */
-function keysBlock(variables) {
-  if (variables.length === 0) return [];
-  const lines = [''];
-  for (const variable of variables.toSorted()) {
-    const last = lines.at(-1) ?? '';
-    const longer = last === '' ? variable : `${last}, ${variable}`;
-    if (longer.length > lineCharsMax) lines.push(variable);
-    else lines[lines.length - 1] = longer;
-  }
-  return [
-    '  keys          imported at the start, where these variables hold some:',
-    ...lines.map((line, index) => `                ${line}${index < lines.length - 1 ? ',' : ''}`),
-  ];
+function keysLine({ set, known }) {
+  return set.length > 0
+    ? set.join(', ')
+    : `none in the environment; docs/providers.md names the ${known} variables that may hold one`;
 }

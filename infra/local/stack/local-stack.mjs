@@ -68,7 +68,7 @@ export class LocalStack {
   }
 
   /**
-   * @returns {Promise<{ addresses: Addresses, stores: Stores, notes: string[], importable: string[] }>} when a request through it works
+   * @returns {Promise<{ addresses: Addresses, stores: Stores, notes: string[], keyVariables: import('./seed.mjs').KeyVariables }>} when a request through it works
    * @throws when some part does not come up; whatever runs then is for `end` to end
    */
   async start() {
@@ -92,12 +92,12 @@ export class LocalStack {
       simulatorUrl: originOf(loopback, simulator),
     };
     const token = adminToken(this.#settings.env, this.#home.secrets);
-    const { virtualKey, notes, importable } = await this.#startServices(services, { ...origins, token });
+    const { virtualKey, notes, keyVariables } = await this.#startServices(services, { ...origins, token });
     const addresses = { ...origins, adminToken: token, virtualKey };
     await untilKeyWorks(addresses, this.#stop);
     this.#announce = () => writeLocalFile(this.#home.folder, addresses, { stores, services });
     this.#announce();
-    return { addresses, stores, notes, importable };
+    return { addresses, stores, notes, keyVariables };
   }
 
   /**

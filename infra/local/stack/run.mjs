@@ -52,8 +52,8 @@ export async function runLocalStack(env) {
 async function runFrom({ settings, home, progress, request }) {
   const stack = new LocalStack({ settings, home, progress, stop: request.stop });
   try {
-    const { addresses, stores, notes, importable } = await stack.start();
-    progress.say(greeting(addresses, { stores, notes, importable, logs: `${home.folder}/logs` }));
+    const { addresses, stores, notes, keyVariables } = await stack.start();
+    progress.say(greeting(addresses, { stores, notes, keyVariables, logs: `${home.folder}/logs` }));
     await given(request.stop);
     progress.say(`\nstopping (${request.reason()}); once more to hurry`);
   } finally {

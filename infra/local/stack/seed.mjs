@@ -8,8 +8,10 @@ const simulated = Object.freeze({ id: 'sim', kind: 'sim' });
  * @typedef {object} Seeded
  * @property {string} virtualKey
  * @property {string[]} notes what was imported, and what could not be
- * @property {string[]} importable the variables in which keys of providers are looked for
+ * @property {KeyVariables} keyVariables
  */
+
+/** @typedef {{ set: string[], known: number }} KeyVariables the variables that hold a key, and how many are looked into */
 
 /**
  * Whatever is there already is left as it is, so that seeding again changes nothing.
@@ -84,20 +86,23 @@ async function ensureSimulator(api, baseUrl) {
  *
  * @param {import('./admin-api.mjs').AdminApi} api
  * @param {NodeJS.ProcessEnv} env
- * @returns {Promise<{ notes: string[], importable: string[] }>} what became of what was found; and all that is looked for
+ * @returns {Promise<Pick<Seeded, 'notes' | 'keyVariables'>>} what became of what was found, and what was looked into
  */
 async function importKeys(api, env) {
   /** @type {Kind[]} */
   const kinds = (await api.find('/api/v1/kinds'))?.body.items ?? [];
   const notes = [];
-  const importable = [];
+  const set = [];
+  let known = 0;
   for (const { id, keyImport } of kinds) {
     if (keyImport === undefined) continue;
-    importable.push(inWords(keyImport));
-    if (!env[keyImport.variable] || (await api.find(`/api/v1/providers/${id}`)) !== undefined) continue;
+    known += 1;
+    if (!env[keyImport.variable]) continue;
+    set.push(keyImport.variable);
+    if ((await api.find(`/api/v1/providers/${id}`)) !== undefined) continue;
     notes.push(await importKey(api, env, { id, keyImport }));
   }
-  return { notes, importable };
+  return { notes, keyVariables: { set, known } };
 }
 
 /** @typedef {{ variable: string, option?: string, required: boolean }} Setting without an option it is the address */
@@ -131,10 +136,4 @@ async function importKey(api, env, { id, keyImport: { variable, settings } }) {
   return refused === undefined
     ? `imported ${given.join(', ')} as provider "${id}"`
     : `could not import ${variable} as provider "${id}": ${refused}`;
-}
-
-/** @param {KeyImport} keyImport */
-function inWords({ variable, settings }) {
-  const needed = settings.filter(({ required }) => required).map((setting) => setting.variable);
-  return needed.length === 0 ? variable : `${variable} (with ${needed.join(', ')})`;
 }
