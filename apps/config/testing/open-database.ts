@@ -1,5 +1,5 @@
 import type { EntityManager } from 'typeorm';
-import { createDataSource, Database } from '../src/database/index.js';
+import { type Database, databaseAt } from '../src/database/index.js';
 import { createMigratedDatabase } from './test-database.js';
 
 /** A migrated database with the connection features use, for tests of their repositories. */
@@ -13,7 +13,7 @@ export interface OpenDatabase {
 
 export async function openDatabase(): Promise<OpenDatabase> {
   const { url, sql, drop } = await createMigratedDatabase();
-  const database = new Database((entities) => createDataSource({ url, entities, onConnectionError: () => {} }));
+  const database = databaseAt(url);
   return {
     database,
     sql,

@@ -27,16 +27,12 @@ export class AuditRepository {
 
   /** Newest first. */
   async list(filter: AuditFilter, slice: Slice<number>): Promise<AuditEntryRow[]> {
-    const entries = await this.#entries.now();
-    return entries.find({
-      where: {
-        ...(filter.resourceType === undefined ? {} : { resourceType: filter.resourceType }),
-        ...(filter.resourceId === undefined ? {} : { resourceId: filter.resourceId }),
-        ...(slice.after === undefined ? {} : { sequence: LessThan(slice.after) }),
-      },
-      order: { sequence: 'DESC' },
-      take: slice.rowsMax,
-    });
+    const where = {
+      ...(filter.resourceType === undefined ? {} : { resourceType: filter.resourceType }),
+      ...(filter.resourceId === undefined ? {} : { resourceId: filter.resourceId }),
+      ...(slice.after === undefined ? {} : { sequence: LessThan(slice.after) }),
+    };
+    return this.#entries.run((rows) => rows.find({ where, order: { sequence: 'DESC' }, take: slice.rowsMax }));
   }
 
   /** Reads the whole log in order, on one state of the database, a piece at a time. */

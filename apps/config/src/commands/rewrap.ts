@@ -1,7 +1,7 @@
 import { createLogger, parseEnv, systemClock } from '@tollgate/platform';
 import { ChangesService } from '../changes/index.js';
 import { CredentialsRepository, RewrapService } from '../credentials/index.js';
-import { createDataSource, Database } from '../database/index.js';
+import { databaseAt } from '../database/index.js';
 import { rewrapEnv } from '../env.js';
 
 /**
@@ -11,10 +11,8 @@ import { rewrapEnv } from '../env.js';
 export async function rewrap(): Promise<void> {
   const settings = parseEnv(rewrapEnv);
   const logger = createLogger({ service: 'config', level: settings.TOLLGATE_LOG_LEVEL });
-  const onConnectionError = (error: Error) =>
-    logger.warn({ reason: error.message }, 'A connection to PostgreSQL broke');
-  const database = new Database((entities) =>
-    createDataSource({ url: settings.DATABASE_URL, entities, onConnectionError }),
+  const database = databaseAt(settings.DATABASE_URL, (error) =>
+    logger.warn({ reason: error.message }, 'A connection to PostgreSQL broke'),
   );
   try {
     const changes = new ChangesService(database, logger, systemClock);

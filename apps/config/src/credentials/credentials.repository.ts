@@ -22,14 +22,14 @@ export class CredentialsRepository {
 
   /** Of one provider, in the order they were made. */
   async list(providerId: ProviderId, slice: Slice<CredentialId>): Promise<CredentialRow[]> {
-    const credentials = await this.#credentials.now();
     const after = slice.after === undefined ? {} : { id: MoreThan(slice.after) };
-    return credentials.find({ where: { providerId, ...after }, order: { id: 'ASC' }, take: slice.rowsMax });
+    return this.#credentials.run((rows) =>
+      rows.find({ where: { providerId, ...after }, order: { id: 'ASC' }, take: slice.rowsMax }),
+    );
   }
 
   async find({ id, providerId }: CredentialAddress, manager?: EntityManager): Promise<CredentialRow | undefined> {
-    const credentials = manager === undefined ? await this.#credentials.now() : this.#credentials.in(manager);
-    return (await credentials.findOneBy({ id, providerId })) ?? undefined;
+    return (await this.#credentials.run((rows) => rows.findOneBy({ id, providerId }), manager)) ?? undefined;
   }
 
   async nameIsTaken(providerId: ProviderId, name: string, manager: EntityManager): Promise<boolean> {
@@ -68,11 +68,7 @@ export class CredentialsRepository {
 
   /** Some credentials behind an id, in the order of ids, for work that goes through all of them one at a time. */
   async listAfter(id: CredentialId | undefined, rowsMax: number): Promise<CredentialRow[]> {
-    const credentials = await this.#credentials.now();
-    return credentials.find({
-      where: id === undefined ? {} : { id: MoreThan(id) },
-      order: { id: 'ASC' },
-      take: rowsMax,
-    });
+    const where = id === undefined ? {} : { id: MoreThan(id) };
+    return this.#credentials.run((rows) => rows.find({ where, order: { id: 'ASC' }, take: rowsMax }));
   }
 }

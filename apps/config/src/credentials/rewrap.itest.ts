@@ -7,7 +7,7 @@ import { pino } from 'pino';
 import { type ConfigService, serviceToken, startConfigService } from '../../testing/config-service.js';
 import { makeCredential, makeProvider } from '../../testing/resources.js';
 import { ChangesService } from '../changes/index.js';
-import { createDataSource, Database } from '../database/index.js';
+import { databaseAt } from '../database/index.js';
 import { CredentialsRepository } from './credentials.repository.js';
 import { RewrapService } from './rewrap.service.js';
 
@@ -22,9 +22,7 @@ function keyring(text: string): Keyring {
 
 /** The command, with a keyring that can be made to fail on the way. */
 async function rewrap(config: ConfigService, keys: Pick<Keyring, 'rewrap' | 'isCurrent'>) {
-  const database = new Database((entities) =>
-    createDataSource({ url: config.database.url, entities, onConnectionError: () => {} }),
-  );
+  const database = databaseAt(config.database.url);
   try {
     const changes = new ChangesService(database, pino({ level: 'silent' }), systemClock);
     return await new RewrapService(new CredentialsRepository(database), changes, keys).rewrapAll();

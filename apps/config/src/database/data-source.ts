@@ -4,7 +4,7 @@ import { migrations } from './migrations/index.js';
 /** Connections of one process. Requests beyond wait, at most `connectTimeoutMs`. */
 const poolConnectionsMax = 10;
 const connectTimeoutMs = 3000;
-/** Longest a statement may run. */
+/** Longest a statement may run. A PostgreSQL that says nothing at all is noticed long before, see `Pulse`. */
 const statementTimeoutMs = 10_000;
 /** Longest the answer to a statement is waited for, where the network swallows what PostgreSQL says. */
 const answerTimeoutMs = statementTimeoutMs + 2000;
@@ -36,7 +36,7 @@ export function createDataSource(options: {
   readonly entities: EntitySchema[];
   /** Told when an idle connection breaks, so that a database that goes away does not end the process. */
   readonly onConnectionError: (error: Error) => void;
-  /** For migrations: a statement may take as long as it takes. */
+  /** For migrations: a statement, and the wait for a lock, may take as long as it takes. */
   readonly patient?: true;
 }): DataSource {
   return new DataSource({

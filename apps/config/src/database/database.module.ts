@@ -2,8 +2,7 @@ import { Inject, Module, type OnApplicationShutdown } from '@nestjs/common';
 import type { Logger } from '@tollgate/platform';
 import type { Settings } from '../env.js';
 import { LoggerToken, RuntimeModule, SettingsToken } from '../runtime/index.js';
-import { createDataSource } from './data-source.js';
-import { Database } from './database.js';
+import { Database, databaseAt } from './database.js';
 
 /** Offers the database, and closes it when requests have ended. */
 @Module({
@@ -24,11 +23,7 @@ export class DatabaseModule implements OnApplicationShutdown {
 }
 
 function openDatabase(settings: Pick<Settings, 'DATABASE_URL'>, logger: Logger): Database {
-  return new Database((entities) =>
-    createDataSource({
-      url: settings.DATABASE_URL,
-      entities,
-      onConnectionError: (error) => logger.warn({ reason: error.message }, 'A connection to PostgreSQL broke'),
-    }),
+  return databaseAt(settings.DATABASE_URL, (error) =>
+    logger.warn({ reason: error.message }, 'A connection to PostgreSQL broke'),
   );
 }

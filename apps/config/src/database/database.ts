@@ -1,4 +1,7 @@
 import type { DataSource, EntityManager, EntitySchema, FindOptionsWhere, ObjectLiteral, Repository } from 'typeorm';
+import { createDataSource } from './data-source.js';
+import { postgresAnswers } from './postgres-answers.js';
+import { Pulse } from './pulse.js';
 
 /** What is done in one transaction. */
 type Work<Value> = (manager: EntityManager) => Promise<Value>;
@@ -6,8 +9,8 @@ type Work<Value> = (manager: EntityManager) => Promise<Value>;
 /** The rows of one entity, inside of a transaction or outside of any. */
 export interface Table<Row extends ObjectLiteral> {
   readonly in: (manager: EntityManager) => Repository<Row>;
-  /** For single statements. Rejects while PostgreSQL is away. */
-  readonly now: () => Promise<Repository<Row>>;
+  /** Runs statements in the transaction of a manager, or without one outside of any. Rejects while PostgreSQL is away. */
+  readonly run: <Value>(work: (rows: Repository<Row>) => Promise<Value>, manager?: EntityManager) => Promise<Value>;
   readonly insert: (manager: EntityManager, rows: readonly Row[]) => Promise<void>;
   /** How many rows were found and written. */
   readonly update: (manager: EntityManager, where: FindOptionsWhere<Row>, columns: Partial<Row>) => Promise<number>;
@@ -19,11 +22,17 @@ export interface Table<Row extends ObjectLiteral> {
  */
 export class Database {
   readonly #create: (entities: EntitySchema[]) => DataSource;
+  readonly #pulse: Pulse;
   readonly #entities = new Set<EntitySchema>();
   #connected: Promise<DataSource> | undefined;
 
-  constructor(create: (entities: EntitySchema[]) => DataSource) {
+  /**
+   * @param create describes the connection
+   * @param answers whether PostgreSQL answers on a connection of its own, as `postgresAnswers` finds out
+   */
+  constructor(create: (entities: EntitySchema[]) => DataSource, answers: () => Promise<boolean>) {
     this.#create = create;
+    this.#pulse = new Pulse(answers, () => this.#giveUp());
   }
 
   /** Makes an entity known. To be called before the first connection, when the repositories are constructed. */
@@ -32,7 +41,10 @@ export class Database {
     this.#entities.add(entity);
     return {
       in: (manager) => manager.getRepository(entity),
-      now: async () => (await this.#dataSource()).getRepository(entity),
+      run: (work, manager) =>
+        manager === undefined
+          ? this.#during(async (dataSource) => work(dataSource.getRepository(entity)))
+          : work(manager.getRepository(entity)),
       insert: async (manager, rows) => {
         // TypeORM writes generated columns into what it is given, so it gets copies.
         await manager.getRepository<ObjectLiteral>(entity).insert(rows.map((row) => ({ ...row })));
@@ -46,18 +58,24 @@ export class Database {
 
   /** Runs work that only reads, all of it on one state of the database. */
   async readConsistently<Value>(work: Work<Value>): Promise<Value> {
-    return (await this.#dataSource()).transaction('REPEATABLE READ', work);
+    return this.#during(async (dataSource) => dataSource.transaction('REPEATABLE READ', work));
   }
 
   /** Runs work in a transaction; a throw undoes it. */
   async transaction<Value>(work: Work<Value>): Promise<Value> {
-    return (await this.#dataSource()).transaction('READ COMMITTED', work);
+    return this.#during(async (dataSource, givenUp) =>
+      dataSource.transaction('READ COMMITTED', async (manager) => {
+        const value = await work(manager);
+        // Whoever asked was told that the store is away; committing now would make a change behind their back.
+        givenUp.throwIfAborted();
+        return value;
+      }),
+    );
   }
 
   /** Rejects while PostgreSQL is away, or its migrations have not been run. */
   async check(): Promise<void> {
-    const dataSource = await this.#dataSource();
-    await dataSource.query('select sequence from config_head');
+    await this.#during(async (dataSource) => dataSource.query('select sequence from config_head'));
   }
 
   async close(): Promise<void> {
@@ -65,17 +83,37 @@ export class Database {
     if (connected?.isInitialized) await connected.destroy();
   }
 
-  #dataSource(): Promise<DataSource> {
-    this.#connected ??= this.#connect();
-    return this.#connected;
+  #during<Value>(work: (dataSource: DataSource, givenUp: AbortSignal) => Promise<Value>): Promise<Value> {
+    return this.#pulse.during(async (givenUp) => work(await this.#dataSource(), givenUp));
   }
 
-  async #connect(): Promise<DataSource> {
-    try {
-      return await this.#create([...this.#entities]).initialize();
-    } catch (error) {
-      this.#connected = undefined;
-      throw error;
-    }
+  /** Leaves the connections that nothing is heard on: a PostgreSQL that comes back elsewhere never answers on them. */
+  #giveUp(): void {
+    const silent = this.#connected;
+    this.#connected = undefined;
+    silent?.then((dataSource) => dataSource.destroy()).catch(() => undefined);
   }
+
+  #dataSource(): Promise<DataSource> {
+    if (this.#connected !== undefined) return this.#connected;
+    const connecting = this.#create([...this.#entities]).initialize();
+    this.#connected = connecting;
+    connecting.catch(() => {
+      // Another attempt may have begun since, when this one was given up.
+      if (this.#connected === connecting) this.#connected = undefined;
+    });
+    return connecting;
+  }
+}
+
+/** The database at a URL, not connected yet. */
+export function databaseAt(
+  url: string,
+  /** Told when an idle connection breaks. */
+  onConnectionError: (error: Error) => void = () => undefined,
+): Database {
+  return new Database(
+    (entities) => createDataSource({ url, entities, onConnectionError }),
+    () => postgresAnswers(url),
+  );
 }

@@ -3,6 +3,9 @@ import { FaultProxy } from '@tollgate/testkit';
 import { type ConfigService, serviceToken, startConfigService } from '../../testing/config-service.js';
 import { makeProject } from '../../testing/resources.js';
 import { createMigratedDatabase, type TestDatabase } from '../../testing/test-database.js';
+import { createDataSource } from './data-source.js';
+import { Database } from './database.js';
+import { SilentStore } from './pulse.js';
 
 let database: TestDatabase;
 let proxy: FaultProxy;
@@ -26,6 +29,9 @@ const calls = [
   ['GET', '/internal/v1/snapshot', { token: serviceToken }],
   ['GET', '/internal/v1/price-book', { token: serviceToken }],
 ] as const;
+
+/** Longest a caller waits to hear that PostgreSQL hangs. */
+const answerMsMax = 3000;
 
 describe('while PostgreSQL is away', () => {
   it('everything that needs it answers 503, and everything works again when it is back', async () => {
@@ -75,14 +81,70 @@ describe('while PostgreSQL is away', () => {
     expect(statuses).toEqual([503, 503, 200]);
   });
 
-  it('without a word, callers get their 503 in time', async () => {
-    await config.call('GET', '/api/v1/projects');
+  it.each([
+    ['POST', '/api/v1/projects', { body: { name: 'while it hangs' } }],
+    ['GET', '/internal/v1/snapshot', { token: serviceToken }],
+    ['GET', '/readyz', { token: null }],
+  ] as const)(
+    'without a word, every %s %s gets its 503 in time, also those that wait for others',
+    async (method, path, asking) => {
+      proxy.set({ type: 'none' });
+      await untilReady(config);
+      proxy.set({ type: 'black-hole' });
+      const startedAt = performance.now();
+      const answers = await Promise.all(Array.from({ length: 5 }, () => config.call(method, path, asking)));
+      expect(performance.now() - startedAt).toBeLessThan(answerMsMax);
+      expect(answers.map(({ status }) => status)).toEqual([503, 503, 503, 503, 503]);
+      expect(await database.sql(`select name from projects where name = 'while it hangs'`)).toEqual([]);
+    },
+  );
+
+  it('without a word from the start, the first caller gets a 503 in time', async () => {
     proxy.set({ type: 'black-hole' });
+    const early = await startConfigService({ database, env: { DATABASE_URL: proxy.through(database.url) } });
     const startedAt = performance.now();
-    expect((await config.call('GET', '/readyz', { token: null })).status).toBe(503);
-    expect(performance.now() - startedAt).toBeLessThan(4000);
-    proxy.set({ type: 'cut' });
+    const answer = await early.call('GET', '/api/v1/projects');
+    expect([answer.status, answer.body.code]).toEqual([503, 'service.unavailable']);
+    expect(performance.now() - startedAt).toBeLessThan(answerMsMax);
     proxy.set({ type: 'none' });
-    expect((await config.call('GET', '/api/v1/projects')).status).toBe(200);
+    await untilReady(early);
+    await early.stop();
   });
 });
+
+describe('a change that was given up', () => {
+  it('is never made, whatever becomes of its work', async () => {
+    const silent = new Database(
+      (entities) => createDataSource({ url: database.url, entities, onConnectionError: () => {} }),
+      async () => false,
+    );
+    let ended: Promise<unknown> = Promise.resolve();
+    const change = silent.transaction((manager) => {
+      ended = manager
+        .query(`insert into projects values (gen_random_uuid(), 'given up', null, '{}', 1, now(), now(), null)`)
+        .then(() => new Promise((resolve) => setTimeout(resolve, 1500)));
+      return ended;
+    });
+    await expect(change).rejects.toThrow(SilentStore);
+    await ended;
+    await silent.close();
+    expect(await database.sql(`select name from projects where name = 'given up'`)).toEqual([]);
+  });
+});
+
+describe('while PostgreSQL is only slow', () => {
+  it('a change takes the time it takes', async () => {
+    const locked = database.sql('begin; select * from config_head for update; select pg_sleep(4); commit');
+    await new Promise((resolve) => setTimeout(resolve, 200));
+    const startedAt = performance.now();
+    expect((await makeProject(config)).status).toBe(201);
+    expect(performance.now() - startedAt).toBeGreaterThan(3000);
+    await locked;
+  });
+});
+
+async function untilReady(service: ConfigService): Promise<void> {
+  while ((await service.call('GET', '/readyz', { token: null })).status !== 200) {
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+}

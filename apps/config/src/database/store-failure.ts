@@ -1,5 +1,6 @@
 import type { Failure } from '@tollgate/schema';
 import { QueryFailedError } from 'typeorm';
+import { SilentStore } from './pulse.js';
 
 /** Connection exceptions, shutdown, too many connections, a lock or statement that took too long. */
 const unavailableStates = /^(?:08...|57P0[1-5]|57014|53[0-4]..|55P03|25P03|40001|40P01)$/;
@@ -14,7 +15,12 @@ const uniqueViolation = '23505';
  */
 export function storeFailure(error: unknown): Failure | undefined {
   const { code, message } = describe(error instanceof QueryFailedError ? error.driverError : error);
-  if (unavailableStates.test(code) || unavailableErrors.test(code) || unavailableMessages.test(message)) {
+  if (
+    error instanceof SilentStore ||
+    unavailableStates.test(code) ||
+    unavailableErrors.test(code) ||
+    unavailableMessages.test(message)
+  ) {
     return { code: 'service.unavailable', message: 'The configuration store is away', detail: message };
   }
   if (code === uniqueViolation) {

@@ -21,21 +21,16 @@ export class PricesRepository {
 
   /** In the order they were made. */
   async list(filter: PriceFilter, slice: Slice<string>): Promise<PriceRow[]> {
-    const prices = await this.#prices.now();
-    return prices.find({
-      where: {
-        ...(filter.kind === undefined ? {} : { kind: filter.kind }),
-        ...(filter.model === undefined ? {} : { model: filter.model }),
-        ...(slice.after === undefined ? {} : { id: MoreThan(slice.after) }),
-      },
-      order: { id: 'ASC' },
-      take: slice.rowsMax,
-    });
+    const where = {
+      ...(filter.kind === undefined ? {} : { kind: filter.kind }),
+      ...(filter.model === undefined ? {} : { model: filter.model }),
+      ...(slice.after === undefined ? {} : { id: MoreThan(slice.after) }),
+    };
+    return this.#prices.run((rows) => rows.find({ where, order: { id: 'ASC' }, take: slice.rowsMax }));
   }
 
   async find(id: string, manager?: EntityManager): Promise<PriceRow | undefined> {
-    const prices = manager === undefined ? await this.#prices.now() : this.#prices.in(manager);
-    return (await prices.findOneBy({ id })) ?? undefined;
+    return (await this.#prices.run((rows) => rows.findOneBy({ id }), manager)) ?? undefined;
   }
 
   /** All prices of one model at one kind, whenever they hold. */

@@ -16,21 +16,22 @@ export class ProjectsRepository {
 
   /** In the order they were made. */
   async list(slice: Slice<ProjectId>): Promise<ProjectRow[]> {
-    const projects = await this.#projects.now();
     const after = slice.after === undefined ? {} : { id: MoreThan(slice.after) };
-    return projects.find({ where: { ...after, deletedAt: IsNull() }, order: { id: 'ASC' }, take: slice.rowsMax });
+    return this.#projects.run((rows) =>
+      rows.find({ where: { ...after, deletedAt: IsNull() }, order: { id: 'ASC' }, take: slice.rowsMax }),
+    );
   }
 
   async find(id: ProjectId, manager?: EntityManager): Promise<ProjectRow | undefined> {
-    const projects = manager === undefined ? await this.#projects.now() : this.#projects.in(manager);
-    return (await projects.findOneBy({ id, deletedAt: IsNull() })) ?? undefined;
+    return (await this.#projects.run((rows) => rows.findOneBy({ id, deletedAt: IsNull() }), manager)) ?? undefined;
   }
 
   /** The names of projects by their ids, of deleted ones too. */
   async namesById(ids: readonly string[]): Promise<ReadonlyMap<string, string>> {
-    const projects = await this.#projects.now();
-    const rows = await projects.find({ select: { id: true, name: true }, where: { id: In([...ids]) } });
-    return new Map(rows.map(({ id, name }) => [id, name]));
+    const named = await this.#projects.run((rows) =>
+      rows.find({ select: { id: true, name: true }, where: { id: In([...ids]) } }),
+    );
+    return new Map(named.map(({ id, name }) => [id, name]));
   }
 
   async nameIsTaken(name: string, manager: EntityManager): Promise<boolean> {

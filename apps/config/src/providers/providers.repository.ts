@@ -16,14 +16,12 @@ export class ProvidersRepository {
 
   /** In the order of their ids. */
   async list(slice: Slice<ProviderId>): Promise<ProviderRow[]> {
-    const providers = await this.#providers.now();
     const after = slice.after === undefined ? {} : { id: MoreThan(slice.after) };
-    return providers.find({ where: after, order: { id: 'ASC' }, take: slice.rowsMax });
+    return this.#providers.run((rows) => rows.find({ where: after, order: { id: 'ASC' }, take: slice.rowsMax }));
   }
 
   async find(id: ProviderId, manager?: EntityManager): Promise<ProviderRow | undefined> {
-    const providers = manager === undefined ? await this.#providers.now() : this.#providers.in(manager);
-    return (await providers.findOneBy({ id })) ?? undefined;
+    return (await this.#providers.run((rows) => rows.findOneBy({ id }), manager)) ?? undefined;
   }
 
   async insert(row: ProviderRow, manager: EntityManager): Promise<void> {

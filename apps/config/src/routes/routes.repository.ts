@@ -16,14 +16,12 @@ export class RoutesRepository {
 
   /** In the order they were made. */
   async list(slice: Slice<RouteId>): Promise<RouteRow[]> {
-    const routes = await this.#routes.now();
     const after = slice.after === undefined ? {} : { id: MoreThan(slice.after) };
-    return routes.find({ where: after, order: { id: 'ASC' }, take: slice.rowsMax });
+    return this.#routes.run((rows) => rows.find({ where: after, order: { id: 'ASC' }, take: slice.rowsMax }));
   }
 
   async find(id: RouteId, manager?: EntityManager): Promise<RouteRow | undefined> {
-    const routes = manager === undefined ? await this.#routes.now() : this.#routes.in(manager);
-    return (await routes.findOneBy({ id })) ?? undefined;
+    return (await this.#routes.run((rows) => rows.findOneBy({ id }), manager)) ?? undefined;
   }
 
   async aliasIsTaken(alias: string, manager: EntityManager): Promise<boolean> {

@@ -18,8 +18,7 @@ export class SnapshotsRepository {
 
   /** The sequence the configuration is at: one row by its key, so that it can be asked often. */
   async sequence(manager?: EntityManager): Promise<number> {
-    const heads = manager === undefined ? await this.#heads.now() : this.#heads.in(manager);
-    return (await heads.findOneByOrFail({ id: headId })).sequence;
+    return (await this.#heads.run((rows) => rows.findOneByOrFail({ id: headId }), manager)).sequence;
   }
 
   /** Runs reads that must all see one state of the configuration. */
@@ -28,24 +27,23 @@ export class SnapshotsRepository {
   }
 
   async find(sequence: number): Promise<SnapshotRow | undefined> {
-    const snapshots = await this.#snapshots.now();
-    return (await snapshots.findOneBy({ sequence })) ?? undefined;
+    return (await this.#snapshots.run((rows) => rows.findOneBy({ sequence }))) ?? undefined;
   }
 
   /** Stores a snapshot unless another replica was faster; gives back the one that is stored. */
   async keepFirst(row: SnapshotRow): Promise<SnapshotRow> {
-    const snapshots = await this.#snapshots.now();
-    await snapshots
-      .createQueryBuilder()
-      .insert()
-      .values({ ...row })
-      .orIgnore()
-      .execute();
-    return snapshots.findOneByOrFail({ sequence: row.sequence });
+    return this.#snapshots.run(async (rows) => {
+      await rows
+        .createQueryBuilder()
+        .insert()
+        .values({ ...row })
+        .orIgnore()
+        .execute();
+      return rows.findOneByOrFail({ sequence: row.sequence });
+    });
   }
 
   async forgetBefore(sequence: number): Promise<void> {
-    const snapshots = await this.#snapshots.now();
-    await snapshots.delete({ sequence: LessThan(sequence) });
+    await this.#snapshots.run((rows) => rows.delete({ sequence: LessThan(sequence) }));
   }
 }

@@ -1,6 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { ProjectId, VirtualKeyId } from '@tollgate/schema';
-import { type EntityManager, In, IsNull, MoreThan, type Repository } from 'typeorm';
+import { type EntityManager, In, IsNull, MoreThan } from 'typeorm';
 import { Database, type Table } from '../database/index.js';
 import type { Slice } from '../edge/index.js';
 import {
@@ -32,25 +32,19 @@ export class VirtualKeysRepository {
     filter: { readonly projectId?: ProjectId | undefined },
     slice: Slice<VirtualKeyId>,
   ): Promise<StoredVirtualKey[]> {
-    const keys = await this.#keys.now();
-    const rows = await keys.find({
-      where: {
-        revokedAt: IsNull(),
-        ...(filter.projectId === undefined ? {} : { projectId: filter.projectId }),
-        ...(slice.after === undefined ? {} : { id: MoreThan(slice.after) }),
-      },
-      order: { id: 'ASC' },
-      take: slice.rowsMax,
-    });
-    return withHashes(rows, await this.#hashes.now());
+    const where = {
+      revokedAt: IsNull(),
+      ...(filter.projectId === undefined ? {} : { projectId: filter.projectId }),
+      ...(slice.after === undefined ? {} : { id: MoreThan(slice.after) }),
+    };
+    const keys = await this.#keys.run((rows) => rows.find({ where, order: { id: 'ASC' }, take: slice.rowsMax }));
+    return this.#withHashes(keys);
   }
 
   /** Also a revoked one. */
   async find(id: VirtualKeyId, manager?: EntityManager): Promise<StoredVirtualKey | undefined> {
-    const keys = manager === undefined ? await this.#keys.now() : this.#keys.in(manager);
-    const hashes = manager === undefined ? await this.#hashes.now() : this.#hashes.in(manager);
-    const row = await keys.findOneBy({ id });
-    return row === null ? undefined : (await withHashes([row], hashes))[0];
+    const row = await this.#keys.run((rows) => rows.findOneBy({ id }), manager);
+    return row === null ? undefined : (await this.#withHashes([row], manager))[0];
   }
 
   async insert(row: VirtualKeyRow, manager: EntityManager): Promise<void> {
@@ -80,22 +74,22 @@ export class VirtualKeysRepository {
 
   /** The names of keys by their ids, of revoked ones too. */
   async namesById(ids: readonly string[]): Promise<ReadonlyMap<string, string>> {
-    const rows = await (await this.#keys.now()).find({ select: { id: true, name: true }, where: { id: In([...ids]) } });
-    return new Map(rows.map(({ id, name }) => [id, name]));
+    const named = await this.#keys.run((rows) =>
+      rows.find({ select: { id: true, name: true }, where: { id: In([...ids]) } }),
+    );
+    return new Map(named.map(({ id, name }) => [id, name]));
   }
 
   async namesOf(projectId: ProjectId, manager: EntityManager): Promise<string[]> {
     const rows = await this.#keys.in(manager).find({ where: { projectId, revokedAt: IsNull() }, order: { id: 'ASC' } });
     return rows.map((row) => row.name);
   }
-}
 
-async function withHashes(
-  rows: readonly VirtualKeyRow[],
-  hashes: Repository<VirtualKeyHashRow>,
-): Promise<StoredVirtualKey[]> {
-  if (rows.length === 0) return [];
-  return group(rows, await hashes.findBy({ keyId: In(rows.map((row) => row.id)) }));
+  async #withHashes(keys: readonly VirtualKeyRow[], manager?: EntityManager): Promise<StoredVirtualKey[]> {
+    if (keys.length === 0) return [];
+    const keyId = In(keys.map(({ id }) => id));
+    return group(keys, await this.#hashes.run((rows) => rows.findBy({ keyId }), manager));
+  }
 }
 
 function group(rows: readonly VirtualKeyRow[], hashes: readonly VirtualKeyHashRow[]): StoredVirtualKey[] {
