@@ -22,11 +22,16 @@ async function main() {
     return 64;
   }
   const preparing = new AbortController();
-  const abort = () => preparing.abort(new Error('interrupted'));
+  const progress = createProgress(console.log);
+  const abort = () => {
+    if (preparing.signal.aborted) return;
+    console.log(`\nstopping: ${progress.running().join(', ') || 'before anything was done'}`);
+    preparing.abort(new Error('interrupted'));
+  };
   process.on('SIGINT', abort).on('SIGTERM', abort).on('SIGHUP', abort);
   const stopWatching = watchAncestors(abort);
   try {
-    await installAndBuild({ progress: createProgress(console.log), signal: preparing.signal });
+    await installAndBuild({ progress, signal: preparing.signal });
   } catch (error) {
     if (preparing.signal.aborted) return 128 + constants.signals.SIGINT;
     console.error(describeFailure(error));

@@ -10,6 +10,7 @@ const repeatMs = 5000;
  * @property {(line: string) => void} say prints one line
  * @property {<Value>(title: string, work: (detail: (text: string) => void) => Promise<Value>) => Promise<Value>} step
  *   runs `work` and, while it lasts, says what is being done, for how long, and the latest detail
+ * @property {() => readonly string[]} running the titles of the steps that are under way
  */
 
 /**
@@ -17,7 +18,21 @@ const repeatMs = 5000;
  * @returns {Progress}
  */
 export function createProgress(write) {
-  return { say: write, step: (title, work) => runStep({ write, title }, work) };
+  /** @type {Set<{ write: (line: string) => void, title: string }>} */
+  const steps = new Set();
+  return {
+    say: write,
+    step: async (title, work) => {
+      const step = { write, title };
+      steps.add(step);
+      try {
+        return await runStep(step, work);
+      } finally {
+        steps.delete(step);
+      }
+    },
+    running: () => [...steps].map(({ title }) => title),
+  };
 }
 
 /**

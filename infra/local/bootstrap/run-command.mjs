@@ -5,6 +5,9 @@ import { Tail } from '../processes/tail.mjs';
 /** Enough for the error of a compiler or a package manager; the rest is dropped from the front. */
 const outputCharsMax = 64 * 1024;
 
+/** How long a command that was told to end may take; it is killed then. */
+const endGraceMs = 3000;
+
 /**
  * @typedef {object} CommandResult
  * @property {boolean} ok whether it ended with 0
@@ -44,7 +47,13 @@ export async function runCommand([program, ...args], { input, signal, onLine, on
     child.once('close', (code) => resolve({ ok: code === 0, output: tail.text }));
   });
   const onEnd = child.pid === undefined ? undefined : onStart?.(child.pid);
-  const abort = () => child.pid !== undefined && endGroup(child.pid);
+  let killing;
+  const abort = () => {
+    if (child.pid === undefined) return;
+    const leader = child.pid;
+    signalGroup(leader, 'SIGTERM');
+    killing = setTimeout(() => signalGroup(leader, 'SIGKILL'), endGraceMs);
+  };
   signal?.addEventListener('abort', abort, { once: true });
   try {
     const result = await ended;
@@ -52,6 +61,7 @@ export async function runCommand([program, ...args], { input, signal, onLine, on
     return result;
   } finally {
     signal?.removeEventListener('abort', abort);
+    clearTimeout(killing);
     onEnd?.();
   }
 }
@@ -78,10 +88,13 @@ function readLines(stream, tail, onLine) {
   });
 }
 
-/** @param {number} leader */
-function endGroup(leader) {
+/**
+ * @param {number} leader
+ * @param {NodeJS.Signals} signal
+ */
+function signalGroup(leader, signal) {
   try {
-    process.kill(-leader, 'SIGTERM');
+    process.kill(-leader, signal);
   } catch {
     // The group has ended between the signal and this line.
   }

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { readFileSync, statSync } from 'node:fs';
+import { readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { isRunning, startTimeOf } from '../processes/identity.mjs';
@@ -19,6 +19,8 @@ const testTimeoutMs = 90_000;
 /** Longest a process may outlive a launcher that was killed. */
 const orphanMs = 5000;
 const backMs = 10_000;
+/** Longest a word takes that is said at once. */
+const atOnceMs = 500;
 /** Signals that follow each other sooner are one and the same Ctrl-C. */
 const sameSignalMs = 700;
 
@@ -234,6 +236,32 @@ describe('npm start', () => {
       const launcher = launch(wrong);
       expect(await launcher.ended()).toBe(78);
       for (const name of Object.keys(wrong)) expect(launcher.output).toMatch(new RegExp(`^    ${name} must `, 'm'));
+    },
+    testTimeoutMs,
+  );
+
+  it(
+    'says at once what it stops while it builds, and kills a build that does not end',
+    async () => {
+      const turbo = join(repository.root, 'node_modules', '.bin', 'turbo');
+      const quick = readFileSync(turbo, 'utf8');
+      writeFileSync(turbo, "#!/bin/sh\ntrap '' TERM\nsleep 120\n");
+      const launcher = launch();
+      await until(
+        () => launcher.output.includes('building ...'),
+        () => launcher.output,
+        backMs,
+      );
+      launcher.child.kill('SIGINT');
+      await until(
+        () => /^stopping \(SIGINT\): .*building.*once more to hurry$/m.test(launcher.output),
+        () => launcher.output,
+        atOnceMs,
+      );
+      expect(launcher.child.exitCode).toBeNull();
+      expect(await launcher.ended()).toBe(0);
+      expect(launcher.output).toMatch(/\nstopped\n$/);
+      writeFileSync(turbo, quick);
     },
     testTimeoutMs,
   );

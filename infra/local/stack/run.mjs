@@ -18,6 +18,8 @@ import { listenForStop } from './stop-request.mjs';
 export async function runLocalStack(env) {
   const progress = createProgress(console.log);
   const request = listenForStop();
+  // At once: a compiler or a store that is starting takes seconds to end, and whoever waits should know for what.
+  request.stop.addEventListener('abort', () => progress.say(stopping(request.reason(), progress.running())));
   try {
     checkPlatform();
     const settings = readSettings(env);
@@ -36,7 +38,10 @@ export async function runLocalStack(env) {
     }
     return exitCodes.ok;
   } catch (error) {
-    if (request.stop.aborted) return exitCodes.ok;
+    if (request.stop.aborted) {
+      progress.say('stopped');
+      return exitCodes.ok;
+    }
     console.error(describeFailure(error));
     return exitCodeOf(error);
   }
@@ -55,11 +60,19 @@ async function runFrom({ settings, home, progress, request }) {
     const { addresses, stores, notes, keyVariables } = await stack.start();
     progress.say(greeting(addresses, { stores, notes, keyVariables, logs: `${home.folder}/logs` }));
     await given(request.stop);
-    progress.say(`\nstopping (${request.reason()}); once more to hurry`);
   } finally {
     await stack.end(request.hurry);
   }
   progress.say('stopped');
+}
+
+/**
+ * @param {string} reason
+ * @param {readonly string[]} running steps of a start that are under way
+ */
+function stopping(reason, running) {
+  const what = running.length > 0 ? `${running.join(', ')}, and what runs already` : 'the services, then the stores';
+  return `\nstopping (${reason}): ${what}; once more to hurry`;
 }
 
 /** @param {AbortSignal} signal */
