@@ -6,10 +6,10 @@ const lookMs = 15;
  * Asks until the answer is yes. A question that throws counts as no.
  *
  * @param {() => Promise<boolean> | boolean} question
- * @param {{ timeoutMs: number, signal?: AbortSignal | undefined }} options
+ * @param {{ timeoutMs: number, signal?: AbortSignal | undefined, everyMs?: number }} options `everyMs`: between two questions
  * @returns {Promise<boolean>} whether it became true in time; false as well once the signal is given
  */
-export async function waitFor(question, { timeoutMs, signal }) {
+export async function waitFor(question, { timeoutMs, signal, everyMs = lookMs }) {
   const deadline = performance.now() + timeoutMs;
   for (;;) {
     if (signal?.aborted) return false;
@@ -19,6 +19,6 @@ export async function waitFor(question, { timeoutMs, signal }) {
       // Not yet.
     }
     if (performance.now() > deadline) return false;
-    await new Promise((resolve) => setTimeout(resolve, lookMs));
+    await new Promise((resolve) => setTimeout(resolve, everyMs));
   }
 }

@@ -129,7 +129,7 @@ export class LocalStack {
    * @returns {Promise<Stores>}
    */
   async #startStores(signal) {
-    const options = { env: this.#settings.env, signal };
+    const options = { env: this.#settings.env, signal, log: this.#progress.say };
     const stores = await this.#progress.step('starting the stores', () => startStoresIn(this.#home, options));
     for (const store of Object.values(stores)) {
       this.#ending.add(stages.store, store, { isStore: true });

@@ -1,11 +1,15 @@
 /** Stores that somebody else runs and that are named by their URLs. */
 import { connect } from 'node:net';
 import { exitCodes, LaunchFailure } from '../bootstrap/failure.mjs';
+import { waitFor } from '../processes/wait-for.mjs';
 
 const variables = Object.freeze({ postgres: 'DATABASE_URL', redis: 'REDIS_URL', clickhouse: 'CLICKHOUSE_URL' });
 const usualPorts = Object.freeze({ postgres: 5432, redis: 6379, clickhouse: 8123 });
 const httpsPort = 8443;
 const dialTimeoutMs = 3000;
+const dialAgainMs = 250;
+/** How long a store may take to listen: one that was started beside Tollgate may still be at it. */
+const reachTimeoutMs = 20_000;
 
 /**
  * @param {import('../stores.d.mts').StoreName} name
@@ -43,16 +47,25 @@ export function givenStore(name, env) {
  *
  * @param {import('../stores.d.mts').StoreName} name
  * @param {string} url
- * @throws {LaunchFailure} when nothing answers within three seconds
+ * @param {{ log?: ((line: string) => void) | undefined, signal?: AbortSignal | undefined, timeoutMs?: number }} [options]
+ *   `log` is told what is waited for, if anything is
+ * @throws {LaunchFailure} when nothing answers in time
  */
-export async function reachGiven(name, url) {
+export async function reachGiven(name, url, { log, signal, timeoutMs = reachTimeoutMs } = {}) {
   const address = URL.canParse(url) ? new URL(url) : undefined;
   if (address === undefined || address.hostname === '') return;
   const host = address.hostname.replace(/^\[|\]$/g, '');
   const usual = address.protocol === 'https:' ? httpsPort : usualPorts[name];
   const port = address.port === '' ? usual : Number(address.port);
-  const reason = await dial(host, port);
+  let reason = await dial(host, port);
   if (reason === undefined) return;
+  log?.(`  waiting for ${name} at ${host}, port ${port} (${variables[name]}): nothing answers yet (${reason}) ...`);
+  const answers = async () => {
+    reason = await dial(host, port);
+    return reason === undefined;
+  };
+  if (await waitFor(answers, { timeoutMs, signal, everyMs: dialAgainMs })) return;
+  signal?.throwIfAborted();
   throw new LaunchFailure(`${variables[name]} names ${host}, port ${port}, where nothing answers (${reason}).`, {
     remedy: `Start that store or correct the variable; without ${variables[name]} a store of its own is started here.`,
     exitCode: exitCodes.storeFailed,

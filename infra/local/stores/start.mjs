@@ -35,8 +35,8 @@ export async function startStores({ home: folder, which = storeNames, temporary 
  * @param {Omit<import('../stores.d.mts').StartStoresOptions, 'home' | 'temporary'>} options
  * @returns {Promise<any>} stores by name
  */
-export async function startStoresIn(home, { which = storeNames, durable = true, env = process.env, signal }) {
-  const context = { home, durable, env, signal };
+export async function startStoresIn(home, { which = storeNames, durable = true, env = process.env, signal, log }) {
+  const context = { home, durable, env, signal, log };
   const outcomes = await Promise.allSettled(which.map((name) => startStore(name, context)));
   const stores = outcomes.flatMap((outcome) => (outcome.status === 'fulfilled' ? [outcome.value] : []));
   const failure = outcomes.find((outcome) => outcome.status === 'rejected');
@@ -51,6 +51,7 @@ export async function startStoresIn(home, { which = storeNames, durable = true, 
  * @property {boolean} durable
  * @property {Readonly<Record<string, string | undefined>>} env
  * @property {AbortSignal | undefined} signal
+ * @property {((line: string) => void) | undefined} log
  */
 
 /**
@@ -61,7 +62,7 @@ export async function startStoresIn(home, { which = storeNames, durable = true, 
 async function startStore(name, context) {
   const given = givenStore(name, context.env);
   if (given !== undefined) {
-    await reachGiven(name, given.url);
+    await reachGiven(name, given.url, context);
     return given;
   }
   const kind = context.env.TOLLGATE_STORES ?? 'embedded';

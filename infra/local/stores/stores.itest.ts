@@ -187,8 +187,10 @@ describe('private stores', () => {
     expect(given.redis).toMatchObject({ source: 'environment', url: env.REDIS_URL, pid: undefined });
     await given.stop();
     await release();
-    const attempt = startStores({ home: newHome(), which: ['redis'], temporary: true, env });
-    await expect(attempt).rejects.toThrow(`REDIS_URL names 127.0.0.1, port ${port}, where nothing answers`);
+    const stop = new AbortController();
+    const log = (line: string) => stop.abort(new Error(line));
+    const attempt = startStores({ home: newHome(), which: ['redis'], temporary: true, env, log, signal: stop.signal });
+    await expect(attempt).rejects.toThrow(`waiting for redis at 127.0.0.1, port ${port} (REDIS_URL)`);
   });
 
   it('say what to do when containers are wanted and no engine answers', async () => {
