@@ -1,9 +1,8 @@
-import { connect } from 'node:net';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { createLogger } from '@tollgate/platform';
 import { drain } from './drain.js';
 import { messageStream } from './testing/anthropic-wire.js';
-import { ask, call, callerHeaders, chat, type OpenAnswer } from './testing/caller.js';
+import { ask, askOnSocket, call, chat, type OpenAnswer } from './testing/caller.js';
 import { chatBody, chatStream } from './testing/openai-wire.js';
 import { beginStream, type RawCall, RawUpstream, sendJson } from './testing/raw-upstream.js';
 import { startTestProxy, type TestProxy, until } from './testing/test-proxy.js';
@@ -52,15 +51,11 @@ async function openStream(
 
 /** A request on a connection that both sides would keep. */
 function askOnOpenConnection() {
-  const body = JSON.stringify(chat('oai/gpt-4.1'));
-  const headers = Object.entries({ ...callerHeaders, host: 'x', 'content-length': String(body.length) });
-  const lines = headers.map(([name, value]) => `${name}: ${value}\r\n`).join('');
-  const socket = connect(proxy.port, '127.0.0.1');
+  const socket = askOnSocket(proxy, { body: chat('oai/gpt-4.1') });
   let text = '';
   socket.on('data', (data) => {
     text += data.toString('latin1');
   });
-  socket.write(`POST /v1/chat/completions HTTP/1.1\r\n${lines}\r\n${body}`);
   return { socket, text: () => text };
 }
 

@@ -1,13 +1,15 @@
 import { isAscii } from 'node:buffer';
 import type { IncomingMessage, OutgoingHttpHeaders, ServerResponse } from 'node:http';
 import type { ClientFormat, FailureContext } from '@tollgate/adapters';
-import { type ErrorCode, type Failure, kibibyte, mebibyte, type RequestId, secondMs } from '@tollgate/schema';
+import { type ErrorCode, type Failure, kibibyte, mebibyte, minuteMs, type RequestId, secondMs } from '@tollgate/schema';
 import { readShownId } from './call-headers.js';
 import { newRequestId } from './request-id.js';
 
 /** How much of a refused body is read and thrown away, so that the caller gets to read why it was refused. */
 export const discardedBytesMax = 16 * mebibyte;
 export const discardMsMax = 2 * secondMs;
+/** A caller that takes nothing for so long is taken for gone. */
+export const callerStallMsMax = minuteMs;
 /** A shorter body that nobody read is swallowed, and its connection goes on. */
 const swallowedBytesMax = 64 * kibibyte;
 
@@ -62,7 +64,7 @@ export class Exchange {
     return this.dialect.id === 'gemini-generate' ? this.request.url : undefined;
   }
 
-  /** Sends status and headers; the body follows by `response.write`. */
+  /** Sends status and headers; the body follows by `response.write`, and `end`. */
   open(status: number, headers: OutgoingHttpHeaders): void {
     this.response.writeHead(status, { ...this.#ownHeaders(), ...headers });
   }
@@ -79,6 +81,13 @@ export class Exchange {
     // Plain ASCII leaves together with the head, in one write of one text.
     if (typeof body !== 'string' && isAscii(body)) this.response.end(body.toString('latin1'), 'latin1');
     else this.response.end(body);
+    this.#limitStall();
+  }
+
+  /** Ends a response whose body was written before. */
+  end(): void {
+    this.response.end();
+    this.#limitStall();
   }
 
   /** Answers with an error in the caller's dialect. */
@@ -90,6 +99,17 @@ export class Exchange {
     const sent = { ...retryAfter(rendered.status, retryAfterMs), ...takenInstead(failure.code), ...headers };
     if (this.#bodyIsUnread(failure.code)) void this.#refuseUnread(rendered.status, sent, body);
     else this.send(rendered.status, sent, body);
+  }
+
+  /** What the caller has not taken yet, it must go on to take: nothing else would ever end its wait. */
+  #limitStall(): void {
+    const { request, response } = this;
+    if (response.writableLength === 0) return;
+    response.setTimeout(callerStallMsMax);
+    response.once('finish', () => {
+      // A caller may have sent its next request without waiting, whose answer may take as long as it does.
+      if (request.socket.timeout === callerStallMsMax) request.socket.setTimeout(0);
+    });
   }
 
   #ownHeaders(): OutgoingHttpHeaders {
@@ -139,7 +159,7 @@ export class Exchange {
       request.on('end', stop).on('close', stop).on('error', stop);
       request.resume();
     });
-    response.end();
+    this.end();
   }
 }
 

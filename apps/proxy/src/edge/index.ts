@@ -7,7 +7,7 @@ export { checkContentEncoding } from './content-type.js';
 export { guessDialect } from './dialect.js';
 export type { DirectRoute, ModelHandlers } from './direct-routes.js';
 export { EdgeFailureFilter, refuseMethod } from './edge-failures.js';
-export { Exchange, type FailureDetails } from './exchange.js';
+export { callerStallMsMax, Exchange, type FailureDetails } from './exchange.js';
 export { keyHeldBy, keyHeldByModel } from './held-key.js';
 export { createHttpAdapter, type HttpAdapterParts } from './http-server.js';
 export { methodOf } from './known-routes.js';

@@ -1,8 +1,8 @@
-import { connect } from 'node:net';
+import { once } from 'node:events';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { mebibyte } from '@tollgate/schema';
 import { messageStream } from '../testing/anthropic-wire.js';
-import { ask, call, callerHeaders, chat } from '../testing/caller.js';
+import { ask, askOnSocket, call, chat } from '../testing/caller.js';
 import { chatBody, chatStream, contentChunk, roleChunk } from '../testing/openai-wire.js';
 import { beginStream, type RawCall, RawUpstream, sendJson } from '../testing/raw-upstream.js';
 import { startTestProxy, type TestProxy, until } from '../testing/test-proxy.js';
@@ -63,12 +63,7 @@ function sendAndWait(events: readonly string[]): { left: Promise<number>; receiv
 describe('a caller that goes away', () => {
   test('before the first byte ends the call to the provider at once', async () => {
     const { left, received } = sendAndWait([]);
-    const socket = connect(proxy.port, '127.0.0.1');
-    const body = JSON.stringify(chat('oai/gpt-4.1', { stream: true }));
-    const headers = Object.entries({ ...callerHeaders, host: 'x', 'content-length': String(body.length) });
-    socket.write(
-      `POST /v1/chat/completions HTTP/1.1\r\n${headers.map(([name, value]) => `${name}: ${value}\r\n`).join('')}\r\n${body}`,
-    );
+    const socket = askOnSocket(proxy, { body: chat('oai/gpt-4.1', { stream: true }) });
     await received;
     const leftAtMs = performance.now();
     socket.destroy();
@@ -128,11 +123,8 @@ describe('a caller that goes away', () => {
       isAsked = true;
     };
     const messages = [{ role: 'user', content: 'x'.repeat(16 * mebibyte) }];
-    const body = JSON.stringify(chat('oai/gpt-4.1', { messages }));
-    const headers = Object.entries({ ...callerHeaders, host: 'x', 'content-length': String(body.length) });
-    const socket = connect(proxy.port, '127.0.0.1');
-    const head = headers.map(([name, value]) => `${name}: ${value}\r\n`).join('');
-    await new Promise((sent) => socket.write(`POST /v1/chat/completions HTTP/1.1\r\n${head}\r\n${body}`, sent));
+    const socket = askOnSocket(proxy, { body: chat('oai/gpt-4.1', { messages }) });
+    await once(socket, 'drain');
     expect(proxy.tools.openCalls.size).toBe(1);
     socket.destroy();
     await until(() => proxy.tools.openCalls.size === 0);

@@ -1,9 +1,9 @@
-import { connect, type Socket } from 'node:net';
+import type { Socket } from 'node:net';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { kibibyte } from '@tollgate/schema';
-import { callerHeaders, chat } from '../testing/caller.js';
+import { askOnSocket, chat } from '../testing/caller.js';
 import { contentChunk, doneEvent, finishChunk, roleChunk } from '../testing/openai-wire.js';
 import { beginStream, type RawCall, RawUpstream } from '../testing/raw-upstream.js';
 import { startTestProxy, type TestProxy, until } from '../testing/test-proxy.js';
@@ -60,19 +60,8 @@ afterAll(async () => {
 
 /** A caller that reads the head and then nothing. */
 function openSlowCaller(): Socket {
-  const body = JSON.stringify(chat('oai/gpt-4.1', { stream: true }));
-  const headers = Object.entries({
-    ...callerHeaders,
-    host: 'x',
-    connection: 'close',
-    'content-length': String(body.length),
-  });
-  const socket = connect(proxy.port, '127.0.0.1');
-  socket.write(
-    `POST /v1/chat/completions HTTP/1.1\r\n${headers.map(([name, value]) => `${name}: ${value}\r\n`).join('')}\r\n${body}`,
-  );
-  socket.pause();
-  return socket;
+  const body = chat('oai/gpt-4.1', { stream: true });
+  return askOnSocket(proxy, { body, headers: { connection: 'close' } }).pause();
 }
 
 describe('callers that do not read', () => {

@@ -1,6 +1,5 @@
-import { connect } from 'node:net';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
-import { type Asking, call, callerHeaders } from '../testing/caller.js';
+import { type Asking, askOnSocket, call } from '../testing/caller.js';
 import { begin, data, gemini, geminiStream, responses, responsesStream, typed, words } from '../testing/raw-streams.js';
 import { chunk, lastChunk, RawUpstream } from '../testing/raw-upstream.js';
 import { startTestProxy, type TestProxy } from '../testing/test-proxy.js';
@@ -70,12 +69,8 @@ describe('an end of another format in an answer that has none of its own', () =>
 });
 
 /** What a caller reads at a time of an answer. */
-async function readsOf({ path, body }: ReturnType<typeof gemini>): Promise<readonly string[]> {
-  const text = JSON.stringify(body);
-  const headers = { ...callerHeaders, host: 'x', connection: 'close', 'content-length': String(text.length) };
-  const lines = Object.entries(headers).map(([name, value]) => `${name}: ${value}\r\n`);
-  const socket = connect(proxy.port, '127.0.0.1');
-  socket.write(`POST ${path} HTTP/1.1\r\n${lines.join('')}\r\n${text}`);
+async function readsOf(asking: Asking): Promise<readonly string[]> {
+  const socket = askOnSocket(proxy, { ...asking, headers: { connection: 'close' } });
   const reads: string[] = [];
   for await (const bytes of socket) reads.push(String(bytes));
   return reads;

@@ -1,4 +1,5 @@
 import { type IncomingHttpHeaders, type IncomingMessage, request } from 'node:http';
+import { connect, type Socket } from 'node:net';
 import { type TestProxy, virtualKey } from './test-proxy.js';
 
 export interface Answer {
@@ -48,24 +49,47 @@ export interface Asking {
   readonly headers?: Readonly<Record<string, string | undefined>>;
 }
 
-/** Sends a request and waits for the head of its answer. */
-export async function ask(proxy: Pick<TestProxy, 'port'>, asking: Asking): Promise<OpenAnswer> {
-  const { path = '/v1/chat/completions', method = 'POST', body, headers = {} } = asking;
-  const sent = Object.entries({ ...callerHeaders, ...headers }).filter(
+const chatPath = '/v1/chat/completions';
+
+function sentHeaders(headers: Asking['headers']): [string, string][] {
+  return Object.entries({ ...callerHeaders, ...headers }).filter(
     (entry): entry is [string, string] => entry[1] !== undefined,
   );
+}
+
+function textOf(body: Asking['body']): string | Buffer | undefined {
+  return typeof body === 'object' && !Buffer.isBuffer(body) ? JSON.stringify(body) : body;
+}
+
+/** Writes a request to a connection, by default one of its own, of which a test reads as much as it likes. */
+export function askOnSocket(
+  { port }: Pick<TestProxy, 'port'>,
+  asking: Asking,
+  socket = connect(port, '127.0.0.1'),
+): Socket {
+  const { path = chatPath, method = 'POST', body, headers } = asking;
+  const text = textOf(body) ?? '';
+  const lines = [...sentHeaders(headers), ['host', 'x'], ['content-length', String(Buffer.byteLength(text))]];
+  socket.write(`${method} ${path} HTTP/1.1\r\n${lines.map(([name, value]) => `${name}: ${value}\r\n`).join('')}\r\n`);
+  socket.write(text);
+  return socket;
+}
+
+/** Sends a request and waits for the head of its answer. */
+export async function ask(proxy: Pick<TestProxy, 'port'>, asking: Asking): Promise<OpenAnswer> {
+  const { path = chatPath, method = 'POST', body, headers } = asking;
   return new Promise((resolve, reject) => {
     const call = request({
       port: proxy.port,
       host: '127.0.0.1',
       path,
       method,
-      headers: Object.fromEntries(sent),
+      headers: Object.fromEntries(sentHeaders(headers)),
       agent: false,
     });
     call.on('response', (response) => resolve(new OpenAnswer(response)));
     call.on('error', reject);
-    call.end(typeof body === 'object' && !Buffer.isBuffer(body) ? JSON.stringify(body) : body);
+    call.end(textOf(body));
   });
 }
 

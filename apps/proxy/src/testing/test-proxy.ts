@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { Server } from 'node:http';
+import type { Server, ServerResponse } from 'node:http';
 import { findProvider } from '@tollgate/adapters';
 import { generateVirtualKey } from '@tollgate/keyring';
 import { createLogger, Secret, systemClock } from '@tollgate/platform';
@@ -230,6 +230,11 @@ function secretFields({ providers }: TestProxyOptions, provider: string, name: s
   const fields = providers.find(({ id: providerId }) => providerId === provider)?.secret;
   const texts = Object.entries(fields ?? { apiKey: `${providerKey}${name}` });
   return new Map(texts.map(([field, text]) => [field, new Secret(text)]));
+}
+
+/** The proxy's side of the next request to it. */
+export function nextResponse({ server }: Pick<TestProxy, 'server'>): Promise<ServerResponse> {
+  return new Promise((resolve) => server.once('request', (_request, response) => resolve(response)));
 }
 
 /** Waits until something holds; fails after `timeoutMs`. */

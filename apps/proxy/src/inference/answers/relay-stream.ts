@@ -1,13 +1,11 @@
 import type { ServerResponse } from 'node:http';
-import { type ErrorCode, type Failure, minuteMs, secondMs } from '@tollgate/schema';
+import { type ErrorCode, type Failure, secondMs } from '@tollgate/schema';
+import { callerStallMsMax } from '../../edge/index.js';
 import { turn } from '../../steps/index.js';
 import { lingerBytesMax, lingerMsMax, type UpstreamBody, type UpstreamProblem } from '../../upstream/index.js';
 import type { AnswerContext, AttemptResult } from '../call.js';
 import { failureOfProblem, failureOfReport, problemOfEnd } from '../failures.js';
 import { type StreamShape, streamContentType } from './stream-shape.js';
-
-/** A caller that takes nothing for so long is taken for gone. */
-export const callerStallMsMax = minuteMs;
 
 const truncated: Failure = {
   code: 'upstream.truncated',
@@ -54,6 +52,8 @@ class StreamRelay {
   readonly #reader: FrameReader;
   #isOpen = false;
   #isSettled = false;
+  /** The provider has ended: what is left is written by `#conclude` alone. */
+  #isConcluding = false;
   /** The caller had got all of the answer when it left. */
   #hadAll = false;
   #stallTimer: NodeJS.Timeout | undefined;
@@ -79,7 +79,6 @@ class StreamRelay {
     });
     const problem = await this.#body.pump((chunk) => this.#takeOrLeave(isBinary ? chunk : filter.push(chunk)));
     release();
-    clearTimeout(this.#stallTimer);
     clearTimeout(this.#lateTimer);
     const held = isBinary ? undefined : filter.end();
     if (held !== undefined && this.#isOpen) this.#take(held);
@@ -121,8 +120,9 @@ class StreamRelay {
     if (this.#lateTimer !== undefined) return;
     this.#lateTimer = setTimeout(() => this.#body.leave(), lingerMsMax);
     if (!this.#isOpen || this.#shape.isBusy()) return;
-    this.#context.call.exchange.errorCode = this.#context.settlement.tap.failure?.code;
-    this.#response.end();
+    const { exchange } = this.#context.call;
+    exchange.errorCode = this.#context.settlement.tap.failure?.code;
+    exchange.end();
   }
 
   /** Hands one piece on. False once the caller's connection is full. */
@@ -151,6 +151,7 @@ class StreamRelay {
 
   /** Writes the next of what is left; then the provider is read on. */
   #continue(): void {
+    if (this.#isConcluding) return;
     const isGone = this.#context.call.control.reason === 'gone';
     const more = isGone ? undefined : this.#shape.more();
     if (more !== undefined && more.length > 0) this.#ensureOpen();
@@ -187,17 +188,35 @@ class StreamRelay {
   }
 
   #waitForCaller(): false {
-    const { control } = this.#context.call;
-    this.#stallTimer = setTimeout(() => {
-      control.end('gone');
-      this.#response.destroy();
-    }, callerStallMsMax);
+    this.#stallTimer = setTimeout(() => this.#dropCaller(), callerStallMsMax);
     this.#response.once('drain', () => {
       clearTimeout(this.#stallTimer);
       // A connection that takes all at once drains in the turn that filled it, which must not last as long as the answer.
       if (this.#goOn(false)) this.#continue();
     });
     return false;
+  }
+
+  /** Waits until others have had their turn, and the caller's connection takes more or the caller has gone. */
+  async #untilTaken(): Promise<void> {
+    const response = this.#response;
+    if (response.writableNeedDrain) {
+      const timer = setTimeout(() => this.#dropCaller(), callerStallMsMax);
+      await new Promise<void>((resolve) => {
+        const goOn = () => {
+          response.off('drain', goOn).off('close', goOn);
+          resolve();
+        };
+        response.on('drain', goOn).on('close', goOn);
+      });
+      clearTimeout(timer);
+    }
+    await turn();
+  }
+
+  #dropCaller(): void {
+    this.#context.call.control.end('gone');
+    this.#response.destroy();
   }
 
   /** What keeps the answer from being whole; undefined when it is. */
@@ -214,16 +233,17 @@ class StreamRelay {
   /** An answer that is not whole ends in an error event, so that it never looks finished. */
   async #conclude(rest: Buffer | string, failure: Failure | undefined): Promise<void> {
     const { exchange } = this.#context.call;
+    this.#isConcluding = true;
+    clearTimeout(this.#stallTimer);
     if (this.#response.destroyed || this.#response.writableEnded) return;
     if (!this.#isOpen) {
       if (failure !== undefined) exchange.refuse(failure);
       return;
     }
-    this.#write(rest);
-    // What was begun before the end goes on being written beside this: so each piece is taken in the turn it is written in.
-    for (let more = this.#shape.more(); more !== undefined; more = this.#shape.more()) {
+    for (let more: Buffer | string | undefined = rest; more !== undefined; more = this.#shape.more()) {
       this.#write(more);
-      await turn();
+      if (this.#shape.isBusy()) await this.#untilTaken();
+      if (this.#response.destroyed) return;
     }
     if (failure !== undefined) {
       exchange.errorCode = failure.code;
@@ -237,7 +257,7 @@ class StreamRelay {
         this.#response.write(this.#errorEvent(failure));
       }
     }
-    this.#response.end();
+    exchange.end();
   }
 
   get #writesErrorAlone(): boolean {
