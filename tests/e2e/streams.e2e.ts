@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import type { Reply } from '@tollgate/testkit';
+import type { Reply, Script } from '@tollgate/testkit';
 import { auditWhenQuiet, readLedger } from '../support/ledger.ts';
 import { post, startWorld, until, type World, withReply } from '../support/world.ts';
 
@@ -16,6 +16,24 @@ const slowAnswer: Reply = {
   answer: { text: Array.from({ length: 200 }, () => ' word'), finish: 'stop', inputTokens: 12 },
   delivery: { pieceDelayMs: 10 },
 };
+
+/** A stream of OpenAI's chat, one of whose pieces is damaged. */
+const damagedAnswer: Script = {
+  status: 200,
+  headers: { 'content-type': 'text/event-stream' },
+  pieces: [
+    chunkOf({ choices: [{ index: 0, delta: { role: 'assistant', content: 'So ' }, finish_reason: null }] }),
+    'data: {"choices":[{"index":0,"delta":{"content":"lost wo\n\n',
+    chunkOf({ choices: [{ index: 0, delta: { content: 'much' }, finish_reason: 'stop' }] }),
+    chunkOf({ choices: [], usage: { prompt_tokens: 12, completion_tokens: 34, total_tokens: 46 } }),
+    'data: [DONE]\n\n',
+  ].map((text) => ({ bytes: Buffer.from(text), outputTokens: 0 })),
+  bill: { inputTokens: 12, outputTokens: 34 },
+};
+
+function chunkOf(members: object): string {
+  return `data: ${JSON.stringify({ id: 'x', object: 'chat.completion.chunk', model: 'gpt-4.1', ...members })}\n\n`;
+}
 
 function ask(path: string, model: string, headers: Record<string, string> = {}): Promise<Response> {
   return post(
@@ -108,5 +126,34 @@ describe('a proxy that is told to stop', () => {
     await proxy.start();
     const audit = await auditWhenQuiet(world.projectId, world.provider.servedLog.calls);
     expect(audit).toMatchObject({ lost: [], countedTwice: [], wrong: [], unexplained: [] });
+  }, 60_000);
+
+  it('bills answers that lost a piece by the counts that follow, and ends with 0', async () => {
+    const proxy = world.stack.proxies[0];
+    if (proxy === undefined) throw new Error('no proxy');
+    const before = world.provider.servedLog.calls.length;
+    await withReply(
+      world,
+      () => ({ type: 'bytes', script: damagedAnswer, delivery: { pieceDelayMs: 150 } }),
+      async () => {
+        const streams = await Promise.all(
+          Array.from({ length: 5 }, () => ask('/v1/messages', `${world.openai}/gpt-4.1`)),
+        );
+        const texts = await Promise.all(streams.map((response) => response.text()));
+        for (const text of texts) expect(text).toContain('event: error');
+        expect(world.provider.servedLog.calls).toHaveLength(before);
+        expect(await proxy.stop('SIGTERM')).toBe(0);
+      },
+    );
+    await proxy.start();
+    const served = world.provider.servedLog.calls.slice(before);
+    await auditWhenQuiet(world.projectId, served);
+    const names = new Set(served.map(({ correlation }) => correlation));
+    const rows = (await readLedger(world.projectId)).filter((row) => names.has(`${row.requestId}.${row.attempt}`));
+    expect(rows).toHaveLength(5);
+    for (const row of rows) {
+      expect(row).toMatchObject({ outcome: 'failed', usageQuality: 'provider-partial', charges: 1 });
+      expect([row.inputTokens, row.outputTokens]).toEqual([12, 34]);
+    }
   }, 60_000);
 });

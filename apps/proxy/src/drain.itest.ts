@@ -6,6 +6,7 @@ import { ask, askOnSocket, call, chat, type OpenAnswer } from './testing/caller.
 import { chatBody, chatStream } from './testing/openai-wire.js';
 import { beginStream, type RawCall, RawUpstream, sendJson } from './testing/raw-upstream.js';
 import { startTestProxy, type TestProxy, until } from './testing/test-proxy.js';
+import { lingerMsMax } from './upstream/index.js';
 
 let upstream: RawUpstream;
 let proxy: TestProxy;
@@ -38,14 +39,14 @@ async function openStream(
   path = '/v1/chat/completions',
   events = chatStream,
 ): Promise<OpenAnswer> {
+  const begun = events.slice(0, 2).join('');
   upstream.answer = (received) => {
     open.push(received);
     beginStream(received);
-    received.socket.write(events.slice(0, 2).join(''));
+    received.socket.write(begun);
   };
-  const begun = events.slice(0, 2).join('');
   const answer = await ask(proxy, { path, body: chat(model, { stream: true, max_tokens: 5 }) });
-  await until(() => answer.text === begun);
+  await until(() => answer.text === begun || answer.text.includes('Hällo'));
   return answer;
 }
 
@@ -140,6 +141,41 @@ describe('an ordered end', () => {
     const closed = new Promise((resolve) => socket.once('close', resolve));
     await draining;
     await closed;
+  });
+
+  describe('with a call whose answer lost a piece', () => {
+    const broken = 'data: {"choices":[{"index":0,"delta":{"content":"lost wo\n\n';
+
+    /** The caller has had the end of its answer; its provider has yet to say what it counts. */
+    async function openDamaged(): Promise<void> {
+      const answer = await openStream('oai/gpt-4.1', '/v1/messages');
+      open[0]?.socket.write(broken);
+      await answer.ended;
+      expect(answer.text).toContain('event: error');
+      expect(proxy.recorder.attempts[0]?.closings).toEqual([]);
+    }
+
+    test('waits for the counts, by which it is billed', async () => {
+      await openDamaged();
+      const draining = startDraining(0, 10_000);
+      await until(() => !proxy.server.listening);
+      open[0]?.socket.write(chatStream.slice(3).join(''));
+      await draining;
+      expect(proxy.tools.openCalls.size).toBe(0);
+      expect(proxy.recorder.attempts[0]?.closings).toMatchObject([
+        { outcome: 'failed', usageQuality: 'provider-partial', usage: { inputTokens: 11, outputTokens: 2 } },
+      ]);
+    });
+
+    test('waits no longer than its time', async () => {
+      await openDamaged();
+      const startedMs = performance.now();
+      await startDraining(0, 20);
+      expect(performance.now() - startedMs).toBeLessThan(lingerMsMax / 2);
+      expect(proxy.recorder.attempts[0]?.closings).toMatchObject([
+        { outcome: 'failed', errorCode: 'upstream.unreadable', usageQuality: 'estimated' },
+      ]);
+    });
   });
 
   test('does not wait for connections on which nothing is asked', async () => {
