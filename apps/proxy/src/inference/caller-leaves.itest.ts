@@ -1,43 +1,28 @@
 import { once } from 'node:events';
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { beforeAll, describe, expect, test } from '@jest/globals';
 import { mebibyte } from '@tollgate/schema';
 import { messageStream } from '../testing/anthropic-wire.js';
 import { ask, askOnSocket, call, chat } from '../testing/caller.js';
+import { providersAt } from '../testing/families.js';
 import { chatBody, chatStream, contentChunk, roleChunk } from '../testing/openai-wire.js';
-import { beginStream, type RawCall, RawUpstream, sendJson } from '../testing/raw-upstream.js';
-import { startTestProxy, type TestProxy, until } from '../testing/test-proxy.js';
+import { beginStream, type RawCall, sendJson } from '../testing/raw-upstream.js';
+import { setStage } from '../testing/stage.js';
+import { closingsOf, until } from '../testing/test-proxy.js';
 
 /** The promise is 100 ms, which the end-to-end tests hold it to; here other tests run on the same cores. */
 const noticedMsMax = 1000;
 
-let upstream: RawUpstream;
-let proxy: TestProxy;
-
+const { upstream, proxy } = await setStage(({ upstream: url }) => ({
+  providers: [
+    ...providersAt(url),
+    { id: 'charging', kind: 'openai', baseUrl: `${url}/v1`, chargesAfterDisconnect: true },
+  ],
+}));
 beforeAll(async () => {
-  upstream = await RawUpstream.start();
-  proxy = await startTestProxy({
-    providers: [
-      { id: 'oai', kind: 'openai', baseUrl: `${upstream.url}/v1` },
-      { id: 'charging', kind: 'openai', baseUrl: `${upstream.url}/v1`, chargesAfterDisconnect: true },
-      { id: 'ant', kind: 'anthropic', baseUrl: upstream.url },
-    ],
-  });
   // The tokenizer is loaded once, at the first estimate; that is not what is timed here.
   const { estimateTokens } = await import('@tollgate/pricing/tokens');
   estimateTokens('warm');
 });
-afterAll(async () => {
-  await proxy.stop();
-  await upstream.stop();
-});
-beforeEach(() => {
-  proxy.recorder.attempts.length = 0;
-});
-
-async function closings() {
-  await until(() => (proxy.recorder.attempts[0]?.closings.length ?? 0) > 0);
-  return proxy.recorder.attempts[0]?.closings;
-}
 
 /** Answers with some events and then nothing more; `left` is when the provider saw the connection close. */
 function sendAndWait(events: readonly string[]): { left: Promise<number>; received: Promise<RawCall> } {
@@ -68,7 +53,7 @@ describe('a caller that goes away', () => {
     const leftAtMs = performance.now();
     socket.destroy();
     expect((await left) - leftAtMs).toBeLessThan(noticedMsMax);
-    expect(await closings()).toMatchObject([
+    expect(await closingsOf(proxy)).toMatchObject([
       { outcome: 'aborted', usageQuality: 'estimated', usage: { inputTokens: expect.any(Number), outputTokens: 0 } },
     ]);
     expect(proxy.recorder.attempts).toHaveLength(1);
@@ -84,7 +69,7 @@ describe('a caller that goes away', () => {
     const leftAtMs = performance.now();
     answer.leave();
     expect((await left) - leftAtMs).toBeLessThan(noticedMsMax);
-    expect(await closings()).toMatchObject([
+    expect(await closingsOf(proxy)).toMatchObject([
       {
         outcome: 'aborted',
         usageQuality: 'estimated',
@@ -101,7 +86,7 @@ describe('a caller that goes away', () => {
     await until(() => answer.text === events.join(''));
     answer.leave();
     await left;
-    expect(await closings()).toMatchObject([{ outcome: 'aborted', usage: { inputTokens: 11 } }]);
+    expect(await closingsOf(proxy)).toMatchObject([{ outcome: 'aborted', usage: { inputTokens: 11 } }]);
   });
 
   test('with the last token in hand is charged what the provider said', async () => {
@@ -112,7 +97,7 @@ describe('a caller that goes away', () => {
     });
     await until(() => answer.text === events.join(''));
     answer.leave();
-    expect(await closings()).toMatchObject([
+    expect(await closingsOf(proxy)).toMatchObject([
       { outcome: 'aborted', usageQuality: 'provider-partial', usage: { inputTokens: 11, outputTokens: 2 } },
     ]);
   });
@@ -139,7 +124,7 @@ describe('a caller that goes away', () => {
     await received;
     proxy.server.closeAllConnections();
     await left;
-    expect(await closings()).toMatchObject([{ outcome: 'aborted' }]);
+    expect(await closingsOf(proxy)).toMatchObject([{ outcome: 'aborted' }]);
   });
 
   test('from a provider that charges for all of it is charged by the provider’s own count', async () => {
@@ -155,7 +140,7 @@ describe('a caller that goes away', () => {
     await until(() => proxy.tools.openCalls.size === 1 && answer.response.destroyed);
     expect(received?.socket.destroyed).toBe(false);
     received?.socket.end(chatStream.slice(2).join(''));
-    expect(await closings()).toMatchObject([
+    expect(await closingsOf(proxy)).toMatchObject([
       { outcome: 'aborted', usageQuality: 'provider-final', usage: { inputTokens: 11, outputTokens: 2 } },
     ]);
   });

@@ -1,34 +1,20 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import { anthropicEvent, messageStream } from '../testing/anthropic-wire.js';
 import { ask, call, chat } from '../testing/caller.js';
+import { providersAt } from '../testing/families.js';
 import { chatStream } from '../testing/openai-wire.js';
-import { beginChunked, beginStream, chunk, type RawCall, RawUpstream, sendJson } from '../testing/raw-upstream.js';
-import { startTestProxy, type TestProxy, until } from '../testing/test-proxy.js';
+import { beginChunked, beginStream, chunk, type RawCall, sendJson } from '../testing/raw-upstream.js';
+import { setStage } from '../testing/stage.js';
+import { until } from '../testing/test-proxy.js';
 
-let upstream: RawUpstream;
-let proxy: TestProxy;
-
-beforeAll(async () => {
-  upstream = await RawUpstream.start();
-  proxy = await startTestProxy({
-    providers: [
-      { id: 'oai', kind: 'openai', baseUrl: `${upstream.url}/v1` },
-      { id: 'ant', kind: 'anthropic', baseUrl: upstream.url },
-    ],
-    // One attempt each, so that every cut is seen by the caller.
-    routes: [
-      { alias: 'oai-once', targets: [['oai', 'gpt-4.1']], retry: { attemptsMax: 1 } },
-      { alias: 'ant-once', targets: [['ant', 'claude-sonnet-4-5']], retry: { attemptsMax: 1 } },
-    ],
-  });
-});
-afterAll(async () => {
-  await proxy.stop();
-  await upstream.stop();
-});
-beforeEach(() => {
-  proxy.recorder.attempts.length = 0;
-});
+const { upstream, proxy } = await setStage(({ upstream: url }) => ({
+  providers: providersAt(url),
+  // One attempt each, so that every cut is seen by the caller.
+  routes: [
+    { alias: 'oai-once', targets: [['oai', 'gpt-4.1']], retry: { attemptsMax: 1 } },
+    { alias: 'ant-once', targets: [['ant', 'claude-sonnet-4-5']], retry: { attemptsMax: 1 } },
+  ],
+}));
 
 /** Three ways in which a connection ends early. */
 const cuts = {

@@ -1,31 +1,16 @@
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import { kibibyte } from '@tollgate/schema';
 import { call } from '../testing/caller.js';
-import { type RawCall, RawUpstream, sendJson, sendText } from '../testing/raw-upstream.js';
-import { startTestProxy, type TestProxy } from '../testing/test-proxy.js';
+import { providersAt } from '../testing/families.js';
+import { type RawCall, sendJson, sendText } from '../testing/raw-upstream.js';
+import { setStage } from '../testing/stage.js';
 
 /** Numbers that JavaScript's own cannot keep. */
 const numbers = '[1234567890123456789,1e400,-0,0.1000000000000000055,12345678901234567890.5]';
 const args = `{"id":${numbers}}`;
 const tool = { name: 'count', description: 'Counts.' };
 
-let upstream: RawUpstream;
-let proxy: TestProxy;
-
-beforeAll(async () => {
-  upstream = await RawUpstream.start();
-  proxy = await startTestProxy({
-    providers: [
-      { id: 'oai', kind: 'openai', baseUrl: `${upstream.url}/v1` },
-      { id: 'ant', kind: 'anthropic', baseUrl: upstream.url },
-      { id: 'goo', kind: 'google', baseUrl: upstream.url },
-    ],
-  });
-});
-afterAll(async () => {
-  await proxy.stop();
-  await upstream.stop();
-});
+const { upstream, proxy } = await setStage(({ upstream: url }) => ({ providers: providersAt(url) }));
 
 const googleAnswer = `{"candidates":[{"content":{"role":"model","parts":[{"functionCall":{"name":"count","args":${args}}}]},"index":0,"finishReason":"STOP"}],"usageMetadata":{"promptTokenCount":3,"candidatesTokenCount":2,"totalTokenCount":5},"modelVersion":"m","responseId":"r"}`;
 const anthropicAnswer = `{"id":"msg_1","type":"message","role":"assistant","model":"m","content":[{"type":"tool_use","id":"toolu_1","name":"count","input":${args}}],"stop_reason":"tool_use","stop_sequence":null,"usage":{"input_tokens":3,"output_tokens":2}}`;

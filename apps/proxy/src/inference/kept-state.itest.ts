@@ -1,31 +1,15 @@
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import type { FakeProvider } from '@tollgate/testkit';
+import { describe, expect, test } from '@jest/globals';
 import { call } from '../testing/caller.js';
-import { startFamilies } from '../testing/families.js';
-import { startTestProxy, type TestProxy } from '../testing/test-proxy.js';
+import { setFamilyStage } from '../testing/families.js';
 
-let provider: FakeProvider;
-let proxy: TestProxy;
-
-beforeAll(async () => {
-  const families = await startFamilies();
-  provider = families.provider;
-  const openai = ['openai', 'gpt-4.1'] as const;
-  const anthropic = ['anthropic', 'gpt-4.1'] as const;
-  const google = ['google', 'gpt-4.1'] as const;
-  proxy = await startTestProxy({
-    providers: families.providers,
-    routes: [
-      { alias: 'speaker-last', targets: [anthropic, openai, google] },
-      { alias: 'speaker-first', targets: [['openai', 'nobody'], anthropic] },
-      { alias: 'no-speaker', targets: [anthropic, ['cohere', 'gpt-4.1']] },
-    ],
-  });
-});
-afterAll(async () => {
-  await proxy.stop();
-  await provider.stop();
-});
+const openai = ['openai', 'gpt-4.1'] as const;
+const anthropic = ['anthropic', 'gpt-4.1'] as const;
+const google = ['google', 'gpt-4.1'] as const;
+const { provider, proxy } = await setFamilyStage([
+  { alias: 'speaker-last', targets: [anthropic, openai, google] },
+  { alias: 'speaker-first', targets: [['openai', 'nobody'], anthropic] },
+  { alias: 'no-speaker', targets: [anthropic, ['cohere', 'gpt-4.1']] },
+]);
 
 const asked = {
   'openai-responses': {

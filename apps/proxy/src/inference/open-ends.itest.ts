@@ -1,37 +1,19 @@
-import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals';
-import { type Answer, FakeProvider } from '@tollgate/testkit';
+import { expect, test } from '@jest/globals';
+import type { Answer } from '@tollgate/testkit';
 import { call, chat } from '../testing/caller.js';
-import { startTestProxy, type TestProxy, until } from '../testing/test-proxy.js';
+import { providersAt } from '../testing/families.js';
+import { gemini, messages, responses } from '../testing/raw-streams.js';
+import { setFakeStage } from '../testing/stage.js';
+import { until } from '../testing/test-proxy.js';
 
 const said: Answer = { text: ['Grüße ', '😀', ' there'], finish: 'stop', inputTokens: 11 };
 /** Far below the five minutes that silence is allowed elsewhere, and above the two seconds of a format without an end. */
 const waitedMsMax = 4000;
 
-let provider: FakeProvider;
-let proxy: TestProxy;
-
-beforeAll(async () => {
-  provider = await FakeProvider.start({
-    reply: () => ({ type: 'answer', answer: said, delivery: { staysOpen: true } }),
-  });
-  const { url } = provider;
-  proxy = await startTestProxy({
-    providers: [
-      { id: 'oai', kind: 'openai', baseUrl: `${url}/v1` },
-      { id: 'ant', kind: 'anthropic', baseUrl: url },
-      { id: 'goo', kind: 'google', baseUrl: `${url}/v1beta` },
-      { id: 'coh', kind: 'cohere', baseUrl: url },
-      { id: 'aws', kind: 'bedrock', baseUrl: url },
-    ],
-  });
-});
-afterAll(async () => {
-  await proxy.stop();
-  await provider.stop();
-});
-beforeEach(() => {
-  proxy.recorder.attempts.length = 0;
-});
+const { provider, proxy } = await setFakeStage(
+  () => ({ type: 'answer', answer: said, delivery: { staysOpen: true } }),
+  (url) => ({ providers: providersAt(url) }),
+);
 
 const models = {
   'openai-chat': 'oai/gpt-4.1',
@@ -44,22 +26,9 @@ const models = {
 const callers = [
   ['OpenAI chat', (model: string) => ({ body: chat(model, { stream: true }) }), '[DONE]'],
   ['OpenAI Responses', responses, 'response.completed'],
-  [
-    'Anthropic',
-    (model: string) => ({ path: '/v1/messages', body: chat(model, { stream: true, max_tokens: 99 }) }),
-    'message_stop',
-  ],
+  ['Anthropic', messages, 'message_stop'],
   ['Google', gemini, '"finishReason":"STOP"'],
 ] as const;
-
-function responses(model: string) {
-  return { path: '/v1/responses', body: { model, input: 'Say hello', stream: true } };
-}
-
-function gemini(model: string) {
-  const contents = [{ role: 'user', parts: [{ text: 'Say hello' }] }];
-  return { path: `/v1beta/models/${model}:streamGenerateContent?alt=sse`, body: { contents } };
-}
 
 const pairs = callers.flatMap(([caller, asking, end]) =>
   Object.entries(models).map(([format, model]) => [caller, format, asking(model), end] as const),

@@ -1,24 +1,8 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
-import type { FakeProvider } from '@tollgate/testkit';
+import { describe, expect, test } from '@jest/globals';
 import { type Asking, call } from '../testing/caller.js';
-import { familyKinds, startFamilies } from '../testing/families.js';
-import { startTestProxy, type TestProxy } from '../testing/test-proxy.js';
+import { familyKinds, setFamilyStage } from '../testing/families.js';
 
-let provider: FakeProvider;
-let proxy: TestProxy;
-
-beforeAll(async () => {
-  const families = await startFamilies();
-  provider = families.provider;
-  proxy = await startTestProxy({ providers: families.providers });
-});
-afterAll(async () => {
-  await proxy.stop();
-  await provider.stop();
-});
-beforeEach(() => {
-  proxy.recorder.attempts.length = 0;
-});
+const { provider, proxy } = await setFamilyStage();
 
 const path = '/v1/responses';
 const ask = (model: string, more: object = {}, rest: Asking = {}) =>

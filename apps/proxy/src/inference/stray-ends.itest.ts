@@ -1,28 +1,11 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import { type Asking, askOnSocket, call } from '../testing/caller.js';
+import { providersAt } from '../testing/families.js';
 import { begin, data, gemini, geminiStream, responses, responsesStream, typed, words } from '../testing/raw-streams.js';
-import { chunk, lastChunk, RawUpstream } from '../testing/raw-upstream.js';
-import { startTestProxy, type TestProxy } from '../testing/test-proxy.js';
+import { chunk, lastChunk } from '../testing/raw-upstream.js';
+import { setStage } from '../testing/stage.js';
 
-let upstream: RawUpstream;
-let proxy: TestProxy;
-
-beforeAll(async () => {
-  upstream = await RawUpstream.start();
-  proxy = await startTestProxy({
-    providers: [
-      { id: 'oai', kind: 'openai', baseUrl: `${upstream.url}/v1` },
-      { id: 'goo', kind: 'google', baseUrl: `${upstream.url}/v1beta` },
-    ],
-  });
-});
-afterAll(async () => {
-  await proxy.stop();
-  await upstream.stop();
-});
-beforeEach(() => {
-  proxy.recorder.attempts.length = 0;
-});
+const { upstream, proxy } = await setStage(({ upstream: url }) => ({ providers: providersAt(url) }));
 
 describe('an end of another format in an answer that has none of its own', () => {
   const done = 'data: [DONE]\n\n';

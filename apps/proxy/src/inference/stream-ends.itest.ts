@@ -1,7 +1,8 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import { awsEvent } from '@tollgate/testkit';
 import { messageStream } from '../testing/anthropic-wire.js';
 import { ask, call, chat, type OpenAnswer } from '../testing/caller.js';
+import { providersAt } from '../testing/families.js';
 import { chatStream } from '../testing/openai-wire.js';
 import {
   begin,
@@ -12,43 +13,24 @@ import {
   gemini,
   geminiStream,
   lastWords,
+  messages,
+  openAiChat,
   responses,
   responsesStream,
+  sendAndStay,
   typed,
   words,
 } from '../testing/raw-streams.js';
-import { chunk, lastChunk, type RawCall, RawUpstream } from '../testing/raw-upstream.js';
-import { startTestProxy, type TestProxy, until } from '../testing/test-proxy.js';
+import { chunk, lastChunk } from '../testing/raw-upstream.js';
+import { setStage } from '../testing/stage.js';
+import { closingsOf, until } from '../testing/test-proxy.js';
 import { lingerMsMax } from '../upstream/upstream-body.js';
 import { settledMsMax } from './answers/relay-stream.js';
 
 /** Other tests run on the same cores; without an end of its own a stream would be waited for for five minutes. */
 const atOnceMsMax = 2000;
 
-let upstream: RawUpstream;
-let proxy: TestProxy;
-
-beforeAll(async () => {
-  upstream = await RawUpstream.start();
-  const { url } = upstream;
-  proxy = await startTestProxy({
-    providers: [
-      { id: 'oai', kind: 'openai', baseUrl: `${url}/v1` },
-      { id: 'ant', kind: 'anthropic', baseUrl: url },
-      { id: 'goo', kind: 'google', baseUrl: `${url}/v1beta` },
-      { id: 'coh', kind: 'cohere', baseUrl: url },
-      { id: 'aws', kind: 'bedrock', baseUrl: url },
-    ],
-  });
-});
-afterAll(async () => {
-  await proxy.stop();
-  await upstream.stop();
-});
-beforeEach(() => {
-  proxy.recorder.attempts.length = 0;
-  upstream.calls.length = 0;
-});
+const { upstream, proxy } = await setStage(({ upstream: url }) => ({ providers: providersAt(url) }));
 
 const cohereStream = [
   typed('message-start', { id: 'r' }),
@@ -65,13 +47,6 @@ const bedrockStream = [
   awsEvent({ ...awsNames, ':event-type': 'messageStop' }, { stopReason: 'end_turn' }),
   awsEvent({ ...awsNames, ':event-type': 'metadata' }, { usage: { inputTokens: 11, outputTokens: 2 } }),
 ];
-
-const asked = { stream: true, stream_options: { include_usage: true }, max_tokens: 9 };
-const openAiChat = (model: string) => ({ body: chat(model, asked) });
-const messages = (model: string) => ({
-  path: '/v1/messages',
-  body: chat(model, { stream: true, max_tokens: 9 }),
-});
 
 const ends = {
   done: /\[DONE\]\s*$/,
@@ -96,21 +71,6 @@ const endsInSilence: readonly Case[] = [
   ['Gemini, translated', openAiChat('goo/gemini-2.5-flash'), geminiStream, ends.done],
 ];
 
-/** Sends the events and leaves the connection open; `left` is when the provider saw it close. */
-function sendAndStay(events: Events): Promise<number> {
-  return new Promise((resolve) => {
-    upstream.answer = (received) => {
-      received.socket.on('close', () => resolve(performance.now()));
-      begin(received, events);
-    };
-  });
-}
-
-async function closings() {
-  await until(() => (proxy.recorder.attempts[0]?.closings.length ?? 0) > 0);
-  return proxy.recorder.attempts[0]?.closings;
-}
-
 const complete = { outcome: 'settled', usageQuality: 'provider-final', usage: { inputTokens: 11, outputTokens: 2 } };
 
 async function endOf(asking: Case[1]): Promise<{ answer: OpenAnswer; waitedMs: number }> {
@@ -123,23 +83,23 @@ async function endOf(asking: Case[1]): Promise<{ answer: OpenAnswer; waitedMs: n
 
 describe('a provider that leaves its connection open behind the end of its answer', () => {
   test.each(endsByItself)('keeps nobody waiting: %s', async (_name, asking, events, end) => {
-    const left = sendAndStay(events);
+    const left = sendAndStay(upstream, events);
     const { answer, waitedMs } = await endOf(asking);
     const endedAtMs = performance.now();
     expect(waitedMs).toBeLessThan(atOnceMsMax);
     expect(answer.text).toMatch(end);
     expect(answer.text).not.toContain('"error":{');
-    expect(await closings()).toMatchObject([complete]);
+    expect(await closingsOf(proxy)).toMatchObject([complete]);
     expect((await left) - endedAtMs).toBeLessThan(lingerMsMax + atOnceMsMax);
   });
 
   test.each(endsInSilence)('is waited for a moment where more may follow: %s', async (_name, asking, events, end) => {
-    const left = sendAndStay(events);
+    const left = sendAndStay(upstream, events);
     const { answer, waitedMs } = await endOf(asking);
     expect(waitedMs).toBeLessThan(settledMsMax + atOnceMsMax);
     expect(answer.text).toMatch(end);
     expect(answer.text).not.toContain('"error"');
-    expect(await closings()).toMatchObject([complete]);
+    expect(await closingsOf(proxy)).toMatchObject([complete]);
     await left;
   });
 
@@ -158,12 +118,12 @@ describe('a provider that leaves its connection open behind the end of its answe
   });
 
   test('and was asked for a whole answer has given it', async () => {
-    const left = sendAndStay(chatStream);
+    const left = sendAndStay(upstream, chatStream);
     const startedMs = performance.now();
     const answer = await call(proxy, { body: chat('oai/gpt-4.1') });
     expect(performance.now() - startedMs).toBeLessThan(atOnceMsMax);
     expect(JSON.parse(answer.text).choices[0].message.content).toBe('Hällo wörld 😀');
-    expect(await closings()).toMatchObject([complete]);
+    expect(await closingsOf(proxy)).toMatchObject([complete]);
     await left;
   });
 });
@@ -178,7 +138,7 @@ describe('what follows a whole answer of Gemini', () => {
     };
     const { answer } = await endOf(gemini('goo/gemini-2.5-flash'));
     expect(answer.text).toContain('webSearchQueries');
-    expect(await closings()).toMatchObject([{ ...complete, usage: { ...complete.usage, webSearches: 1 } }]);
+    expect(await closingsOf(proxy)).toMatchObject([{ ...complete, usage: { ...complete.usage, webSearches: 1 } }]);
   });
 
   test.each([
@@ -195,7 +155,7 @@ describe('what follows a whole answer of Gemini', () => {
     };
     const answer = await call(proxy, gemini('goo/gemini-2.5-flash'));
     expect(answer.text).toBe(geminiStream.join(''));
-    expect(await closings()).toMatchObject([{ outcome: 'settled', finish: 'stop', usage: complete.usage }]);
+    expect(await closingsOf(proxy)).toMatchObject([{ outcome: 'settled', finish: 'stop', usage: complete.usage }]);
     proxy.recorder.attempts.length = 0;
     const translated = await call(proxy, openAiChat('goo/gemini-2.5-flash'));
     const isFinished = ends.done.test(translated.text);
@@ -210,7 +170,7 @@ describe('what follows a whole answer of Gemini', () => {
     };
     const answer = await call(proxy, gemini('goo/gemini-2.5-flash'));
     expect(answer.text).toBe(whole);
-    expect(await closings()).toMatchObject([complete]);
+    expect(await closingsOf(proxy)).toMatchObject([complete]);
   });
 
   test('and is its end keeps the last event that has no end of its own', async () => {
@@ -220,7 +180,7 @@ describe('what follows a whole answer of Gemini', () => {
     };
     const answer = await call(proxy, gemini('goo/gemini-2.5-flash'));
     expect(answer.text).toBe(geminiStream.join('').trimEnd());
-    expect(await closings()).toMatchObject([complete]);
+    expect(await closingsOf(proxy)).toMatchObject([complete]);
   });
 });
 
@@ -241,7 +201,7 @@ describe('a provider of Gemini that names a finish reason with every piece', () 
     };
     const answer = await call(proxy, asking);
     expect(answer.text).toMatch(/"ld"/);
-    expect(await closings()).toMatchObject([complete]);
+    expect(await closingsOf(proxy)).toMatchObject([complete]);
   });
 
   test.each(endsInSilence)('has not ended its answer where the connection breaks: %s', async (_name, asking) => {
@@ -251,7 +211,7 @@ describe('a provider of Gemini that names a finish reason with every piece', () 
     };
     const answer = await call(proxy, asking);
     expect(answer.text).toContain('"error":{');
-    expect(await closings()).toMatchObject([{ outcome: 'failed' }]);
+    expect(await closingsOf(proxy)).toMatchObject([{ outcome: 'failed' }]);
     expect(proxy.recorder.attempts[0]?.closings[0]?.usageQuality).not.toBe('provider-final');
   });
 });
@@ -288,19 +248,19 @@ describe('a caller that leaves with the whole answer in hand', () => {
     ['OpenAI chat', openAiChat('oai/gpt-4.1'), chatStream, ends.done],
     ['Gemini, where more might have followed', gemini('goo/gemini-2.5-flash'), geminiStream, ends.finish],
   ] as const)('has not broken it off: %s', async (_name, asking, events, end) => {
-    void sendAndStay(events);
+    void sendAndStay(upstream, events);
     const answer = await ask(proxy, asking);
     await until(() => end.test(answer.text));
     answer.leave();
-    expect(await closings()).toMatchObject([complete]);
+    expect(await closingsOf(proxy)).toMatchObject([complete]);
   });
 
   test('in another format has broken off what it could not know to be whole', async () => {
-    void sendAndStay(geminiStream);
+    void sendAndStay(upstream, geminiStream);
     const answer = await ask(proxy, openAiChat('goo/gemini-2.5-flash'));
     await until(() => answer.text.includes('wörld'));
     answer.leave();
-    expect(await closings()).toMatchObject([{ outcome: 'aborted' }]);
+    expect(await closingsOf(proxy)).toMatchObject([{ outcome: 'aborted' }]);
   });
 });
 
@@ -320,74 +280,6 @@ describe('a connection that breaks behind the end of an answer', () => {
     const answer = await call(proxy, asking);
     expect(answer.status).toBe(200);
     expect(answer.text).toContain('wörld');
-    expect(await closings()).toMatchObject([complete]);
-  });
-});
-
-describe('a piece of a stream that is damaged', () => {
-  const broken = 'data: {"choices":[{"index":0,"delta":{"content":"lost wo\n\n';
-  const damaged = [...chatStream.slice(0, 2), broken, ...chatStream.slice(2)];
-  const send = (received: RawCall): void => {
-    begin(received, damaged);
-    received.socket.write(lastChunk);
-  };
-
-  test('ends a stream in another format in an error, and nothing of it is told after that', async () => {
-    upstream.answer = send;
-    const answer = await call(proxy, messages('oai/gpt-4.1'));
-    expect(answer.text).toContain('Hällo');
-    expect(answer.text).not.toMatch(/wörld|message_stop/);
-    expect(answer.text.match(/event: error/g)).toHaveLength(1);
-    expect(await closings()).toMatchObject([{ outcome: 'failed', errorCode: 'upstream.unreadable' }]);
-    expect(proxy.recorder.attempts[0]?.closings[0]?.usageQuality).not.toBe('provider-final');
-  });
-
-  test.each([0, 100])('is billed by the counts that come behind it, after %i ms', async (delayMs) => {
-    upstream.answer = (received) => {
-      begin(received, damaged.slice(0, 4));
-      const rest = damaged.slice(4).map((event) => chunk(event));
-      setTimeout(() => received.socket.write(Buffer.concat([...rest, Buffer.from(lastChunk)])), delayMs);
-    };
-    const answer = await call(proxy, messages('oai/gpt-4.1'));
-    expect(answer.text.match(/event: error/g)).toHaveLength(1);
-    expect(answer.text).not.toMatch(/wörld|message_stop/);
-    expect(await closings()).toMatchObject([
-      { outcome: 'failed', usageQuality: 'provider-partial', usage: complete.usage },
-    ]);
-  });
-
-  test('keeps neither its caller nor its connection waiting for counts that do not come', async () => {
-    const left = sendAndStay(damaged.slice(0, 4));
-    const { waitedMs } = await endOf(messages('oai/gpt-4.1'));
-    expect(waitedMs).toBeLessThan(lingerMsMax);
-    expect(await closings()).toMatchObject([{ outcome: 'failed', usageQuality: 'estimated' }]);
-    await left;
-  });
-
-  test('makes no whole answer', async () => {
-    upstream.answer = send;
-    const answer = await call(proxy, { body: chat('oai/gpt-4.1') });
-    expect(answer.status).toBeGreaterThanOrEqual(500);
-    expect(JSON.parse(answer.text).error.code).toBe('upstream.unreadable');
-  });
-
-  test('goes on as it is to a caller of the same format, whose bill does not claim to be final', async () => {
-    upstream.answer = send;
-    const answer = await call(proxy, openAiChat('oai/gpt-4.1'));
-    expect(answer.text).toBe(damaged.join(''));
-    expect(await closings()).toMatchObject([{ usageQuality: 'provider-partial', usage: complete.usage }]);
-  });
-
-  test.each([
-    ['a delta of a block that never began', [messageStream[0], ...messageStream.slice(3)]],
-    ['broken JSON', messageStream.with(4, 'event: content_block_delta\ndata: {"type":"content_blo\n\n')],
-  ])('ends a stream of Anthropic in another format too: %s', async (_name, events) => {
-    upstream.answer = (received) => {
-      begin(received, events as Events);
-      received.socket.write(lastChunk);
-    };
-    const answer = await call(proxy, openAiChat('ant/claude-sonnet-4-5'));
-    expect(answer.text).toContain('"code":"upstream.unreadable"');
-    expect(answer.text).not.toContain('[DONE]');
+    expect(await closingsOf(proxy)).toMatchObject([complete]);
   });
 });

@@ -1,23 +1,12 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import { call, chat } from '../testing/caller.js';
+import { providersAt } from '../testing/families.js';
 import { begin, data, gemini, lastWords, words } from '../testing/raw-streams.js';
-import { lastChunk, RawUpstream } from '../testing/raw-upstream.js';
-import { startTestProxy, type TestProxy, until } from '../testing/test-proxy.js';
+import { lastChunk } from '../testing/raw-upstream.js';
+import { setStage } from '../testing/stage.js';
+import { closingsOf } from '../testing/test-proxy.js';
 
-let upstream: RawUpstream;
-let proxy: TestProxy;
-
-beforeAll(async () => {
-  upstream = await RawUpstream.start();
-  proxy = await startTestProxy({ providers: [{ id: 'goo', kind: 'google', baseUrl: `${upstream.url}/v1beta` }] });
-});
-afterAll(async () => {
-  await proxy.stop();
-  await upstream.stop();
-});
-beforeEach(() => {
-  proxy.recorder.attempts.length = 0;
-});
+const { upstream, proxy } = await setStage(({ upstream: url }) => ({ providers: providersAt(url) }));
 
 const model = 'goo/gemini-2.5-flash';
 const asks = [
@@ -32,8 +21,7 @@ async function billOf(asking: (typeof asks)[number][1], usageMetadata: object) {
     received.socket.write(lastChunk);
   };
   await call(proxy, asking);
-  await until(() => (proxy.recorder.attempts[0]?.closings.length ?? 0) > 0);
-  return proxy.recorder.attempts[0]?.closings[0];
+  return (await closingsOf(proxy))[0];
 }
 
 describe.each(asks)('an answer of Gemini whose text nobody counted, %s', (_name, asking) => {

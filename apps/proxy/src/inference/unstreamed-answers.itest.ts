@@ -1,24 +1,12 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import { call, chat } from '../testing/caller.js';
+import { providersAt } from '../testing/families.js';
 import { chatBody } from '../testing/openai-wire.js';
-import { RawUpstream, sendJson } from '../testing/raw-upstream.js';
-import { startTestProxy, type TestProxy } from '../testing/test-proxy.js';
+import { sendJson } from '../testing/raw-upstream.js';
+import { setStage } from '../testing/stage.js';
 
-let upstream: RawUpstream;
-let proxy: TestProxy;
-
-beforeAll(async () => {
-  upstream = await RawUpstream.start();
-  upstream.answer = (received) => sendJson(received, 200, chatBody);
-  proxy = await startTestProxy({ providers: [{ id: 'oai', kind: 'openai', baseUrl: `${upstream.url}/v1` }] });
-});
-afterAll(async () => {
-  await proxy.stop();
-  await upstream.stop();
-});
-beforeEach(() => {
-  proxy.recorder.attempts.length = 0;
-});
+const { upstream, proxy } = await setStage(({ upstream: url }) => ({ providers: providersAt(url) }));
+upstream.answer = (received) => sendJson(received, 200, chatBody);
 
 interface Chunk {
   readonly choices: readonly object[];

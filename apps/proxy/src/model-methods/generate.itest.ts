@@ -1,27 +1,9 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
-import type { FakeProvider } from '@tollgate/testkit';
+import { describe, expect, test } from '@jest/globals';
 import { type Asking, ask, call } from '../testing/caller.js';
-import { familyKinds, startFamilies } from '../testing/families.js';
-import { startTestProxy, type TestProxy, until, virtualKey } from '../testing/test-proxy.js';
+import { familyKinds, setFamilyStage } from '../testing/families.js';
+import { until, virtualKey } from '../testing/test-proxy.js';
 
-let provider: FakeProvider;
-let proxy: TestProxy;
-
-beforeAll(async () => {
-  const families = await startFamilies();
-  provider = families.provider;
-  proxy = await startTestProxy({
-    providers: families.providers,
-    routes: [{ alias: 'fast:v2', targets: [['anthropic', 'gpt-4.1-mini']] }],
-  });
-});
-afterAll(async () => {
-  await proxy.stop();
-  await provider.stop();
-});
-beforeEach(() => {
-  proxy.recorder.attempts.length = 0;
-});
+const { provider, proxy } = await setFamilyStage([{ alias: 'fast:v2', targets: [['anthropic', 'gpt-4.1-mini']] }]);
 
 const keyHeaders = { authorization: undefined, 'x-goog-api-key': virtualKey };
 const contents = [{ role: 'user', parts: [{ text: 'Say hello' }] }];

@@ -1,40 +1,23 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import { silentWav } from '@tollgate/testkit';
 import { ask, call } from '../testing/caller.js';
-import { beginChunked, chunk, lastChunk, RawUpstream, sendJson, sendText } from '../testing/raw-upstream.js';
-import { startTestProxy, type TestProxy, until } from '../testing/test-proxy.js';
+import { providersAt } from '../testing/families.js';
+import { beginChunked, chunk, lastChunk, sendJson, sendText } from '../testing/raw-upstream.js';
+import { setStage } from '../testing/stage.js';
+import { until } from '../testing/test-proxy.js';
 
-let upstream: RawUpstream;
-let proxy: TestProxy;
-
-beforeAll(async () => {
-  upstream = await RawUpstream.start();
-  const baseUrl = `${upstream.url}/v1`;
-  proxy = await startTestProxy({
-    providers: [
-      { id: 'oai', kind: 'openai', baseUrl },
-      { id: 'two', kind: 'openai', baseUrl },
-      { id: 'ant', kind: 'anthropic', baseUrl: upstream.url },
-    ],
-    routes: [
-      {
-        alias: 'listen',
-        targets: [
-          ['oai', 'whisper-1'],
-          ['two', 'whisper-1'],
-        ],
-      },
-    ],
-  });
-});
-afterAll(async () => {
-  await proxy.stop();
-  await upstream.stop();
-});
-beforeEach(() => {
-  proxy.recorder.attempts.length = 0;
-  upstream.calls.length = 0;
-});
+const { upstream, proxy } = await setStage(({ upstream: url }) => ({
+  providers: [...providersAt(url), { id: 'two', kind: 'openai', baseUrl: `${url}/v1` }],
+  routes: [
+    {
+      alias: 'listen',
+      targets: [
+        ['oai', 'whisper-1'],
+        ['two', 'whisper-1'],
+      ],
+    },
+  ],
+}));
 
 const lastAttempt = () => proxy.recorder.attempts.at(-1);
 const lastCall = () => upstream.calls.at(-1);

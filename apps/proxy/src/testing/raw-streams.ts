@@ -1,4 +1,5 @@
-import { beginChunked, chunk, type RawCall } from './raw-upstream.js';
+import { chat } from './caller.js';
+import { beginChunked, chunk, type RawCall, type RawUpstream } from './raw-upstream.js';
 
 /** The pieces of a stream, text or frames of a binary framing, each sent by itself. */
 export type Events = readonly (string | Buffer)[];
@@ -45,9 +46,30 @@ export const responses = (model: string) => ({
   body: { model, input: 'Say hello', stream: true },
 });
 
+/** How a stream of OpenAI chat is asked for, with its counts. */
+export const openAiChat = (model: string) => ({
+  body: chat(model, { stream: true, stream_options: { include_usage: true }, max_tokens: 9 }),
+});
+
+/** How a stream of Anthropic Messages is asked for. */
+export const messages = (model: string) => ({
+  path: '/v1/messages',
+  body: chat(model, { stream: true, max_tokens: 9 }),
+});
+
 /** Begins an answer, sends these pieces of it and leaves it open. */
 export function begin(received: RawCall, events: Events): void {
   const isBinary = Buffer.isBuffer(events[0]);
   beginChunked(received, isBinary ? { 'content-type': 'application/vnd.amazon.eventstream' } : {});
   for (const event of events) received.socket.write(chunk(event));
+}
+
+/** Answers with these pieces and leaves the connection open. Ends when the proxy has closed it, with the time of that. */
+export function sendAndStay(upstream: RawUpstream, events: Events): Promise<number> {
+  return new Promise((resolve) => {
+    upstream.answer = (received) => {
+      received.socket.on('close', () => resolve(performance.now()));
+      begin(received, events);
+    };
+  });
 }

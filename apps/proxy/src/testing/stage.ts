@@ -1,4 +1,5 @@
 import { afterAll, beforeEach } from '@jest/globals';
+import { FakeProvider } from '@tollgate/testkit';
 import { RawUpstream } from './raw-upstream.js';
 import { startTestProxy, type TestProxy, type TestProxyOptions } from './test-proxy.js';
 
@@ -20,18 +21,35 @@ export async function setStage(
   optionsOf: (urls: { readonly upstream: string; readonly other: string }) => TestProxyOptions,
 ): Promise<Stage> {
   const [upstream, other] = [await RawUpstream.start(), await RawUpstream.start()];
-  const proxy = await startTestProxy(optionsOf({ upstream: upstream.url, other: other.url }));
+  const options = optionsOf({ upstream: upstream.url, other: other.url });
+  return { upstream, other, proxy: await startBefore([upstream, other], options) };
+}
+
+/** Sets the stage with a fake provider, which keeps books of its own. */
+export async function setFakeStage(
+  reply: FakeProvider['reply'],
+  optionsOf: (url: string) => TestProxyOptions,
+): Promise<{ readonly provider: FakeProvider; readonly proxy: TestProxy }> {
+  const provider = await FakeProvider.start({ reply });
+  return { provider, proxy: await startBefore([provider], optionsOf(provider.url)) };
+}
+
+interface Server {
+  readonly calls: unknown[];
+  readonly stop: () => Promise<void>;
+}
+
+async function startBefore(servers: readonly Server[], options: TestProxyOptions): Promise<TestProxy> {
+  const proxy = await startTestProxy(options);
   afterAll(async () => {
     await proxy.stop();
-    await upstream.stop();
-    await other.stop();
+    for (const server of servers) await server.stop();
   });
   beforeEach(() => {
     proxy.recorder.attempts.length = 0;
-    upstream.calls.length = 0;
-    other.calls.length = 0;
+    for (const { calls } of servers) calls.length = 0;
   });
-  return { upstream, other, proxy };
+  return proxy;
 }
 
 /** Health of which nothing bad is ever known, so that each test begins with targets that may all be asked. */

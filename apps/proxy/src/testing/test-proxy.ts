@@ -237,6 +237,13 @@ export function nextResponse({ server }: Pick<TestProxy, 'server'>): Promise<Ser
   return new Promise((resolve) => server.once('request', (_request, response) => resolve(response)));
 }
 
+/** How the first attempt that was recorded has been closed, as soon as it is. */
+export async function closingsOf({ recorder }: Pick<TestProxy, 'recorder'>): Promise<readonly AttemptClosing[]> {
+  const closings = () => recorder.attempts[0]?.closings ?? [];
+  await until(() => closings().length > 0);
+  return closings();
+}
+
 /** Waits until something holds; fails after `timeoutMs`. */
 export async function until(holds: () => boolean, timeoutMs = 5000): Promise<void> {
   const endsAtMs = Date.now() + timeoutMs;

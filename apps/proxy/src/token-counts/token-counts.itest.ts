@@ -1,36 +1,17 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
-import type { FakeProvider } from '@tollgate/testkit';
+import { describe, expect, test } from '@jest/globals';
 import { type Asking, call } from '../testing/caller.js';
-import { startFamilies } from '../testing/families.js';
-import { startTestProxy, type TestProxy, virtualKey } from '../testing/test-proxy.js';
+import { setFamilyStage } from '../testing/families.js';
+import { virtualKey } from '../testing/test-proxy.js';
 
-let provider: FakeProvider;
-let proxy: TestProxy;
-
-beforeAll(async () => {
-  const families = await startFamilies();
-  provider = families.provider;
-  proxy = await startTestProxy({
-    providers: families.providers,
-    routes: [
-      {
-        alias: 'careful',
-        targets: [
-          ['anthropic', 'overloaded'],
-          ['groq', 'gpt-4.1'],
-        ],
-      },
+const { provider, proxy } = await setFamilyStage([
+  {
+    alias: 'careful',
+    targets: [
+      ['anthropic', 'overloaded'],
+      ['groq', 'gpt-4.1'],
     ],
-  });
-});
-afterAll(async () => {
-  await proxy.stop();
-  await provider.stop();
-});
-beforeEach(() => {
-  proxy.recorder.attempts.length = 0;
-  provider.calls.length = 0;
-});
+  },
+]);
 
 const text = 'Count the tokens of this, please. '.repeat(20);
 const tools = [{ name: 'weather', description: 'The weather', input_schema: { type: 'object' } }];
