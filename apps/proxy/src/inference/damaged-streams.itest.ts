@@ -9,7 +9,13 @@ import { setStage } from '../testing/stage.js';
 import { closingsOf } from '../testing/test-proxy.js';
 import { lingerMsMax } from '../upstream/upstream-body.js';
 
-const { upstream, proxy } = await setStage(({ upstream: url }) => ({ providers: providersAt(url) }));
+/** Other tests run on the same cores. */
+const atOnceMsMax = 2000;
+
+const { upstream, proxy } = await setStage(({ upstream: url }) => ({
+  providers: providersAt(url),
+  routes: [{ alias: 'once', targets: [['oai', 'gpt-4.1']], retry: { attemptsMax: 1 } }],
+}));
 
 const usage = { inputTokens: 11, outputTokens: 2 };
 
@@ -58,11 +64,24 @@ describe('a piece of a stream that is damaged', () => {
     await left;
   });
 
-  test('makes no whole answer', async () => {
-    upstream.answer = send;
-    const answer = await call(proxy, { body: chat('oai/gpt-4.1') });
-    expect(answer.status).toBeGreaterThanOrEqual(500);
+  test.each([0, 100])('makes no whole answer, and is billed by the counts that come after %i ms', async (delayMs) => {
+    sendRestAfter(delayMs);
+    const answer = await call(proxy, { body: chat('once') });
+    expect(answer.status).toBe(502);
     expect(JSON.parse(answer.text).error.code).toBe('upstream.unreadable');
+    expect(await closingsOf(proxy)).toMatchObject([
+      { outcome: 'failed', usageQuality: 'provider-partial', usage: usage },
+    ]);
+  });
+
+  test('makes no whole answer, and nobody waits for counts that do not come', async () => {
+    const left = sendAndStay(upstream, damaged.slice(0, 4));
+    const startedMs = performance.now();
+    const answer = await call(proxy, { body: chat('once') });
+    expect(performance.now() - startedMs).toBeLessThan(lingerMsMax + atOnceMsMax);
+    expect(answer.status).toBe(502);
+    expect(await closingsOf(proxy)).toMatchObject([{ outcome: 'failed', usageQuality: 'estimated' }]);
+    await left;
   });
 
   test('goes on as it is to a caller of the same format, whose bill does not claim to be final', async () => {

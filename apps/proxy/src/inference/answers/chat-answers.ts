@@ -27,6 +27,7 @@ import { failureOfProblem, failureOfRefusal, failureOfReport, ownFailure, unread
 import { AnswerDecoder, type LostFrames } from './answer-decoder.js';
 import { ResultCollector } from './collect-result.js';
 import { piecesOf } from './event-pieces.js';
+import { LateCounts } from './late-counts.js';
 import { relayStream, settledMsMax } from './relay-stream.js';
 import { eventsOf } from './result-events.js';
 import { passThrough, passThroughHiding, streamContentType, translated } from './stream-shape.js';
@@ -152,16 +153,18 @@ async function pumpWhole(
   take: (event: ChatEvent) => void,
 ): Promise<UpstreamProblem | undefined> {
   let bytes = 0;
+  const late = new LateCounts(reply.body);
   const problem = await reply.body.pump((chunk) => {
     bytes += chunk.length;
     if (bytes > answerBytesMax) reply.body.abort(tooLarge);
     decoder.push(decoder.isBinary ? chunk : filter.push(chunk)).forEach(take);
-    if (decoder.hasEnded) reply.body.leave();
+    if (decoder.hasEnded) late.leave(chunk, decoder.mayCount);
     else reply.body.limitSilence(decoder.isSettled ? settledMsMax : undefined);
     if (!decoder.isInLongFrame) return true;
     setImmediate(() => reply.body.resume());
     return false;
   });
+  late.stop();
   const held = decoder.isBinary ? undefined : filter.end();
   if (held !== undefined) decoder.push(held).forEach(take);
   decoder.end(problem === undefined).forEach(take);

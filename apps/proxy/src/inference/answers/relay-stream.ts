@@ -2,9 +2,10 @@ import type { ServerResponse } from 'node:http';
 import { type ErrorCode, type Failure, secondMs } from '@tollgate/schema';
 import { callerStallMsMax } from '../../edge/index.js';
 import { turn } from '../../steps/index.js';
-import { lingerBytesMax, lingerMsMax, type UpstreamBody, type UpstreamProblem } from '../../upstream/index.js';
+import type { UpstreamBody, UpstreamProblem } from '../../upstream/index.js';
 import type { AnswerContext, AttemptResult } from '../call.js';
 import { failureOfProblem, failureOfReport, problemOfEnd } from '../failures.js';
+import { LateCounts } from './late-counts.js';
 import { type StreamShape, streamContentType } from './stream-shape.js';
 
 const truncated: Failure = {
@@ -57,15 +58,14 @@ class StreamRelay {
   /** The caller had got all of the answer when it left. */
   #hadAll = false;
   #stallTimer: NodeJS.Timeout | undefined;
-  /** Runs while counts of an answer that has failed may come; then what has come since. */
-  #lateTimer: NodeJS.Timeout | undefined;
-  #lateBytes = 0;
+  readonly #late: LateCounts;
 
   constructor(context: AnswerContext, reader: FrameReader, shape: StreamShape) {
     this.#context = context;
     this.#shape = shape;
     this.#response = context.call.exchange.response;
     this.#body = context.reply.body;
+    this.#late = new LateCounts(this.#body);
     this.#reader = reader;
     context.settlement.unreadableFrames = () => reader.unreadableFrames();
   }
@@ -79,7 +79,7 @@ class StreamRelay {
     });
     const problem = await this.#body.pump((chunk) => this.#takeOrLeave(isBinary ? chunk : filter.push(chunk)));
     release();
-    clearTimeout(this.#lateTimer);
+    this.#late.stop();
     const held = isBinary ? undefined : filter.end();
     if (held !== undefined && this.#isOpen) this.#take(held);
     const rest = this.#shape.finish(problem === undefined);
@@ -113,13 +113,10 @@ class StreamRelay {
     return goesOn;
   }
 
-  /** Counts of an answer that has failed are waited for as long as a connection is kept open, but not by its caller. */
-  #leave({ length }: Buffer): void {
-    this.#lateBytes += length;
-    if (this.#reader.mayCount !== true || this.#lateBytes > lingerBytesMax) return this.#body.leave();
-    if (this.#lateTimer !== undefined) return;
-    this.#lateTimer = setTimeout(() => this.#body.leave(), lingerMsMax);
-    if (!this.#isOpen || this.#shape.isBusy()) return;
+  /** Counts of an answer that has failed are waited for, but not by its caller. */
+  #leave(bytes: Buffer): void {
+    const waits = this.#late.leave(bytes, this.#reader.mayCount === true);
+    if (!waits || !this.#isOpen || this.#shape.isBusy() || this.#response.writableEnded) return;
     const { exchange } = this.#context.call;
     exchange.errorCode = this.#context.settlement.tap.failure?.code;
     exchange.end();

@@ -1,0 +1,31 @@
+import { lingerBytesMax, lingerMsMax, type UpstreamBody } from '../../upstream/index.js';
+
+/**
+ * Leaves an answer that is over: at once, unless it has failed here and its provider may still say what it counts. That is
+ * waited for as long, and for as many bytes, as a connection is kept open for the end of an answer.
+ */
+export class LateCounts {
+  readonly #body: UpstreamBody;
+  #timer: NodeJS.Timeout | undefined;
+  #bytes = 0;
+
+  constructor(body: UpstreamBody) {
+    this.#body = body;
+  }
+
+  /** To be called with each piece from the one on that ends the answer. Whether more pieces are waited for. */
+  leave({ length }: Buffer, mayCount: boolean): boolean {
+    this.#bytes += length;
+    if (!mayCount || this.#bytes > lingerBytesMax) {
+      this.#body.leave();
+      return false;
+    }
+    this.#timer ??= setTimeout(() => this.#body.leave(), lingerMsMax);
+    return true;
+  }
+
+  /** The bytes have stopped. */
+  stop(): void {
+    clearTimeout(this.#timer);
+  }
+}
