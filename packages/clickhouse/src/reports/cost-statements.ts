@@ -10,6 +10,7 @@ import {
 import type { CostInterval, CostQuery } from './cost-query.js';
 import { type DimensionSql, differsByAttempt, dimensionSql } from './dimension.js';
 import { filterConditions } from './filter.js';
+import { groupKeys } from './group-keys.js';
 import type { RangeParts } from './range-parts.js';
 
 const hourMs = 3_600_000;
@@ -89,16 +90,17 @@ interface Grouping {
 }
 
 function grouped(query: CostQuery, { from, where, aggregates }: Grouping): string {
+  const { keys, raw } = groupKeys(dimensionsOf(query), query.interval !== 'none');
   const columns = [
     `${bucketOf(query.interval)} AS bucket`,
-    ...rawColumns(query),
+    ...raw.map((column, index) => `${column} AS raw_${index}`),
     ...aggregates.map(({ name, ofRows }) => `${ofRows} AS ${partName(name)}`),
   ];
   return `
     SELECT ${columns.join(', ')}
     FROM ${from}
     WHERE ${where}
-    GROUP BY ${['bucket', ...rawNames(query)].join(', ')}`;
+    GROUP BY ${['bucket', ...keys].join(', ')}`;
 }
 
 interface Sum {

@@ -13,6 +13,8 @@ export type CostDimension = z.infer<typeof CostDimension>;
 export interface DimensionSql {
   /** What the rows are grouped by first. */
   readonly raw: string;
+  /** For a column of few different texts: `raw` as a text that is never NULL, by a function of this column alone. */
+  readonly rawText?: string;
   /** From `raw`, here called by `name`, to the text that is reported; NULL for none. */
   readonly toText: (name: string) => string;
   /** What is compared with the values of a filter. */
@@ -45,19 +47,21 @@ export function dimensionSql(dimension: CostDimension, parameter: string): Dimen
         parameters: {},
       };
     case 'team':
-    case 'user':
+      // No text may look like the absence of one.
+      return { ...textSql(dimension), rawText: "ifNull(concat('=', team), '')" };
     case 'model':
     case 'provider':
-      return {
-        raw: columns[dimension],
-        toText: (name) => name,
-        value: columns[dimension],
-        valueType: 'String',
-        parameters: {},
-      };
+      return { ...textSql(dimension), rawText: dimension };
+    case 'user':
+      return textSql(dimension);
     default:
       return tagSql(dimension.slice(tagPrefix.length), parameter);
   }
+}
+
+function textSql(dimension: 'team' | 'user' | 'model' | 'provider'): DimensionSql {
+  const column = columns[dimension];
+  return { raw: column, toText: (name) => name, value: column, valueType: 'String', parameters: {} };
 }
 
 /**
@@ -66,9 +70,11 @@ export function dimensionSql(dimension: CostDimension, parameter: string): Dimen
  */
 function tagSql(tag: string, parameter: string): DimensionSql {
   const name = `{${parameter}:String}`;
+  const slot = `tag_slot_${tagSlotOf(tag)}`;
   return {
-    raw: `tag_slot_${tagSlotOf(tag)}`,
-    toText: (slot) => `if(JSONHas(${slot}, ${name}), JSONExtractString(${slot}, ${name}), NULL)`,
+    raw: slot,
+    rawText: slot,
+    toText: (text) => `if(JSONHas(${text}, ${name}), JSONExtractString(${text}, ${name}), NULL)`,
     value: `tags[${name}]`,
     valueType: 'String',
     parameters: { [parameter]: tag },

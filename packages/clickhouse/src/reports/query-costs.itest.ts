@@ -172,6 +172,54 @@ describe('the cost report', () => {
     expect(after.ok && after.value.rows).toMatchObject([{ unpricedRequests: 0, costUsd: '0.000000000042' }]);
   });
 
+  it('keeps groups apart that have the same texts in other columns, and no team from one without a name', async () => {
+    const projectId = '6f4f6f60-0000-4000-8000-00000000000b';
+    const sides = ['left', 'right'];
+    const events = sides.flatMap((model) =>
+      sides.flatMap((provider) =>
+        ['', undefined].map((team) =>
+          usageEvent({ projectId, model, provider, team, tags: { model }, admittedAtMs: world.fromMs + 1000 }),
+        ),
+      ),
+    );
+    const made = events.map((event) => rowsOfFact({ event, charge: 1n, adjustment: undefined }, 1_795_000_000_000));
+    const all = <Row>(of: (rows: (typeof made)[number]) => readonly Row[]) => made.flatMap(of);
+    await insertLedgerEntries(
+      database.clickhouse,
+      all(({ entries }) => entries),
+      'sides',
+    );
+    await insertAttempts(
+      database.clickhouse,
+      all(({ rows }) => rows),
+      'sides',
+    );
+    const where = [{ dimension: 'project', values: [projectId] }] as const;
+    const groupsOf = async (groupBy: CostQuery['groupBy']) => {
+      const report = await queryCosts(database.reader, query({ groupBy, where: [...where] }));
+      if (!report.ok) throw new Error(report.failure.detail);
+      return report.value.rows.map(({ group, attempts, costUsd }) => ({ ...group, attempts, costUsd }));
+    };
+    const byBoth = await groupsOf(['model', 'provider', 'team']);
+    expect(byBoth).toHaveLength(events.length);
+    expect(byBoth).toEqual(
+      expect.arrayContaining(
+        events.map(({ model, provider, team = null }) => ({
+          model,
+          provider,
+          team,
+          attempts: 1,
+          costUsd: '0.000000000001',
+        })),
+      ),
+    );
+    // Two tags that are kept in one column.
+    const byTags = await groupsOf(['tag:model', 'tag:model']);
+    expect(new Set(byTags.map((row) => JSON.stringify(row)))).toEqual(
+      new Set(sides.map((side) => JSON.stringify({ 'tag:model': side, attempts: 4, costUsd: '0.000000000004' }))),
+    );
+  });
+
   it('says so when ClickHouse is away', async () => {
     const away = connect({ url: 'http://reporter:x@127.0.0.1:1/', role: 'reader' });
     expect(await queryCosts(away, query())).toMatchObject({ ok: false, failure: { code: 'service.unavailable' } });
