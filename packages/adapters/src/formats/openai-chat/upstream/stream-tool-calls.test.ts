@@ -6,17 +6,15 @@ import { openAiChatStream } from './stream.js';
 import { makeToolCallId } from './stream-blocks.js';
 import { blocksMax, heldArgumentsCharsMax, toolNameCharsMax } from './stream-state.js';
 
-/** The events of chunks of tool calls, one list a chunk, and of the end marker. */
+const open = () => runMachine(openAiChatStream(openAiQuirks.usage));
+const chunkOf = (delta: object, finish_reason: string | null = null): string =>
+  JSON.stringify({ id: 'c-1', choices: [{ index: 0, delta, finish_reason }] });
+
+/** The events of chunks of tool calls, one list a chunk, and of the end. */
 function eventsOf(...lists: readonly (readonly object[])[]): ChatEvent[] {
-  const decoder = runMachine(openAiChatStream(openAiQuirks.usage));
-  const chunks = lists.map(
-    (tool_calls): JsonValue => ({
-      id: 'c-1',
-      choices: [{ index: 0, delta: { tool_calls: tool_calls.map((call) => ({ ...call })) } }],
-    }),
-  );
-  const events = chunks.flatMap((chunk) => decoder.push({ data: JSON.stringify(chunk) }));
-  return [...events, ...decoder.push({ data: '[DONE]' })].slice(1);
+  const decoder = open();
+  const chunks = lists.map((tool_calls) => chunkOf({ tool_calls }));
+  return [...chunks, chunkOf({}, 'tool_calls'), '[DONE]'].flatMap((data) => decoder.push({ data })).slice(1);
 }
 const call = (
   index: number | undefined,
@@ -29,6 +27,8 @@ const call = (
   type: 'function',
   function: { ...(name === undefined ? {} : { name }), arguments: text },
 });
+/** The next piece of the arguments of a call. */
+const more = (index: number | undefined, text: string): object => call(index, undefined, undefined, text);
 const opened = (block: number, id: string, name: string): object => ({
   type: 'block-start',
   block,
@@ -37,23 +37,26 @@ const opened = (block: number, id: string, name: string): object => ({
 });
 const piece = (block: number, json: string): object => ({ type: 'tool-call-delta', block, json });
 const ended = (block: number): object => ({ type: 'block-end', block });
-const end = { type: 'response-end', finishes: [{ reason: 'tool-calls' }], usage: {} };
+/** A call from its beginning to its end. */
+const told = (block: number, id: string, name: string, ...pieces: readonly string[]): readonly object[] => [
+  opened(block, id, name),
+  ...pieces.map((json) => piece(block, json)),
+  ended(block),
+];
+const end = { type: 'response-end', finishes: [{ reason: 'tool-calls', raw: 'tool_calls' }], usage: {} };
 
 describe('tool calls in a stream', () => {
   test('come in pieces that belong together by their index', () => {
-    expect(
-      eventsOf([call(0, 'a', 'f')], [call(0, undefined, undefined, '{"x"')], [call(0, undefined, undefined, ':1}')]),
-    ).toEqual([opened(0, 'a', 'f'), piece(0, '{"x"'), piece(0, ':1}'), ended(0), end]);
+    expect(eventsOf([call(0, 'a', 'f')], [more(0, '{"x"')], [more(0, ':1}')])).toEqual([
+      ...told(0, 'a', 'f', '{"x"', ':1}'),
+      end,
+    ]);
   });
 
   test('come whole, several in one chunk', () => {
     expect(eventsOf([call(0, 'a', 'f', '{}'), call(1, 'b', 'g', '{"y":2}')])).toEqual([
-      opened(0, 'a', 'f'),
-      piece(0, '{}'),
-      ended(0),
-      opened(1, 'b', 'g'),
-      piece(1, '{"y":2}'),
-      ended(1),
+      ...told(0, 'a', 'f', '{}'),
+      ...told(1, 'b', 'g', '{"y":2}'),
       end,
     ]);
   });
@@ -72,11 +75,8 @@ describe('tool calls in a stream', () => {
   });
 
   test('without an index go on with the last one where they have no name', () => {
-    expect(eventsOf([call(undefined, 'a', 'f', '{"x"')], [call(undefined, undefined, undefined, ':1}')])).toEqual([
-      opened(0, 'a', 'f'),
-      piece(0, '{"x"'),
-      piece(0, ':1}'),
-      ended(0),
+    expect(eventsOf([call(undefined, 'a', 'f', '{"x"')], [more(undefined, ':1}')])).toEqual([
+      ...told(0, 'a', 'f', '{"x"', ':1}'),
       end,
     ]);
   });
@@ -92,18 +92,12 @@ describe('tool calls in a stream', () => {
     ['id and name', 'a', 'f'],
     ['another id without a name', 'z', undefined],
   ])('go on where a piece repeats %s', (_name, id, name) => {
-    expect(eventsOf([call(0, 'a', 'f', '{')], [call(0, id, name, '}')])).toEqual([
-      opened(0, 'a', 'f'),
-      piece(0, '{'),
-      piece(0, '}'),
-      ended(0),
-      end,
-    ]);
+    expect(eventsOf([call(0, 'a', 'f', '{')], [call(0, id, name, '}')])).toEqual([...told(0, 'a', 'f', '{', '}'), end]);
   });
 
   test('without a word of arguments have an empty object', () => {
-    expect(eventsOf([call(0, 'a', 'f')])).toEqual([opened(0, 'a', 'f'), piece(0, '{}'), ended(0), end]);
-    expect(eventsOf([call(0, 'a', 'f', null)])).toEqual([opened(0, 'a', 'f'), piece(0, '{}'), ended(0), end]);
+    expect(eventsOf([call(0, 'a', 'f')])).toEqual([...told(0, 'a', 'f', '{}'), end]);
+    expect(eventsOf([call(0, 'a', 'f', null)])).toEqual([...told(0, 'a', 'f', '{}'), end]);
   });
 
   test('may have their arguments as an object', () => {
@@ -144,10 +138,9 @@ describe('tool calls in a stream', () => {
   });
 
   test('end a block of text and are ended by one', () => {
-    const decoder = runMachine(openAiChatStream(openAiQuirks.usage));
-    const chunk = (delta: object): JsonValue => ({ id: 'c', choices: [{ index: 0, delta: { ...delta } }] });
-    const frames = [chunk({ content: 'a' }), chunk({ tool_calls: [call(0, 'a', 'f', '{}')] }), chunk({ content: 'b' })];
-    const types = frames.flatMap((frame) => decoder.push({ data: JSON.stringify(frame) })).map((event) => event.type);
+    const decoder = open();
+    const deltas = [{ content: 'a' }, { tool_calls: [call(0, 'a', 'f', '{}')] }, { content: 'b' }];
+    const types = deltas.flatMap((delta) => decoder.push({ data: chunkOf(delta) })).map((event) => event.type);
     expect(types.slice(1)).toEqual([
       'block-start',
       'text-delta',
@@ -169,22 +162,17 @@ describe('the name of a call', () => {
     ['in three pieces with an empty one', ['get', '', '_weather'], 'get_weather'],
   ])('may come %s', (_name, pieces, name) => {
     const named = pieces.map((piece, index) => [call(0, index === 0 ? 'a' : undefined, piece)]);
-    expect(eventsOf(...named, [call(0, undefined, undefined, '{}')])).toEqual([
-      opened(0, 'a', name),
-      piece(0, '{}'),
-      ended(0),
-      end,
-    ]);
+    expect(eventsOf(...named, [more(0, '{}')])).toEqual([...told(0, 'a', name, '{}'), end]);
   });
 
   test('may come behind the arguments, which wait for it', () => {
     const events = eventsOf(
       [call(0, 'a', undefined, '{"x"')],
-      [call(0, undefined, undefined, ':')],
+      [more(0, ':')],
       [call(0, undefined, 'f')],
-      [call(0, undefined, undefined, '1}')],
+      [more(0, '1}')],
     );
-    expect(events).toEqual([opened(0, 'a', 'f'), piece(0, '{"x":'), piece(0, '1}'), ended(0), end]);
+    expect(events).toEqual([...told(0, 'a', 'f', '{"x":', '1}'), end]);
   });
 
   test.each([
@@ -213,39 +201,24 @@ describe('the name of a call', () => {
   });
 
   test('is told with the finish reason where no arguments follow', () => {
-    const decoder = runMachine(openAiChatStream(openAiQuirks.usage));
-    const chunk = (delta: object, finish_reason: string | null): JsonValue => ({
-      id: 'c-1',
-      choices: [{ index: 0, delta: { ...delta }, finish_reason }],
-    });
-    decoder.push({ data: JSON.stringify(chunk({ tool_calls: [call(0, 'a', 'f')] }, null)) });
-    expect(decoder.push({ data: JSON.stringify(chunk({}, 'tool_calls')) })).toEqual([
-      opened(0, 'a', 'f'),
-      piece(0, '{}'),
-      ended(0),
-    ]);
+    const decoder = open();
+    decoder.push({ data: chunkOf({ tool_calls: [call(0, 'a', 'f')] }) });
+    expect(decoder.push({ data: chunkOf({}, 'tool_calls') })).toEqual(told(0, 'a', 'f', '{}'));
   });
 });
 
 describe('calls that are numbered oddly', () => {
   test('with a jump are calls like any other', () => {
     expect(eventsOf([call(0, 'a', 'f', '{}')], [call(7, 'b', 'g', '{}')])).toEqual([
-      opened(0, 'a', 'f'),
-      piece(0, '{}'),
-      ended(0),
-      opened(1, 'b', 'g'),
-      piece(1, '{}'),
-      ended(1),
+      ...told(0, 'a', 'f', '{}'),
+      ...told(1, 'b', 'g', '{}'),
       end,
     ]);
   });
 
   test('with another index for each piece belong together by their id', () => {
     expect(eventsOf([call(0, 'a', 'f', '{')], [call(1, 'a', undefined, '}')])).toEqual([
-      opened(0, 'a', 'f'),
-      piece(0, '{'),
-      piece(0, '}'),
-      ended(0),
+      ...told(0, 'a', 'f', '{', '}'),
       end,
     ]);
   });
@@ -259,19 +232,9 @@ describe('calls that are numbered oddly', () => {
   });
 
   test('and named before any of them has arguments keep their order', () => {
-    expect(
-      eventsOf(
-        [call(0, 'a', 'f'), call(1, 'b', 'g')],
-        [call(0, undefined, undefined, '{"x":1}')],
-        [call(1, undefined, undefined, '{"y":1}')],
-      ),
-    ).toEqual([
-      opened(0, 'a', 'f'),
-      piece(0, '{"x":1}'),
-      ended(0),
-      opened(1, 'b', 'g'),
-      piece(1, '{"y":1}'),
-      ended(1),
+    expect(eventsOf([call(0, 'a', 'f'), call(1, 'b', 'g')], [more(0, '{"x":1}')], [more(1, '{"y":1}')])).toEqual([
+      ...told(0, 'a', 'f', '{"x":1}'),
+      ...told(1, 'b', 'g', '{"y":1}'),
       end,
     ]);
   });
@@ -285,7 +248,7 @@ describe('calls whose arguments come by turns', () => {
   test('are open beside each other until those are over', () => {
     const events = eventsOf(
       [call(0, 'a', 'f', '{"x"'), call(1, 'b', 'g', '{"y":"}')],
-      [call(0, undefined, undefined, ':1}'), call(1, undefined, undefined, '"}')],
+      [more(0, ':1}'), more(1, '"}')],
       [call(2, 'c', 'h', '{}')],
     );
     expect(events).toEqual([
@@ -297,9 +260,7 @@ describe('calls whose arguments come by turns', () => {
       piece(1, '"}'),
       ended(0),
       ended(1),
-      opened(2, 'c', 'h'),
-      piece(2, '{}'),
-      ended(2),
+      ...told(2, 'c', 'h', '{}'),
       end,
     ]);
   });
@@ -307,8 +268,8 @@ describe('calls whose arguments come by turns', () => {
   test('may begin in another order than they were named in', () => {
     const events = eventsOf(
       [call(0, 'a', 'f'), call(1, 'b', 'g'), call(2, 'c', 'h')],
-      [call(1, undefined, undefined, '{"y":1}')],
-      [call(0, undefined, undefined, '{"x":1}')],
+      [more(1, '{"y":1}')],
+      [more(0, '{"x":1}')],
     );
     expect(events).toEqual([
       opened(0, 'a', 'f'),
@@ -317,45 +278,37 @@ describe('calls whose arguments come by turns', () => {
       piece(0, '{"x":1}'),
       ended(0),
       ended(1),
-      opened(2, 'c', 'h'),
-      piece(2, '{}'),
-      ended(2),
+      ...told(2, 'c', 'h', '{}'),
       end,
     ]);
   });
 
   test('stay open where the answer is cut, and close together before a text', () => {
-    const decoder = runMachine(openAiChatStream(openAiQuirks.usage));
-    const chunk = (delta: object): string =>
-      JSON.stringify({ id: 'c', choices: [{ index: 0, delta: { ...delta } }] } satisfies JsonValue);
+    const decoder = open();
     const both = [call(0, 'a', 'f', '{'), call(1, 'b', 'g', '{')];
-    const before = decoder.push({ data: chunk({ tool_calls: both }) });
+    const before = decoder.push({ data: chunkOf({ tool_calls: both }) });
     expect(before.map(({ type }) => type)).not.toContain('block-end');
-    expect(decoder.push({ data: chunk({ content: 'a' }) }).slice(0, 2)).toEqual([ended(0), ended(1)]);
+    expect(decoder.push({ data: chunkOf({ content: 'a' }) }).slice(0, 2)).toEqual([ended(0), ended(1)]);
   });
 });
 
 describe('a piece for a call that has ended', () => {
   test('fails the answer: what is no part of the arguments must not pass for one', () => {
-    const events = eventsOf(
-      [call(0, 'a', 'f', '{"x":1}')],
-      [call(1, 'b', 'g', '{}')],
-      [call(0, undefined, undefined, ':1}')],
-    );
+    const events = eventsOf([call(0, 'a', 'f', '{"x":1}')], [call(1, 'b', 'g', '{}')], [more(0, ':1}')]);
     expect(events.at(-1)).toMatchObject({ type: 'response-error', code: 'upstream.unreadable' });
     expect(events.at(-1)).toMatchObject({ message: expect.stringContaining('tool call a') });
   });
 
   test('does no harm when it is empty', () => {
-    const events = eventsOf([call(0, 'a', 'f', '{}')], [call(1, 'b', 'g', '{}')], [call(0, undefined, undefined, '')]);
+    const events = eventsOf([call(0, 'a', 'f', '{}')], [call(1, 'b', 'g', '{}')], [more(0, '')]);
     expect(events.at(-1)).toEqual(end);
   });
 });
 
 test('more blocks than there can be are passed over and counted', () => {
-  const decoder = runMachine(openAiChatStream(openAiQuirks.usage));
+  const decoder = open();
   const calls = Array.from({ length: blocksMax + 2 }, (_, index) => call(index, `id${index}`, 'f', '{}'));
-  const events = decoder.push({ data: JSON.stringify({ choices: [{ index: 0, delta: { tool_calls: calls } }] }) });
+  const events = decoder.push({ data: chunkOf({ tool_calls: calls }) });
   expect(events.filter((event) => event.type === 'block-start').length).toBe(blocksMax);
   expect(decoder.unreadableFrames()).toBe(2);
   expect(decoder.lostFrames()).toBe(2);
