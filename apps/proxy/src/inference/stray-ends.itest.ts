@@ -1,9 +1,21 @@
 import { describe, expect, test } from '@jest/globals';
 import { type Asking, askOnSocket, call } from '../testing/caller.js';
 import { providersAt } from '../testing/families.js';
-import { begin, data, gemini, geminiStream, responses, responsesStream, typed, words } from '../testing/raw-streams.js';
+import {
+  begin,
+  data,
+  gemini,
+  geminiStream,
+  openAiChat,
+  responses,
+  responsesStream,
+  sendAndStay,
+  typed,
+  words,
+} from '../testing/raw-streams.js';
 import { chunk, lastChunk } from '../testing/raw-upstream.js';
 import { setStage } from '../testing/stage.js';
+import { settledMsMax } from './answers/relay-stream.js';
 
 const { upstream, proxy } = await setStage(({ upstream: url }) => ({ providers: providersAt(url) }));
 
@@ -38,6 +50,27 @@ describe('an end of another format in an answer that has none of its own', () =>
     expect(proxy.recorder.attempts[0]?.closings).toMatchObject([
       { outcome: 'settled', usageQuality: 'provider-final', usage: { inputTokens: 11, outputTokens: 2 } },
     ]);
+  });
+
+  const open: [string, Asking, string[], string[]][] = [
+    ...cases,
+    ['OpenAI Responses, translated', openAiChat('oai/gpt-5-pro'), responsesStream.slice(0, -1), responsesStream],
+    ['Gemini, translated', openAiChat('goo/gemini-2.5-flash'), geminiStream.slice(0, -1), geminiStream],
+  ];
+
+  test.each(open)('ends an answer whose connection stays open: %s', async (_name, asking, begun, whole) => {
+    for (const events of [begun, whole]) {
+      proxy.recorder.attempts.length = 0;
+      void sendAndStay(upstream, [...events, done]);
+      const startedMs = performance.now();
+      const answer = await call(proxy, asking);
+      expect(performance.now() - startedMs).toBeLessThan(settledMsMax);
+      const isWhole = events === whole;
+      const errors = answer.text.split('\n').filter((line) => line.includes('upstream.truncated'));
+      expect([answer.text, errors.length]).toEqual([answer.text, isWhole ? 0 : 1]);
+      const outcome = isWhole ? 'settled' : 'failed';
+      expect(proxy.recorder.attempts[0]?.closings).toMatchObject([{ outcome }]);
+    }
   });
 
   test('is handed on where it is a word of the model', async () => {

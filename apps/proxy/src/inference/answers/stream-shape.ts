@@ -123,7 +123,10 @@ function upToEnd(reader: EventReader, bytes: Buffer): Buffer {
  */
 function isOfAnswer({ decoder, strayEnd }: Omit<EventReader, 'cutter'>, event: Buffer): boolean {
   const { isSettled } = decoder;
-  if (strayEnd !== undefined && isNothingBut(strayEnd, event)) return false;
+  if (strayEnd !== undefined && isNothingBut(strayEnd, event)) {
+    decoder.push(event);
+    return false;
+  }
   if (isSettled && !isLineFeed(event) && !decoder.canRead(event)) return false;
   decoder.push(event);
   return !decoder.isUnanswered && !(isSettled && decoder.hasEnded);
@@ -227,18 +230,22 @@ class TranslatedShape implements StreamShape {
     this.#left = undefined;
   }
 
-  /** What only says that the provider was cut off is not rendered: it would look like an end. */
   finish(isWhole: boolean): (billed: TokenUsage) => string {
-    const rest = this.#counted(this.#decoder.end(isWhole).filter(isNoCut));
+    const rest = this.#counted(this.#decoder.end(isWhole));
     const end = this.#uncountedEnd;
     return (billed) => this.#write(end === undefined ? rest : [...rest, { ...end, usage: billed }]);
   }
 
-  /** The events without an end that is not counted, which is kept. */
+  /**
+   * The events without an end that is not counted, which is kept. One that only says that the provider was cut off is not
+   * told at all: it would look like an end.
+   */
   #counted(events: readonly ChatEvent[]): readonly ChatEvent[] {
     const last = events.at(-1);
-    if (last?.type !== 'response-end' || this.#decoder.isCounted) return events;
-    this.#uncountedEnd = last;
+    if (last?.type !== 'response-end') return events;
+    const isCut = last.finishes.some(({ reason }) => reason === 'truncated');
+    if (!isCut && this.#decoder.isCounted) return events;
+    if (!isCut) this.#uncountedEnd = last;
     return events.slice(0, -1);
   }
 
@@ -298,7 +305,3 @@ class TranslatedShape implements StreamShape {
 }
 
 type ResponseEnd = Extract<ChatEvent, { readonly type: 'response-end' }>;
-
-function isNoCut(event: ChatEvent): boolean {
-  return event.type !== 'response-end' || event.finishes.every(({ reason }) => reason !== 'truncated');
-}

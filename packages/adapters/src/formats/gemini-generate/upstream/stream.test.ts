@@ -57,6 +57,9 @@ describe('a stream is whole', () => {
     const read = replay(chunk([{ text: 'Hi' }]), end, '[DONE]');
     expect(lastOf(read)).toMatchObject({ finishes: [{ reason: 'stop' }] });
     expect(read.unreadable).toBe(0);
+    expect(lastOf(replay(chunk([{ text: 'Hi' }]), '[DONE]', end))).toMatchObject({
+      finishes: [{ reason: 'truncated' }],
+    });
   });
 });
 

@@ -20,22 +20,16 @@ const opensJson = /^\s*[[{]/;
 export const generateContentStream: StreamMachine<StreamState> = {
   start: startStream,
   step: (state, frame) => (state.ended ? { state, events: nothing } : advance(state, frame)),
-  close(state, isCut) {
-    if (state.ended) return nothing;
-    const { events, emit } = collect();
-    if (isCut ? isSettled(state) : isWhole(state)) endWhole(state, emit);
-    else truncate(state, emit);
-    return events;
-  },
+  close: (state, isCut) => (state.ended ? nothing : stop(state, isCut ? isSettled(state) : isWhole(state))),
   unreadableFrames: (state) => state.unreadableFrames,
   lostFrames: (state) => state.lostFrames,
   isSettled: (state) => !state.ended && isSettled(state),
 };
 
 function advance(state: StreamState, frame: WireFrame): Step<StreamState> {
+  // Some servers in between end every stream as OpenAI does: no more bytes follow.
+  if (frame.data.trim() === '[DONE]') return { state, events: stop(state, isWhole(state)) };
   const { events, emit } = collect();
-  // Some servers in between end every stream as OpenAI does.
-  if (frame.data === '[DONE]') return { state, events };
   const parsed = jsonOfFrame(frame);
   const chunk = isJsonArray(parsed) ? parsed[0] : parsed;
   if (!isJsonObject(chunk) || chunk['error'] !== undefined || !takeChunk(state, chunk, emit)) {
@@ -59,6 +53,14 @@ function takeOther(state: StreamState, { frame, chunk }: OtherFrame, emit: Emit)
   if (isBroken) state.lostFrames += 1;
   if (isBroken) state.endsUnreadable = true;
   else if (wasWhole) endWhole(state, emit);
+}
+
+/** Nothing follows any more. */
+function stop(state: StreamState, endsWhole: boolean): readonly ChatEvent[] {
+  const { events, emit } = collect();
+  if (endsWhole) endWhole(state, emit);
+  else truncate(state, emit);
+  return events;
 }
 
 interface OtherFrame {

@@ -52,10 +52,11 @@ describe('the end of a stream', () => {
 
   test('is not [DONE], which a relay sends behind it and could send without it', () => {
     expect(read(created, completed(), '[DONE]')).toEqual([started, end]);
-    expect(read(created, '[DONE]')).toEqual([
-      started,
-      { type: 'response-end', finishes: [{ reason: 'truncated' }], usage: {} },
-    ]);
+    const cut = { type: 'response-end', finishes: [{ reason: 'truncated' }], usage: {} };
+    expect(read(created, '[DONE]')).toEqual([started, cut]);
+    const machine = runMachine(openAiResponsesStream);
+    machine.push({ data: JSON.stringify(created) });
+    expect(machine.push({ data: '[DONE]' })).toEqual([cut]);
   });
 
   test('is not the end of its last item', () => {

@@ -17,7 +17,8 @@ const nothing: readonly ChatEvent[] = [];
 
 /**
  * Reads a streamed answer. It has ended with `response.completed` or `response.incomplete`; there is no `[DONE]`, and
- * where a relay sends one it means nothing. Events that are new here are passed over: the end of their item tells it whole.
+ * where a relay sends one it says no more than that nothing follows. Events that are new here are passed over: the end of
+ * their item tells it whole.
  */
 export const openAiResponsesStream: StreamMachine<StreamState> = {
   start: startStream,
@@ -28,7 +29,7 @@ export const openAiResponsesStream: StreamMachine<StreamState> = {
 };
 
 function advance(state: StreamState, frame: WireFrame): Step<StreamState> {
-  if (frame.data.trim() === '[DONE]') return { state, events: nothing };
+  if (frame.data.trim() === '[DONE]') return { state, events: truncate(state) };
   const events: ChatEvent[] = [];
   takeFrame(state, frame, (event) => {
     events.push(event);
