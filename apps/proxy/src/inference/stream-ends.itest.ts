@@ -21,7 +21,7 @@ import {
   typed,
   words,
 } from '../testing/raw-streams.js';
-import { chunk, lastChunk } from '../testing/raw-upstream.js';
+import { chunk, lastChunk, type RawCall } from '../testing/raw-upstream.js';
 import { setStage } from '../testing/stage.js';
 import { closingsOf, until } from '../testing/test-proxy.js';
 import { lingerMsMax } from '../upstream/upstream-body.js';
@@ -280,6 +280,39 @@ describe('a connection that breaks behind the end of an answer', () => {
     const answer = await call(proxy, asking);
     expect(answer.status).toBe(200);
     expect(answer.text).toContain('wörld');
+    expect(await closingsOf(proxy)).toMatchObject([complete]);
+  });
+});
+
+describe('an end that gives no reason', () => {
+  const unexplained = chatStream.toSpliced(3, 1);
+  const send = (received: RawCall): void => {
+    begin(received, unexplained);
+    received.socket.write(lastChunk);
+  };
+
+  test('does not make an answer in another format look whole', async () => {
+    upstream.answer = send;
+    const answer = await call(proxy, messages('oai/gpt-4.1'));
+    expect(answer.text).toContain('wörld');
+    expect(answer.text).not.toContain('message_stop');
+    expect(answer.text.match(/event: error/g)).toHaveLength(1);
+    expect(answer.text).toContain('upstream.truncated');
+    expect(await closingsOf(proxy)).toMatchObject([
+      { outcome: 'failed', errorCode: 'upstream.truncated', usage: complete.usage },
+    ]);
+  });
+
+  test('makes no whole answer of a stream', async () => {
+    upstream.answer = send;
+    const answer = await call(proxy, { body: chat('oai/gpt-4.1') });
+    expect([answer.status, JSON.parse(answer.text).error.code]).toEqual([502, 'upstream.truncated']);
+  });
+
+  test('goes on as it came to a caller of the same format, whose SDK knows what it is worth', async () => {
+    upstream.answer = send;
+    const answer = await call(proxy, openAiChat('oai/gpt-4.1'));
+    expect(answer.text).toBe(unexplained.join(''));
     expect(await closingsOf(proxy)).toMatchObject([complete]);
   });
 });

@@ -138,13 +138,14 @@ export class AnswerDecoder {
     return this.#machine.unreadableFrames() + lost;
   }
 
-  /** An end before which nothing of an answer came is the end of none: it is an error. */
+  /** An end before which nothing of an answer came is the end of none: it is an error. So is one that gives no reason. */
   #answered(events: readonly ChatEvent[]): readonly ChatEvent[] {
     this.#hasBegun ||= events.some(isOfAnswer);
     const last = events.at(-1);
-    if (this.#hasBegun || last?.type !== 'response-end') return events;
-    this.isUnanswered = true;
-    return [...events.slice(0, -1), { ...unanswered, usage: last.usage }];
+    if (last?.type !== 'response-end') return events;
+    this.isUnanswered = !this.#hasBegun;
+    const failure = this.isUnanswered ? unanswered : this.#lost === 'fail' ? unexplainedEnd(last) : undefined;
+    return failure === undefined ? events : [...events.slice(0, -1), { ...failure, usage: last.usage }];
   }
 
   #eventsOf(frames: readonly WireFrame[]): readonly ChatEvent[] {
@@ -203,6 +204,18 @@ const unanswered = {
   code: 'upstream.truncated',
   message: 'The provider ended the stream without an answer in it that can be read',
 } as const;
+
+const unexplained = {
+  type: 'response-error',
+  code: 'upstream.truncated',
+  message: 'The provider ended its answer without saying why it was over, as one does that was cut off itself',
+} as const;
+
+/** What an end is worth for which there is no word of the provider's: it may stand where the answer was cut off. */
+function unexplainedEnd({ finishes }: Extract<ChatEvent, { readonly type: 'response-end' }>) {
+  const isUnexplained = finishes.every(({ reason, raw }) => reason === 'other' && raw === undefined);
+  return isUnexplained ? unexplained : undefined;
+}
 
 function isOfAnswer({ type }: ChatEvent): boolean {
   return type !== 'usage-update' && type !== 'response-end' && type !== 'response-error';

@@ -96,6 +96,10 @@ describe('a streamed answer', () => {
       usage: {},
     });
     expect(eventsOf('[DONE]')).toEqual([{ type: 'response-end', finishes: [{ reason: 'other' }], usage: {} }]);
+    const call = { index: 0, id: 'a', type: 'function', function: { name: 'f', arguments: '{' } };
+    expect(eventsOf(chunk([delta({ tool_calls: [call] })]), '[DONE]').at(-1)).toMatchObject({
+      finishes: [{ reason: 'other' }],
+    });
   });
 
   test('repeats its finish reason without harm, as OpenRouter does', () => {

@@ -1,4 +1,4 @@
-import { type ChatEvent, isJsonObject, type JsonValue } from '@tollgate/schema';
+import { type ChatEvent, type Finish, isJsonObject, type JsonValue } from '@tollgate/schema';
 import type { Step, StreamMachine } from '../../../core/stream-machine.js';
 import { jsonOfFrame, mayHoldContent, type WireFrame } from '../../../core/wire.js';
 import { sourcesOf } from '../citations.js';
@@ -122,7 +122,7 @@ function finish(state: StreamState, emit: Emit): void {
   state.ended = true;
   emit({
     type: 'response-end',
-    finishes: finishesOf(state, (choice) => decodeFinish(choice?.finishReason, calledTools(choice))),
+    finishes: finishesOf(state, finishOf),
     usage: state.usage,
     ...(state.serviceTier === undefined ? {} : { serviceTier: state.serviceTier }),
   });
@@ -139,8 +139,10 @@ function failGivenUp(state: StreamState, emit: Emit): boolean {
   return false;
 }
 
-function calledTools(choice: ChoiceState | undefined): boolean {
-  return choice !== undefined && choice.toolCalls.size > 0;
+/** Where the provider gave no reason, that it called tools is none: the last of their arguments may be missing. */
+function finishOf(choice: ChoiceState | undefined): Finish {
+  if (choice?.finishReason === undefined) return { reason: 'other' };
+  return decodeFinish(choice.finishReason, choice.toolCalls.size > 0);
 }
 
 /** The open blocks stay open: nobody may take them for whole. */
