@@ -29,8 +29,10 @@ export function renderFailure(failure: Failure, context: FailureContext): Render
 }
 
 /**
- * The text of an error after the stream began. It is bare JSON between the events, as Google sends it: its SDKs look for
- * errors there, and raise one also when the text ends without an empty line behind it.
+ * The text of an error after the stream began. It is bare JSON between the events, as Google sends it (googleapis/js-genai,
+ * issues 461 and 1973). Every version of its SDK for JavaScript fails there: as a typed error where it reads that text by
+ * itself, else because the stream ends in something that is no event. An error in an event is known to the newest versions
+ * only (3.3.0 raises it); those before hand it on as a piece without candidates, and the answer looks whole.
  */
 export function renderStreamFailure(failure: Failure, context: Partial<FailureContext>): string {
   return JSON.stringify(errorBody(failure, statusOf(failure.code, context), context));
