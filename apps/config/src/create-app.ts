@@ -3,7 +3,8 @@ import type { IncomingMessage } from 'node:http';
 import type { Type } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
-import { type Logger, nestLogger, ProblemFilter, problemDocument, uuidv7 } from '@tollgate/platform';
+import { type Logger, messageFlaw, nestLogger, ProblemFilter, problemDocument, uuidv7 } from '@tollgate/platform';
+import { errorCodes, type Failure } from '@tollgate/schema';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { bodyBytesMax, refuseConnection } from './edge/index.js';
 import { LoggerToken } from './runtime/index.js';
@@ -21,7 +22,12 @@ export function createAdapter(): FastifyAdapter {
   return new FastifyAdapter({
     bodyLimit: bodyBytesMax,
     requestTimeout: requestTimeoutMs,
-    http: { headersTimeout: headersTimeoutMs, connectionsCheckingInterval: timeoutCheckEveryMs },
+    // A missing `Host` is refused in words below; Node would refuse it without any.
+    http: {
+      headersTimeout: headersTimeoutMs,
+      connectionsCheckingInterval: timeoutCheckEveryMs,
+      requireHostHeader: false,
+    },
     clientErrorHandler: refuseConnection,
     routerOptions: { maxParamLength: pathParamCharsMax },
     genReqId: (request: IncomingMessage) => requestIdOf(request.headers['x-request-id']),
@@ -46,7 +52,9 @@ export function furnish(app: NestFastifyApplication): NestFastifyApplication {
       'content-security-policy': "default-src 'none'; frame-ancestors 'none'",
       'referrer-policy': 'no-referrer',
     });
-    done();
+    const flaw = messageFlaw(request.raw);
+    if (flaw === undefined) done();
+    else refuseUnserved(flaw, request, reply.header('connection', 'close'));
   });
   return app;
 }
@@ -65,11 +73,15 @@ function requestIdOf(header: string | readonly string[] | undefined): string {
   return typeof header === 'string' && requestIdPattern.test(header) ? header : uuidv7();
 }
 
-/** For addresses that are not even URLs; they reach neither Nest nor its filter. */
+/** For addresses that are not even URLs. */
 function refuseUrl(request: FastifyRequest, reply: FastifyReply): void {
-  const failure = { code: 'request.invalid', message: 'The address is not a valid URL' } as const;
+  refuseUnserved({ code: 'request.invalid', message: 'The address is not a valid URL' }, request, reply);
+}
+
+/** For requests that reach neither Nest nor its filter. */
+function refuseUnserved(failure: Failure, request: FastifyRequest, reply: FastifyReply): void {
   void reply
-    .status(400)
+    .status(errorCodes[failure.code].status)
     .headers({ 'content-type': 'application/problem+json', 'x-request-id': request.id })
     .send(JSON.stringify(problemDocument(failure, request.id, [])));
 }

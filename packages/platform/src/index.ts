@@ -4,6 +4,7 @@ export * from './failure-exception.js';
 export * from './health.js';
 export * from './ids.js';
 export * from './logger.js';
+export * from './message-flaw.js';
 export * from './metrics.js';
 export * from './problem-filter.js';
 export * from './redis.js';

@@ -21,6 +21,11 @@ const refusals: Readonly<Record<string, readonly [status: number, reason: string
     'Request Header Fields Too Large',
     { code: 'request.too-large', message: 'The headers of the request are too large' },
   ],
+  HPE_INVALID_VERSION: [
+    505,
+    'HTTP Version Not Supported',
+    { code: 'request.http-version', message: 'Send HTTP/1.1: other versions are not served here' },
+  ],
   ERR_HTTP_REQUEST_TIMEOUT: [
     408,
     'Request Timeout',

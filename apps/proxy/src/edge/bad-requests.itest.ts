@@ -274,6 +274,51 @@ describe('bytes that are no HTTP', () => {
     expect(upstream.calls).toHaveLength(0);
   });
 
+  const twoBytes = ['content-type: application/json', 'content-length: 2'];
+  const chunks = '2\r\n{}\r\n0\r\n\r\n';
+
+  test.each([
+    ['two hosts', `${head([...twoBytes, 'Host: y'])}{}`, 400, 'request.malformed'],
+    ['no host', `${head(twoBytes).replace('host: x\r\n', '')}{}`, 400, 'request.malformed'],
+    ['a host that is none', `${head(twoBytes).replace('host: x', 'host: x y')}{}`, 400, 'request.malformed'],
+    ['HTTP/2.0', `${head(twoBytes).replace('HTTP/1.1', 'HTTP/2.0')}{}`, 505, 'request.http-version'],
+    ['HTTP/0.9', `${head(twoBytes).replace('HTTP/1.1', 'HTTP/0.9')}{}`, 505, 'request.http-version'],
+    ['HTTP/3.0', `${head(twoBytes).replace('HTTP/1.1', 'HTTP/3.0')}{}`, 505, 'request.http-version'],
+    ['gzip in chunks', head(['transfer-encoding: gzip, chunked']) + chunks, 501, 'request.transfer-coding'],
+    [
+      'gzip in chunks, on two lines',
+      head(['transfer-encoding: gzip', 'transfer-encoding: chunked']) + chunks,
+      501,
+      'request.transfer-coding',
+    ],
+  ])('%s: refused in words, and the connection ends', async (_name, bytes, status, code) => {
+    const text = await raw(bytes + bytes);
+    expect(text.match(/HTTP\/1\.1 \d/g)).toHaveLength(1);
+    expect(text).toMatch(new RegExp(`^HTTP/1\\.1 ${status} `));
+    expect(text).toMatch(/connection: close/i);
+    expect(JSON.parse(text.split('\r\n\r\n')[1] ?? '').error.code).toBe(code);
+    expect(proxy.recorder.attempts).toHaveLength(0);
+  });
+
+  test('such a message is refused in the dialect of its address', async () => {
+    const two = [...twoBytes, 'host: y'];
+    expect(await raw(`${head(two, messages)}{}`)).toContain('"type":"invalid_request_error"');
+    expect(await raw(`${head(two, '/v1beta/models/x:generateContent')}{}`)).toContain('"status":"INVALID_ARGUMENT"');
+  });
+
+  test('HTTP/1.0 without a host, and CHUNKED, are served', async () => {
+    const body = JSON.stringify(good);
+    const old = head(['content-type: application/json', `content-length: ${body.length}`])
+      .replace('HTTP/1.1', 'HTTP/1.0')
+      .replace('host: x\r\n', '');
+    expect(await raw(old + body)).toMatch(/^HTTP\/1\.1 200 /);
+    const loud = head(['content-type: application/json', 'Transfer-Encoding: CHUNKED', 'connection: close']);
+    const text = await raw(`${loud}${body.length.toString(16)}\r\n${body}\r\n0\r\n\r\n`);
+    expect(text).toMatch(/^HTTP\/1\.1 200 /);
+    upstream.calls.length = 0;
+    proxy.recorder.attempts.length = 0;
+  });
+
   test('headers beyond their bounds', async () => {
     const text = await raw(head(['content-type: application/json', `x-a: ${'a'.repeat(20_000)}`]));
     expect(text).toMatch(/^HTTP\/1\.1 431 /);

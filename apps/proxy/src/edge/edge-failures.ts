@@ -35,8 +35,8 @@ export class EdgeFailureFilter implements ExceptionFilter {
       response.destroy();
       return;
     }
-    const path = (request.url ?? '').split('?')[0] ?? '';
-    const exchange = new Exchange(request, response, dialectOf(path, request), this.#openCalls.isDraining);
+    const path = pathOf(request);
+    const exchange = this.#exchangeFor(request, response);
     const status = statusOf(error);
     if (status === undefined || status >= serverErrorStatus) {
       this.#logger.error({ err: error, requestId: exchange.requestId }, 'a request failed for a reason of ours');
@@ -48,6 +48,15 @@ export class EdgeFailureFilter implements ExceptionFilter {
     const isWrongMethod = method !== undefined && method !== request.method;
     if (status === notFound && isWrongMethod) refuseMethod(exchange, path, method);
     else exchange.refuse(explain(status, path, request.method ?? ''));
+  }
+
+  /** Refuses a message that must not be served, and ends the connection: what follows on it may not be what it seems. */
+  refuseMessage(flaw: Failure, request: IncomingMessage, response: ServerResponse): void {
+    this.#exchangeFor(request, response).refuse(flaw, { headers: { connection: 'close' } });
+  }
+
+  #exchangeFor(request: IncomingMessage, response: ServerResponse): Exchange {
+    return new Exchange(request, response, dialectOf(pathOf(request), request), this.#openCalls.isDraining);
   }
 }
 
@@ -66,6 +75,10 @@ function explain(status: number, path: string, asked: string): Failure {
     return { code: 'request.content-type', message: 'Send content-type: application/json', param: 'content-type' };
   }
   return { code: 'request.malformed', message: 'The request cannot be read' };
+}
+
+function pathOf(request: IncomingMessage): string {
+  return (request.url ?? '').split('?')[0] ?? '';
 }
 
 function statusOf(error: unknown): number | undefined {

@@ -1,5 +1,6 @@
 import { createServer, type RequestListener, type Server, type ServerOptions } from 'node:http';
 import { FastifyAdapter } from '@nestjs/platform-fastify';
+import { messageFlaw } from '@tollgate/platform';
 import { kibibyte, minuteMs, secondMs } from '@tollgate/schema';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { type DirectRoute, directRouter, type ModelHandlers } from './direct-routes.js';
@@ -19,6 +20,8 @@ export const connectionBufferBytes = 32 * kibibyte;
 export const connectionsMax = 16_384;
 
 const serverOptions: ServerOptions = {
+  // Node would answer without a word; `messageFlaw` sees to it.
+  requireHostHeader: false,
   maxHeaderSize: requestHeaderBytesMax,
   headersTimeout: requestHeadersMsMax,
   requestTimeout: requestMsMax,
@@ -39,7 +42,7 @@ export interface HttpAdapterParts {
 /** Fastify as the data plane wants it: bodies left unread for the handlers, bounded in all that callers control. */
 export function createHttpAdapter({ failures, openCalls, routes, modelHandlers }: HttpAdapterParts): FastifyAdapter {
   const adapter = new FastifyAdapter({
-    serverFactory: (handler: RequestListener) => createHttpServer(directRouter(routes, modelHandlers), handler),
+    serverFactory: (handler: RequestListener) => createHttpServer(directRouter(routes, modelHandlers), handler, failures),
     return503OnClosing: false,
     forceCloseConnections: 'idle',
     logger: false,
@@ -67,8 +70,14 @@ export function createHttpAdapter({ failures, openCalls, routes, modelHandlers }
   return adapter;
 }
 
-function createHttpServer(find: ReturnType<typeof directRouter>, others: RequestListener): Server {
+function createHttpServer(
+  find: ReturnType<typeof directRouter>,
+  others: RequestListener,
+  failures: EdgeFailureFilter,
+): Server {
   const server = createServer(serverOptions, (request, response) => {
+    const flaw = messageFlaw(request);
+    if (flaw !== undefined) return failures.refuseMessage(flaw, request, response);
     const handle = find(request) ?? others;
     handle(request, response);
   });

@@ -32,6 +32,8 @@ export const errorCodes = {
   'request.timeout': transient(408, 'client', 'The body did not arrive in time'),
   'request.tags-invalid': lasting(400, 'client', 'The tags header is not valid'),
   'request.route-unknown': lasting(404, 'client', 'There is no such address'),
+  'request.http-version': lasting(505, 'client', 'The version of HTTP is not served here'),
+  'request.transfer-coding': lasting(501, 'client', 'The transfer coding is not known here'),
   'request.method-not-allowed': lasting(405, 'client', 'The address does not take this method'),
   'access.key-missing': lasting(401, 'client', 'No key was sent'),
   'access.key-malformed': lasting(401, 'client', 'The key is not a Tollgate key'),
