@@ -10,6 +10,7 @@ describe('a key that would be kept in clear', () => {
     ['as a name', { name: key }, 'name'],
     ['within a name', { name: `key ${key} of ann` }, 'name'],
     ['as a name, of a provider', { name: providerKey }, 'name'],
+    ['within a name, of a provider', { name: `key AIza${'a1B2c'.repeat(7)} of ann` }, 'name'],
     ['as a tag', { name: 'a', tags: { team: key } }, 'tags.team'],
     ['as the name of a tag', { name: 'a', tags: { [key]: 'x' } }, 'tags'],
     ['as the name of a member', { [providerKey]: 1 }, ''],

@@ -1,4 +1,4 @@
-import { holdsVirtualKey, looksLikeProviderKey } from '@tollgate/keyring';
+import { holdsProviderKey, holdsVirtualKey, looksLikeProviderKey } from '@tollgate/keyring';
 import type { Problem } from '@tollgate/platform';
 import { ExactNumber, isJsonObject, type JsonValue } from '@tollgate/schema';
 
@@ -29,5 +29,5 @@ function heldIn(value: JsonValue, path: string): Problem[] {
 }
 
 function isKey(text: string): boolean {
-  return holdsVirtualKey(text) || looksLikeProviderKey(text);
+  return holdsVirtualKey(text) || looksLikeProviderKey(text) || holdsProviderKey(text);
 }

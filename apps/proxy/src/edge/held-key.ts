@@ -1,4 +1,4 @@
-import { holdsVirtualKey, looksLikeProviderKey } from '@tollgate/keyring';
+import { holdsProviderKey, holdsVirtualKey, looksLikeProviderKey } from '@tollgate/keyring';
 import type { Failure } from '@tollgate/schema';
 
 /**
@@ -7,12 +7,17 @@ import type { Failure } from '@tollgate/schema';
  * @param param what the caller calls it
  */
 export function keyHeldBy(param: string, text: string): Failure | undefined {
-  if (!holdsVirtualKey(text)) return undefined;
-  const message = `${param} holds a Tollgate key, which must stand in no other place than \`authorization\` or its like`;
+  const [whose, place] = holdsVirtualKey(text)
+    ? ['a Tollgate key', 'authorization']
+    : holdsProviderKey(text)
+      ? ['a key of a provider', 'x-provider-api-key']
+      : [];
+  if (whose === undefined) return undefined;
+  const message = `${param} holds ${whose}, which must stand in no other place than \`${place}\` or its like`;
   return { code: 'request.invalid', message, param };
 }
 
-/** The same for the name of a model, in whose place a key of a provider is a mistake, too. */
+/** The same for the name of a model, in whose place also what only looks like a key of a provider is a mistake. */
 export function keyHeldByModel(model: string): Failure | undefined {
   if (!looksLikeProviderKey(model)) return keyHeldBy('model', model);
   return { code: 'request.invalid', message: 'model looks like a key of a provider; send a name', param: 'model' };
