@@ -38,6 +38,16 @@ describe('the environment', () => {
     }
   });
 
+  it('says in words of ours what a schema without words of its own wants', () => {
+    const plain = z.object({ MODE: z.enum(['fast', 'safe']), NAME: z.string().max(3), COUNT: z.coerce.number() });
+    const read = readEnv(plain, { MODE: 'slow', NAME: 'long', COUNT: 'ten' });
+    expect(read.ok ? [] : read.problems).toEqual([
+      'MODE must be "fast" or "safe"',
+      'NAME must have at most 3 characters',
+      'COUNT must be a number',
+    ]);
+  });
+
   it('says that a variable is missing, and takes an empty one for missing', () => {
     const read = readEnv(schema, { ...good, TOKEN: '' });
     expect(read.ok ? [] : read.problems).toEqual(['TOKEN is required']);

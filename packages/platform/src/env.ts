@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { issueWords } from '@tollgate/schema';
 import { z } from 'zod';
 
 /** `EX_CONFIG` of sysexits.h: a service that cannot read its environment ends with it, and need not be started again. */
@@ -76,7 +77,7 @@ export function readEnv<Shape extends z.ZodRawShape>(schema: z.ZodObject<Shape>,
     const text = variable(source, name, problems);
     if (text !== undefined && text !== '') values[name] = text;
   }
-  const parsed = schema.safeParse(values);
+  const parsed = schema.safeParse(values, { error: issueWords });
   const unreadable = new Set(problems.map((line) => line.split(' ')[0]));
   for (const issue of parsed.success ? [] : parsed.error.issues) {
     const name = issue.path.join('.');

@@ -12,6 +12,7 @@ export * from './chat/tool.js';
 export * from './chat/usage.js';
 export * from './embeddings/embeddings.js';
 export * from './errors/error-codes.js';
+export * from './errors/issue-words.js';
 export { ExactNumber, mayHoldExactNumber, numberOf, plainNumber } from './exact-number.js';
 export * from './ids.js';
 export * from './json.js';

@@ -1,5 +1,6 @@
 import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
 import { FailureException, type Problem } from '@tollgate/platform';
+import { issueWords } from '@tollgate/schema';
 import type { FastifyRequest } from 'fastify';
 import type { z } from 'zod';
 import { heldKeys } from './held-keys.js';
@@ -45,7 +46,7 @@ function readParams({ params, tag }: OperationSpec, raw: unknown): unknown {
 function readQuery({ query }: OperationSpec, raw: unknown): unknown {
   const given: Readonly<Record<string, unknown>> = typeof raw === 'object' && raw !== null ? { ...raw } : {};
   if (query !== undefined) {
-    const parsed = query.safeParse(given);
+    const parsed = query.safeParse(given, { error: issueWords });
     if (parsed.success) return parsed.data;
     throw invalidRequest('query', problemsOf(parsed.error).map(givenOnce(given)));
   }
@@ -102,7 +103,7 @@ function checkContentEncoding(header: string | undefined): void {
 }
 
 function parse(schema: z.ZodType, value: unknown, what: string): unknown {
-  const parsed = schema.safeParse(value);
+  const parsed = schema.safeParse(value, { error: issueWords });
   if (parsed.success) return parsed.data;
   throw invalidRequest(what, problemsOf(parsed.error));
 }

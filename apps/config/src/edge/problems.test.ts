@@ -1,12 +1,25 @@
 import { describe, expect, it } from '@jest/globals';
-import { CreateCredential, CreateProvider, CreateVirtualKey } from '@tollgate/schema/api';
+import { issueWords } from '@tollgate/schema';
+import {
+  AuditQuery,
+  AuditVerifyQuery,
+  CreateCredential,
+  CreateProject,
+  CreateProvider,
+  CreateRoute,
+  CreateVirtualKey,
+  PageQuery,
+} from '@tollgate/schema/api';
 import type { z } from 'zod';
 import { invalidRequest, problemsOf, refusal } from './problems.js';
 
 function problems(schema: z.ZodType, value: unknown) {
-  const parsed = schema.safeParse(value);
+  const parsed = schema.safeParse(value, { error: issueWords });
   return parsed.success ? [] : problemsOf(parsed.error);
 }
+
+const key = (body: object) => ({ projectId: '01890000-0000-7000-8000-000000000000', name: 'a', ...body });
+const credential = (body: object) => ({ name: 'a', secret: { apiKey: 'x' }, ...body });
 
 describe('the problems of a request', () => {
   it('name each unknown member, also deep inside', () => {
@@ -19,6 +32,44 @@ describe('the problems of a request', () => {
       { path: 'id', message: 'is required' },
       { path: 'kind', message: 'is required' },
     ]);
+  });
+
+  it.each<[string, z.ZodType, unknown, readonly string[]]>([
+    ['no object', CreateProject, 'x', [' must be an object, not a text']],
+    ['a list', CreateProject, [], [' must be an object, not a list']],
+    ['a name that is a number', CreateProject, { name: 7 }, ['name must be a text, not a number']],
+    ['an empty name', CreateProject, { name: '' }, ['name must not be empty']],
+    ['a name that is null', CreateProject, { name: null }, ['name must be a text, not null']],
+    ['tags in a list', CreateProject, { name: 'a', tags: [] }, ['tags must be an object, not a list']],
+    ['a tag that is a number', CreateProject, { name: 'a', tags: { a: 1 } }, ['tags.a must be a text, not a number']],
+    ['no id', CreateVirtualKey, { projectId: 'x', name: 'a' }, ['projectId must be a UUID']],
+    ['models in a text', CreateVirtualKey, key({ allowedModels: '*' }), ['allowedModels must be a list, not a text']],
+    [
+      'a model that is null',
+      CreateVirtualKey,
+      key({ allowedModels: [null] }),
+      ['allowedModels.0 must be a text, not null'],
+    ],
+    ['half a weight', CreateCredential, credential({ weight: 0.5 }), ['weight must be a whole number, not a fraction']],
+    ['a weight in words', CreateCredential, credential({ weight: 'two' }), ['weight must be a number, not a text']],
+    ['no target', CreateRoute, { alias: 'a', targets: [] }, ['targets must not be empty']],
+    ['a target in a text', CreateRoute, { alias: 'a', targets: ['a/b'] }, ['targets.0 must be an object, not a text']],
+    ['a page of nothing', PageQuery, { limit: '0' }, ['limit must be a whole number from 1 to 100']],
+    ['a page in words', PageQuery, { limit: 'many' }, ['limit must be a whole number from 1 to 100']],
+    [
+      'a hash that is none',
+      AuditVerifyQuery,
+      { sequence: '1', hash: 'x' },
+      ['hash must be 64 hexadecimal digits in lower case'],
+    ],
+    [
+      'a resource nobody knows',
+      AuditQuery,
+      { resourceType: 'user' },
+      ['resourceType must be "project", "key", "provider", "credential", "route" or "price"'],
+    ],
+  ])('say in words how to mend %s', (_name, schema, value, expected) => {
+    expect(problems(schema, value).map(({ path, message }) => `${path} ${message}`)).toEqual(expected);
   });
 
   it('never repeat a value', () => {

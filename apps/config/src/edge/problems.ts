@@ -7,7 +7,7 @@ const nameCharsMax = 64;
 /** A body can be wrong in a thousand ways; a person reads the first few. */
 const problemsMax = 50;
 
-/** What a schema found wrong, one line each. No value of the request is repeated: it may be a secret. */
+/** What a schema found wrong in a parse with `issueWords`, one line each. No value of the request is repeated: it may be a secret. */
 export function problemsOf(error: z.ZodError): Problem[] {
   return error.issues.flatMap((issue) => problemsOfIssue(issue)).slice(0, problemsMax);
 }
@@ -17,15 +17,12 @@ function problemsOfIssue(issue: z.core.$ZodIssue): Problem[] {
   if (issue.code === 'unrecognized_keys') {
     return issue.keys.map((key) => ({ path: join(path, shorten(key)), message: 'is not a known member' }));
   }
-  if (issue.code === 'invalid_type' && issue.message.endsWith('received undefined')) {
-    return [{ path, message: 'is required' }];
-  }
   return [{ path, message: issue.message }];
 }
 
 /** The refusal of a request that does not fit its schema. */
 export function invalidRequest(what: string, problems: readonly Problem[]): FailureException {
-  const names = problems.map(({ path, message }) => (path === '' ? message : `${path} ${lowerFirst(message)}`));
+  const names = problems.map(({ path, message }) => (path === '' ? message : `${path} ${message}`));
   return new FailureException(
     { code: 'request.invalid', message: `The ${what} is not valid: ${names.slice(0, 5).join('; ')}` },
     problems,
@@ -38,12 +35,6 @@ export function refusal(failure: Failure): FailureException {
   if (code !== 'request.invalid' || param === undefined) return new FailureException(failure);
   const problems = [{ path: param, message }];
   return new FailureException({ ...failure, message: `The request is not valid: ${param} ${message}` }, problems);
-}
-
-function lowerFirst(text: string): string {
-  return text.startsWith('Invalid') || text.startsWith('Too')
-    ? `${text.charAt(0).toLowerCase()}${text.slice(1)}`
-    : text;
 }
 
 function shorten(name: string): string {

@@ -1,6 +1,15 @@
 import { type DeadLetter, insertDeadLetters } from '@tollgate/clickhouse';
 import { createUsageBatch } from '@tollgate/queues';
-import { BatchId, isJsonObject, type JsonObject, type JsonValue, parseJson, UsageEvent } from '@tollgate/schema';
+import {
+  BatchId,
+  isJsonObject,
+  issuesText,
+  issueWords,
+  type JsonObject,
+  type JsonValue,
+  parseJson,
+  UsageEvent,
+} from '@tollgate/schema';
 import { type BatchStores, storeBatch } from './store-batch.js';
 
 /**
@@ -34,9 +43,9 @@ function sortEvents(outline: JsonObject, payload: JsonValue, reason: string) {
   const letters: DeadLetter[] = [];
   if (!Array.isArray(events)) return { readable, letters: [letterOf(payload, reason)] };
   for (const event of events) {
-    const parsed = UsageEvent.safeParse(event);
+    const parsed = UsageEvent.safeParse(event, { error: issueWords });
     if (parsed.success) readable.push(parsed.data);
-    else letters.push(letterOf(event, parsed.error.message));
+    else letters.push(letterOf(event, issuesText(parsed.error)));
   }
   return { readable, letters };
 }

@@ -6,7 +6,7 @@ import {
   type StoredDeadLetter,
 } from '@tollgate/clickhouse';
 import { createUsageBatch } from '@tollgate/queues';
-import { parseJson, type UsageBatch, UsageEvent } from '@tollgate/schema';
+import { issuesText, issueWords, parseJson, type UsageBatch, UsageEvent } from '@tollgate/schema';
 
 const listMax = 200;
 const usage = 'usage: dead-letters list | show ID | replay ID   (ID: the first characters of the id are enough)\n';
@@ -53,8 +53,8 @@ function show(tools: DeadLetterTools, letter: StoredDeadLetter): number {
 
 /** Publishes the letter's event again, now that whatever refused it has been mended; then closes the letter. */
 async function replay(tools: DeadLetterTools, letter: StoredDeadLetter): Promise<number> {
-  const event = UsageEvent.safeParse(parseJson(letter.payload));
-  if (!event.success) return fail(tools, `The event still cannot be read: ${event.error.message}`);
+  const event = UsageEvent.safeParse(parseJson(letter.payload), { error: issueWords });
+  if (!event.success) return fail(tools, `The event still cannot be read: ${issuesText(event.error)}`);
   await tools.publish(createUsageBatch(letter.proxyId === '' ? event.data.proxyId : letter.proxyId, [event.data]));
   const marked = await markReplayed(tools.clickhouse, letter, tools.nowMs());
   if (!marked.ok) return fail(tools, `Published, but not marked: ${marked.failure.message}`);

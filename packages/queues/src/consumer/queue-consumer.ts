@@ -1,4 +1,4 @@
-import { secondMs } from '@tollgate/schema';
+import { issueWords, secondMs } from '@tollgate/schema';
 import { DelayedError, type Job, WaitingError, Worker } from 'bullmq';
 import type { Redis } from 'ioredis';
 import type { QueueDefinition } from '../definition/define-queue.js';
@@ -143,7 +143,7 @@ export class QueueConsumer<Payload> {
   }
 
   #handle(job: Job<unknown>): Promise<Handled> {
-    const parsed = this.#definition.payload.safeParse(job.data);
+    const parsed = this.#definition.payload.safeParse(job.data, { error: issueWords });
     if (parsed.success) return this.#options.handle(parsed.data, this.#closing.signal);
     const problems = parsed.error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`);
     const unreadable = { jobId: job.id ?? '', payload: job.data, problems };

@@ -3,7 +3,7 @@ import { JsonObject } from '../json.js';
 import { PageQuery, pageOf } from './page.js';
 import { Timestamp } from './timestamp.js';
 
-const Hash = z.string().regex(/^[0-9a-f]{64}$/);
+const Hash = z.string().regex(/^[0-9a-f]{64}$/, 'must be 64 hexadecimal digits in lower case');
 
 /** What kinds of thing a change can be of. */
 export const AuditResourceType = z.enum(['project', 'key', 'provider', 'credential', 'route', 'price']);
