@@ -23,5 +23,7 @@ export * from './snapshot/price-card.js';
 export * from './snapshot/sealed-secret.js';
 export * from './snapshot/snapshot.js';
 export * from './units.js';
+export * from './usage/read-usage-batch.js';
+export * from './usage/read-usage-event.js';
 export * from './usage/usage-batch.js';
 export * from './usage/usage-event.js';

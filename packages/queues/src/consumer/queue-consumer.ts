@@ -143,6 +143,8 @@ export class QueueConsumer<Payload> {
   }
 
   #handle(job: Job<unknown>): Promise<Handled> {
+    const read = this.#definition.read?.(job.data);
+    if (read !== undefined) return this.#options.handle(read, this.#closing.signal);
     const parsed = this.#definition.payload.safeParse(job.data, { error: issueWords });
     if (parsed.success) return this.#options.handle(parsed.data, this.#closing.signal);
     const problems = parsed.error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`);

@@ -6,6 +6,8 @@ export interface QueueDefinition<Payload> {
   readonly name: string;
   /** Every payload is parsed by it when it is taken; and before it is published, unless it is text that was made for it. */
   readonly payload: z.ZodType<Payload>;
+  /** A quicker way to what `payload` makes of a value. Undefined: `payload` must be asked, which says what is wrong. */
+  readonly read?: (value: unknown) => Payload | undefined;
   /** Jobs with one id are one job for as long as the first of them is in the queue. Must not contain a colon. */
   readonly jobId: (payload: Payload) => string;
   readonly options: JobOptions;

@@ -38,7 +38,9 @@ describe('a usage batch', () => {
   it('is refused by its queue when its id is not that of its events', () => {
     const batch = createUsageBatch('proxy-1', [usageEvent()]);
     expect(usageQueue.payload.safeParse(batch).success).toBe(true);
+    expect(usageQueue.read?.(batch)).toEqual(batch);
     const forged = { ...batch, events: [usageEvent()] };
     expect(usageQueue.payload.safeParse(forged).error?.issues[0]?.message).toBe('is not the hash of the event ids');
+    expect(usageQueue.read?.(forged)).toBeUndefined();
   });
 });

@@ -1,4 +1,4 @@
-import { mebibyte, secondMs, UsageBatch } from '@tollgate/schema';
+import { mebibyte, readUsageBatch, secondMs, UsageBatch } from '@tollgate/schema';
 import { defineQueue } from '../definition/define-queue.js';
 import { batchIdOf } from './create-usage-batch.js';
 
@@ -8,13 +8,18 @@ export const usageBatchBytesMax = 32 * mebibyte;
 /** Usage events on their way from a proxy to the worker that prices and stores them. One job is one immutable batch. */
 export const usageQueue = defineQueue({
   name: 'usage',
-  payload: UsageBatch.refine(({ batchId, events }) => batchId === batchIdOf(events), {
-    path: ['batchId'],
-    message: 'is not the hash of the event ids',
-  }),
+  payload: UsageBatch.refine(isNamedByEvents, { path: ['batchId'], message: 'is not the hash of the event ids' }),
+  read(value) {
+    const batch = readUsageBatch(value);
+    return batch !== undefined && isNamedByEvents(batch) ? batch : undefined;
+  },
   jobId: ({ batchId }) => batchId,
   options: { attemptsMax: 5, retryDelayMs: secondMs, payloadBytesMax: usageBatchBytesMax },
 });
+
+function isNamedByEvents({ batchId, events }: UsageBatch): boolean {
+  return batchId === batchIdOf(events);
+}
 
 /** Every queue there is. */
 export const declaredQueues = [usageQueue] as const;

@@ -8,6 +8,9 @@ import { hourMs } from '../units.js';
 /** No attempt is older: a proxy closes those that nobody has ended by then. */
 export const attemptAgeMsMax = 2 * hourMs;
 
+/** Most calls to providers that one request may take. */
+export const attemptNumberMax = 1000;
+
 /** How an attempt ended. Every admitted attempt ends in exactly one of these. */
 export const AttemptOutcome = z.enum([
   /** The provider finished its answer. */
@@ -78,7 +81,7 @@ export const UsageEvent = z.strictObject({
   version: z.literal(1),
   requestId: RequestId,
   /** 1 for the first call to a provider, 2 for the first retry or fallback, and so on. */
-  attempt: z.number().int().min(1).max(1000),
+  attempt: z.number().int().min(1).max(attemptNumberMax),
   /** The proxy instance, as its operator names it. */
   proxyId: name.min(1),
   /** One run of that proxy process. */
