@@ -9,8 +9,8 @@ function cutAt(bytes: Buffer, cuts: readonly number[]): Buffer[] {
 
 function feed(pieces: readonly Buffer[]): { events: string[]; rest: string } {
   const cutter = new EventCutter();
-  const events = pieces.flatMap((piece) => cutter.push(piece)).map((event) => event.toString('utf8'));
-  return { events, rest: cutter.end().toString('utf8') };
+  const events = pieces.flatMap((piece) => cutter.push(piece)).map(({ bytes }) => bytes.toString('utf8'));
+  return { events, rest: cutter.end().bytes.toString('utf8') };
 }
 
 describe('cutting a stream into events', () => {
@@ -52,8 +52,19 @@ describe('cutting a stream into events', () => {
     const cutter = new EventCutter();
     let passed = 0;
     for (let piece = 0; piece < 100; piece++) {
-      for (const event of cutter.push(Buffer.alloc(10_000, 'x'))) passed += event.length;
+      for (const { bytes } of cutter.push(Buffer.alloc(10_000, 'x'))) passed += bytes.length;
     }
     expect(passed).toBeGreaterThan(1_000_000 - heldEventBytesMax - 10_000);
+  });
+
+  test('what is given of an event that is too long to wait for says that it is a piece', () => {
+    const cutter = new EventCutter();
+    const long = Buffer.alloc(heldEventBytesMax + 1, 'x');
+    const arePieces = (bytes: Buffer) => cutter.push(bytes).map(({ isPiece }) => isPiece);
+    expect(arePieces(Buffer.from('data: a\n\n'))).toEqual([false]);
+    expect(arePieces(long)).toEqual([true]);
+    expect(arePieces(Buffer.from('the end\n\ndata: b\n\n'))).toEqual([true, false]);
+    expect(arePieces(long)).toEqual([true]);
+    expect(cutter.end()).toEqual({ bytes: Buffer.alloc(0), isPiece: true });
   });
 });

@@ -1,21 +1,22 @@
 import type { ChatEvent } from '@tollgate/schema';
 import type { ChatTranslation } from '../../src/core/chat-translation.js';
-import { exactFrame } from '../../src/core/wire.js';
+import { exactFrame, type WireFrame } from '../../src/core/wire.js';
+import { toldOf } from './told.js';
 import { openCutter } from './wire-bytes.js';
 
 /** Feeds the bytes of a stream to a provider's framer and machine, cut at the given places, as for an answer that is translated. */
 export function replay(translation: ChatTranslation, bytes: Uint8Array, cuts: readonly number[] = []): ChatEvent[] {
-  const cutter = openCutter(translation.framing);
-  const machine = translation.openStream();
-  const events: ChatEvent[] = [];
+  return toldOf(translation.openStream(), framesOf(translation, bytes, cuts));
+}
+
+function* framesOf({ framing }: ChatTranslation, bytes: Uint8Array, cuts: readonly number[]): Generator<WireFrame> {
+  const cutter = openCutter(framing);
   let start = 0;
   for (const end of [...cuts, bytes.length]) {
-    for (const frame of cutter.push(bytes.subarray(start, end))) events.push(...machine.push(exactFrame(frame)));
+    for (const frame of cutter.push(bytes.subarray(start, end))) yield exactFrame(frame);
     start = end;
   }
-  for (const frame of cutter.end()) events.push(...machine.push(exactFrame(frame)));
-  events.push(...machine.close());
-  return events;
+  for (const frame of cutter.end()) yield exactFrame(frame);
 }
 
 /** Every place to cut at when there are few, else as many as `most`, spread out, and those at the ends of frames. */

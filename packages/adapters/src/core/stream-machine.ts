@@ -21,9 +21,12 @@ export interface StreamMachine<State> {
   readonly unreadableFrames: (state: State) => number;
   /**
    * How many of them may have held a piece of the answer: what is no JSON, and content without a place. An answer that is
-   * written anew must not go on behind one, because nobody would see that something is missing.
+   * written anew must not go on behind one, because nobody would see that something is missing. One that is handed on as
+   * it came goes on, and so does the machine, for the counts.
    */
   readonly lostFrames: (state: State) => number;
+  /** Why the answer cannot be put together, once that is so; absent where there is nothing to put together. */
+  readonly broken?: (state: State) => string | undefined;
   /** Whether the answer would be whole if the bytes ended now; absent where the format says itself where it ends. */
   readonly isSettled?: (state: State) => boolean;
 }
@@ -35,7 +38,23 @@ export interface StreamDecoder {
   readonly close: (isCut?: boolean) => readonly ChatEvent[];
   readonly unreadableFrames: () => number;
   readonly lostFrames: () => number;
+  readonly broken: () => string | undefined;
   readonly isSettled?: () => boolean;
+}
+
+/** What a state notes of an answer that cannot be put together. */
+export interface BreakableState {
+  unreadableFrames: number;
+  lostFrames: number;
+  /** Why nothing that follows can be trusted, once that is so. */
+  broken: string | undefined;
+}
+
+/** Counts what broke the answer as a frame that was lost, once: what else is wrong with it comes of the same. */
+export function loseIfBroken(state: BreakableState): void {
+  if (state.broken === undefined || state.lostFrames > 0) return;
+  state.unreadableFrames += 1;
+  state.lostFrames += 1;
 }
 
 /** Runs a machine for one response. */
@@ -52,6 +71,7 @@ export function runMachine<State>(machine: StreamMachine<State>): StreamDecoder 
     close: (isCut = false) => machine.close(state, isCut),
     unreadableFrames: () => machine.unreadableFrames(state),
     lostFrames: () => machine.lostFrames(state),
+    broken: () => machine.broken?.(state),
     ...(isSettled === undefined ? {} : { isSettled: () => isSettled(state) }),
   };
 }

@@ -126,9 +126,21 @@ export class AnswerDecoder {
   /** The event that ends the answer for its caller. What still comes is read on, for the bill. */
   fail(): readonly ChatEvent[] {
     if (this.#tap.failure !== undefined) return [];
-    const events = [{ ...unreadable, usage: this.#tap.usage }];
+    this.#hasFailed = true;
+    this.mayCount = !this.hasEnded;
+    this.hasEnded = true;
+    const events = [{ ...this.#unreadable(), usage: this.#tap.usage }];
     this.#tap.observe(events);
     return events;
+  }
+
+  /** What keeps an answer from being whole although its end has come. */
+  #flawOf(end: ResponseEnd): Omit<ResponseError, 'usage'> | undefined {
+    return this.#machine.lostFrames() > 0 ? this.#unreadable() : unexplainedEnd(end);
+  }
+
+  #unreadable(): Omit<ResponseError, 'usage'> {
+    return { ...unreadable, message: this.#machine.broken() ?? unreadable.message };
   }
 
   /** Frames that could not be read and may have held token counts. */
@@ -144,7 +156,7 @@ export class AnswerDecoder {
     const last = events.at(-1);
     if (last?.type !== 'response-end') return events;
     this.isUnanswered = !this.#hasBegun;
-    const failure = this.isUnanswered ? unanswered : this.#lost === 'fail' ? unexplainedEnd(last) : undefined;
+    const failure = this.isUnanswered ? unanswered : this.#lost === 'fail' ? this.#flawOf(last) : undefined;
     return failure === undefined ? events : [...events.slice(0, -1), { ...failure, usage: last.usage }];
   }
 
@@ -155,10 +167,9 @@ export class AnswerDecoder {
     this.#framesRead = 0;
     const events = isFrameLost && !this.isBinary ? [] : this.#readUntilLost(frames);
     if (this.hasEnded || (!isFrameLost && this.#machine.lostFrames() === 0)) return events;
-    this.#hasFailed = true;
-    this.hasEnded = true;
-    this.mayCount = !this.isBinary;
     const failure = this.fail();
+    // What stands behind a lost frame of a binary framing cannot be found.
+    if (isFrameLost && this.isBinary) this.mayCount = false;
     this.#countAlone(frames.slice(this.#framesRead));
     return [...events, ...failure];
   }
@@ -193,6 +204,9 @@ export class AnswerDecoder {
   }
 }
 
+type ResponseError = Extract<ChatEvent, { readonly type: 'response-error' }>;
+type ResponseEnd = Extract<ChatEvent, { readonly type: 'response-end' }>;
+
 const unreadable = {
   type: 'response-error',
   code: 'upstream.unreadable',
@@ -212,7 +226,7 @@ const unexplained = {
 } as const;
 
 /** What an end is worth for which there is no word of the provider's: it may stand where the answer was cut off. */
-function unexplainedEnd({ finishes }: Extract<ChatEvent, { readonly type: 'response-end' }>) {
+function unexplainedEnd({ finishes }: ResponseEnd) {
   const isUnexplained = finishes.every(({ reason, raw }) => reason === 'other' && raw === undefined);
   return isUnexplained ? unexplained : undefined;
 }

@@ -162,6 +162,8 @@ class StreamRelay {
     this.#shape.watch(bytes);
     const { failure } = settlement.tap;
     if (failure !== undefined) {
+      // Another attempt can wait for what this one is charged.
+      if (this.#reader.mayCount === true) return true;
       this.#body.abort({ code: failure.code, message: failure.message, reached: true, staleSocket: false });
       return true;
     }

@@ -1,7 +1,7 @@
 import type { ClientFormat, OpaqueJoiner, StreamRenderer } from '@tollgate/adapters';
 import { type ChatEvent, type JsonObject, kibibyte, type TokenUsage } from '@tollgate/schema';
 import type { Asked } from '../call.js';
-import { EventCutter } from '../event-cutter.js';
+import { type CutEvent, EventCutter } from '../event-cutter.js';
 import type { AnswerDecoder } from './answer-decoder.js';
 import { isShort, piecesOf } from './event-pieces.js';
 
@@ -72,9 +72,9 @@ export function passThrough(decoder: AnswerDecoder, format: ClientFormat): Strea
     isUntold: () => decoder.isUnanswered,
     finish(isWhole) {
       const rest = cutter.end();
-      const isShown = rest.length > 0 && !decoder.hasEnded && isOfAnswer({ decoder, strayEnd }, rest);
+      const isShown = rest.bytes.length > 0 && !decoder.hasEnded && isOfAnswer({ decoder, strayEnd }, rest);
       decoder.end(isWhole);
-      return () => (isShown ? rest : nothing);
+      return () => (isShown ? rest.bytes : nothing);
     },
   };
 }
@@ -109,10 +109,10 @@ function upToEnd(reader: EventReader, bytes: Buffer): Buffer {
   const { decoder, cutter, strayEnd } = reader;
   const shown: Buffer[] = [];
   const events = cutter.push(bytes);
-  if (!decoder.maySettle && strayEnd === undefined) events.push(cutter.end());
+  if (!decoder.maySettle && strayEnd === undefined) events.push(cutter.release());
   for (const event of events) {
     if (decoder.hasEnded || decoder.isUnanswered) break;
-    if (isOfAnswer(reader, event)) shown.push(event);
+    if (isOfAnswer(reader, event)) shown.push(event.bytes);
   }
   return shown.length === 1 ? (shown[0] ?? nothing) : Buffer.concat(shown);
 }
@@ -121,14 +121,14 @@ function upToEnd(reader: EventReader, bytes: Buffer): Buffer {
  * Reads an event and says whether it is for the caller. The end of an answer of which nothing came would make one of
  * none; and what cannot be read behind a whole one, or is no piece of it, would make it look broken.
  */
-function isOfAnswer({ decoder, strayEnd }: Omit<EventReader, 'cutter'>, event: Buffer): boolean {
+function isOfAnswer({ decoder, strayEnd }: Omit<EventReader, 'cutter'>, { bytes, isPiece }: CutEvent): boolean {
   const { isSettled } = decoder;
-  if (strayEnd !== undefined && isNothingBut(strayEnd, event)) {
-    decoder.push(event);
+  if (strayEnd !== undefined && isNothingBut(strayEnd, bytes)) {
+    decoder.push(bytes);
     return false;
   }
-  if (isSettled && !isLineFeed(event) && !decoder.canRead(event)) return false;
-  decoder.push(event);
+  if (isSettled && !isPiece && !isLineFeed(bytes) && !decoder.canRead(bytes)) return false;
+  decoder.push(bytes);
   return !decoder.isUnanswered && !(isSettled && decoder.hasEnded);
 }
 
@@ -155,16 +155,16 @@ function isLineFeed(event: Buffer): boolean {
 /** Bytes go on event by event, without the events that are there only because the gateway asked for them. */
 export function passThroughHiding(decoder: AnswerDecoder, format: ClientFormat, body: JsonObject): StreamShape {
   const cutter = new EventCutter();
-  const isShown = (event: Buffer): boolean => {
+  const isShown = ({ bytes }: CutEvent): boolean => {
     if (decoder.hasEnded) return false;
-    const frames = decoder.frames(event);
+    const frames = decoder.frames(bytes);
     decoder.read(frames);
     return !decoder.isUnanswered && !frames.some((frame) => format.passThrough.hidesFrame(body, frame));
   };
   return {
     shape(bytes) {
       const events = cutter.push(bytes);
-      const shown = events.filter(isShown);
+      const shown = events.filter(isShown).map((event) => event.bytes);
       return shown.length === 1 ? (shown[0] ?? nothing) : Buffer.concat(shown);
     },
     watch: () => undefined,
@@ -175,7 +175,7 @@ export function passThroughHiding(decoder: AnswerDecoder, format: ClientFormat, 
       const rest = cutter.end();
       const isRestShown = isShown(rest);
       decoder.end(isWhole);
-      return () => (isRestShown ? rest : nothing);
+      return () => (isRestShown ? rest.bytes : nothing);
     },
   };
 }

@@ -39,6 +39,7 @@ export const anthropicMessagesClient: ClientFormat = {
   renderStreamFailure: (failure, context) => sseText('error', JSON.stringify(renderFailure(failure, context).body)),
   passThrough: {
     endMarkers: ['message_stop'],
+    strayEnd: '[DONE]',
     editRequest: (_body, model) => ({ model }),
     // Counts are in every stream of this format, so nothing has to be asked for and hidden again.
     hidesFrame: () => false,

@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import type { ChatEvent, JsonObject, JsonValue } from '@tollgate/schema';
+import { toldOf } from '../../../../conformance/harness/told.js';
 import { runMachine } from '../../../core/stream-machine.js';
 import { openSseOrJsonFramer } from '../../../framing/sse-or-json.js';
 import { generateContentStream } from './stream.js';
@@ -12,9 +13,8 @@ interface Replay {
 
 function replay(...frames: readonly (JsonValue | string)[]): Replay {
   const decoder = runMachine(generateContentStream);
-  const data = frames.map((frame) => (typeof frame === 'string' ? frame : JSON.stringify(frame)));
-  const events = data.flatMap((text) => [...decoder.push({ data: text })]);
-  return { events: [...events, ...decoder.close()], unreadable: decoder.unreadableFrames() };
+  const data = frames.map((frame) => ({ data: typeof frame === 'string' ? frame : JSON.stringify(frame) }));
+  return { events: toldOf(decoder, data), unreadable: decoder.unreadableFrames() };
 }
 
 function chunk(parts: readonly JsonValue[] | undefined, members: JsonObject = {}): JsonObject {

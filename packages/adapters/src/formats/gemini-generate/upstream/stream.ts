@@ -1,7 +1,7 @@
 import { type ChatEvent, isJsonObject, type JsonValue } from '@tollgate/schema';
 import { defined } from '../../../core/defined.js';
 import { isJsonArray } from '../../../core/json-members.js';
-import type { Step, StreamMachine } from '../../../core/stream-machine.js';
+import { loseIfBroken, type Step, type StreamMachine } from '../../../core/stream-machine.js';
 import { jsonOfFrame, mayHoldContent, type WireFrame } from '../../../core/wire.js';
 import { readFailure } from './decode-failure.js';
 import { type Emit, type StreamState, startStream } from './stream-state.js';
@@ -23,6 +23,7 @@ export const generateContentStream: StreamMachine<StreamState> = {
   close: (state, isCut) => (state.ended ? nothing : stop(state, isCut ? isSettled(state) : isWhole(state))),
   unreadableFrames: (state) => state.unreadableFrames,
   lostFrames: (state) => state.lostFrames,
+  broken: (state) => state.broken,
   isSettled: (state) => !state.ended && isSettled(state),
 };
 
@@ -35,7 +36,7 @@ function advance(state: StreamState, frame: WireFrame): Step<StreamState> {
   if (!isJsonObject(chunk) || chunk['error'] !== undefined || !takeChunk(state, chunk, emit)) {
     takeOther(state, { frame, chunk }, emit);
   } else state.endsUnreadable = false;
-  if (state.broken !== undefined && !state.ended) failUnreadable(state, state.broken, emit);
+  loseIfBroken(state);
   return { state, events };
 }
 
@@ -69,10 +70,10 @@ interface OtherFrame {
 }
 
 function endWhole(state: StreamState, emit: Emit): void {
-  for (const { partialCall } of state.candidates.values()) {
-    if (partialCall === undefined) continue;
-    return failUnreadable(state, 'The answer ended inside the arguments of a call.', emit);
-  }
+  // Half arguments must not pass for whole ones.
+  const endsInside = [...state.candidates.values()].some(({ partialCall }) => partialCall !== undefined);
+  if (endsInside) state.broken ??= 'The answer ended inside the arguments of a call.';
+  loseIfBroken(state);
   finish(state, emit);
 }
 
@@ -96,10 +97,4 @@ function fail(state: StreamState, body: Parameters<typeof readFailure>[0], emit:
   state.ended = true;
   const { code, message, upstreamType, upstreamCode } = readFailure(body);
   emit(defined({ type: 'response-error' as const, code, message, upstreamType, upstreamCode, usage: usageOf(state) }));
-}
-
-/** Half arguments must not pass for whole ones. */
-function failUnreadable(state: StreamState, message: string, emit: Emit): void {
-  state.ended = true;
-  emit({ type: 'response-error', code: 'upstream.unreadable', message, usage: usageOf(state) });
 }

@@ -1,4 +1,5 @@
 import type { BlockKind, Extensions } from '@tollgate/schema';
+import { decodeFinish } from './decode-finish.js';
 import { isValueOver, scanPiece } from './json-scan.js';
 import { blocksMax, type ChoiceState, type Emit, type StreamState, type ToolCallState } from './stream-state.js';
 
@@ -83,6 +84,9 @@ export function endChoice(state: StreamState, choice: ChoiceState, emit: Emit): 
   for (const call of choice.toolCalls.values()) {
     if (call.name === '') state.broken ??= 'The provider sent a tool call without a name.';
     else tellOne(state, choice, call, emit);
+    if (call.wroteArguments && !call.custom && !isValueOver(call.scan) && isSaidToBeWhole(choice)) {
+      state.broken ??= `The provider ended the answer inside the arguments of the tool call ${call.id}.`;
+    }
   }
   closeCalls(choice, emit, false);
   closeBlock(state, choice, emit);
@@ -97,6 +101,11 @@ export function blockOf(
 ): number | undefined {
   if (choice.open?.type === type) return choice.open.block;
   return openBlock(state, choice, { type }, emit);
+}
+
+/** Whether the finish reason says that the calls are whole, and not that the answer broke off, by its length for example. */
+function isSaidToBeWhole({ finishReason }: ChoiceState): boolean {
+  return finishReason !== undefined && decodeFinish(finishReason, true).reason === 'tool-calls';
 }
 
 /** Closes the open block of a choice, if there is one, with what belongs to its end. */

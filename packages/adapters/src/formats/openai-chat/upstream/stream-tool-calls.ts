@@ -15,6 +15,7 @@ import {
 
 /** Takes one entry of `delta.tool_calls`: the start of a call, a piece of one, or a whole call at once. */
 export function takeToolCall(state: StreamState, choice: ChoiceState, wire: WireToolCall, emit: Emit): void {
+  if (state.broken !== undefined) return;
   const name = wire.function?.name ?? wire.custom?.name ?? '';
   const piece = argumentsText(wire.function?.arguments) || (wire.custom?.input ?? '');
   const index = indexOf(choice, wire, name);

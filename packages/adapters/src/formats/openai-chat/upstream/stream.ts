@@ -1,5 +1,5 @@
 import { type ChatEvent, type Finish, isJsonObject, type JsonValue } from '@tollgate/schema';
-import type { Step, StreamMachine } from '../../../core/stream-machine.js';
+import { loseIfBroken, type Step, type StreamMachine } from '../../../core/stream-machine.js';
 import { jsonOfFrame, mayHoldContent, type WireFrame } from '../../../core/wire.js';
 import { sourcesOf } from '../citations.js';
 import { tierOf, type WireChoice, WireCompletion } from '../openai-chat.wire.js';
@@ -27,6 +27,7 @@ export function openAiChatStream(accounting: UsageAccounting): StreamMachine<Str
     close: (state) => (state.ended ? nothing : truncate(state)),
     unreadableFrames: (state) => state.unreadableFrames,
     lostFrames: (state) => state.lostFrames,
+    broken: (state) => state.broken,
   };
 }
 
@@ -66,8 +67,8 @@ function takeFrame(state: StreamState, frame: WireFrame, accounting: UsageAccoun
     state.sources = sourcesOf(chunk.search_results ?? undefined, chunk.citations ?? undefined);
   }
   for (const choice of chunk.choices ?? []) takeChoice(state, choice, emit);
-  if (state.broken !== undefined) fail(state, { code: 'upstream.unreadable', message: state.broken }, emit);
-  else if (chunk.object === 'chat.completion.done') finish(state, emit);
+  loseIfBroken(state);
+  if (chunk.object === 'chat.completion.done') finish(state, emit);
 }
 
 /** Adds to the block that is open; false when another one has to be opened first. */
@@ -118,7 +119,7 @@ function takeChoice(state: StreamState, wire: WireChoice, emit: Emit): void {
 function finish(state: StreamState, emit: Emit): void {
   if (failGivenUp(state, emit)) return;
   for (const choice of state.choices.values()) endChoice(state, choice, emit);
-  if (state.broken !== undefined) return fail(state, { code: 'upstream.unreadable', message: state.broken }, emit);
+  loseIfBroken(state);
   state.ended = true;
   emit({
     type: 'response-end',

@@ -4,6 +4,7 @@ import { asBag, callMembers, otherMembers } from '../own-members.js';
 import { messageExtensions, reasoningExtensions } from './decode-items.js';
 import {
   blocksMax,
+  comparedCharsMax,
   type Emit,
   type ItemState,
   type PieceState,
@@ -20,12 +21,24 @@ export function openPiece({ state, item, emit }: Target, index: number, content:
     return undefined;
   }
   const { type } = content;
-  const piece: PieceState = { block: state.nextBlock, type, chars: 0, citations: 0, closed: false };
+  const piece: PieceState = { block: state.nextBlock, type, told: '', citations: 0, closed: false };
   state.nextBlock += 1;
   item.pieces.set(index, piece);
   state.open = { item, piece };
   emit({ type: 'block-start', block: piece.block, choice: 0, content });
   return piece;
+}
+
+/** Notes what is told of a piece. */
+export function noteTold(piece: PieceState, text: string): void {
+  const told = piece.told === undefined ? undefined : piece.told + text;
+  piece.told = told === undefined || told.length > comparedCharsMax ? undefined : told;
+}
+
+/** What the end of an item says of a text besides what was told: all of it, its rest where that is missing, or nothing. */
+export function untoldOf(whole: string, piece: PieceState | undefined): string {
+  const told = piece === undefined ? '' : piece.told;
+  return told !== undefined && whole.startsWith(told) ? whole.slice(told.length) : '';
 }
 
 /** A block for an item that is known whole at once. */
@@ -42,7 +55,7 @@ export function closeOpen(state: StreamState, emit: Emit): void {
   const { item, piece } = open;
   piece.closed = true;
   // A call without a word of arguments means an empty object; said here once, so that no reader has to know.
-  if (piece.type === 'tool-call' && piece.chars === 0)
+  if (piece.type === 'tool-call' && piece.told === '')
     emit({ type: 'tool-call-delta', block: piece.block, json: '{}' });
   const extensions = extensionsAtEnd(item, piece);
   emit({ type: 'block-end', block: piece.block, ...(extensions === undefined ? {} : { extensions }) });

@@ -1,12 +1,13 @@
 import { describe, expect, test } from '@jest/globals';
 import type { ChatEvent, JsonObject } from '@tollgate/schema';
+import { toldOf } from '../../../../conformance/harness/told.js';
 import { runMachine } from '../../../core/stream-machine.js';
 import { openAiResponsesStream } from './stream.js';
 import { heldArgumentsCharsMax } from './stream-state.js';
 
 function read(...events: readonly JsonObject[]): readonly ChatEvent[] {
-  const machine = runMachine(openAiResponsesStream);
-  return [...events.flatMap((event) => [...machine.push({ data: JSON.stringify(event) })]), ...machine.close()];
+  const frames = events.map((event) => ({ data: JSON.stringify(event) }));
+  return toldOf(runMachine(openAiResponsesStream), frames);
 }
 
 const unnamed = { type: 'function_call', call_id: 'c1', arguments: '' };

@@ -1,6 +1,6 @@
 import { asFilledText, asText } from '../../../core/json-members.js';
 import { callIdOf, makeCallId } from '../openai-responses.wire.js';
-import { openPiece } from './stream-blocks.js';
+import { noteTold, openPiece, untoldOf } from './stream-blocks.js';
 import { heldArgumentsCharsMax, type PieceState, type Target } from './stream-state.js';
 
 export const unnamedCall = 'The provider sent a tool call without a name.';
@@ -22,7 +22,7 @@ export function callPiece(target: Target): PieceState | undefined {
 
 /** Adds to the arguments of a call. Half arguments must not pass for whole ones, so a call cannot be gone back to. */
 export function takeArguments(target: Target, json: string): void {
-  if (json === '') return;
+  if (json === '' || target.state.broken !== undefined) return;
   if (!isNamed(target)) return hold(target, target.item.held + json);
   const piece = callPiece(target);
   if (piece === undefined) return;
@@ -31,16 +31,16 @@ export function takeArguments(target: Target, json: string): void {
     target.state.broken = `The provider went back to the call ${id ?? place} after it had begun something else.`;
     return;
   }
-  piece.chars += json.length;
+  noteTold(piece, json);
   target.emit({ type: 'tool-call-delta', block: piece.block, json });
 }
 
-/** The arguments are told whole once more. They count where no piece of them has come, or where pieces are missing. */
+/** The arguments are told whole once more. They count where no piece of them has come, or where the last are missing. */
 export function takeWholeArguments(target: Target, json: string): void {
+  if (target.state.broken !== undefined) return;
   if (!isNamed(target)) return hold(target, json);
   const piece = target.item.pieces.get(0);
-  const isTold = piece?.type === 'tool-call' && piece.chars > 0 && (!piece.closed || piece.chars >= json.length);
-  if (!isTold) takeArguments(target, json);
+  takeArguments(target, untoldOf(json, piece?.type === 'tool-call' ? piece : undefined));
 }
 
 /** Arguments that wait for the name of their call, which the end of the item tells at the latest. */

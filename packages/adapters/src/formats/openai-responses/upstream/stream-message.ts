@@ -3,7 +3,7 @@ import { asCount, asText, itemsOf } from '../../../core/json-members.js';
 import { citationOf } from '../citations.js';
 import { toChoiceLogprobs } from '../logprobs.js';
 import { objectsOf } from '../openai-responses.wire.js';
-import { closeOpen, openPiece } from './stream-blocks.js';
+import { closeOpen, noteTold, openPiece, untoldOf } from './stream-blocks.js';
 import type { PieceState, Target } from './stream-state.js';
 
 /** A piece of a text or of a refusal. */
@@ -44,8 +44,10 @@ export function finishMessage(target: Target): void {
   objectsOf(item.item['content']).forEach((content, index) => {
     const type = content['type'] === 'refusal' ? 'refusal' : 'text';
     const text = asText(content[type]) ?? '';
-    const isTold = (item.pieces.get(index)?.chars ?? 0) > 0;
-    if (!isTold) addText(target, { index, type, text, logprobs: itemsOf(content['logprobs']) });
+    const piece = item.pieces.get(index);
+    // The probabilities stand for all of the text.
+    const logprobs = piece === undefined ? itemsOf(content['logprobs']) : [];
+    addText(target, { index, type, text: untoldOf(text, piece), logprobs });
     const annotations = itemsOf(content['annotations']);
     for (const annotation of annotations.slice(item.pieces.get(index)?.citations ?? 0)) {
       cite(target, index, annotation);
@@ -57,7 +59,7 @@ function addText(target: Target, { index, type, text, logprobs }: TextPiece): vo
   if (text === '') return;
   const piece = textPiece(target, index, type);
   if (piece === undefined) return;
-  piece.chars += text.length;
+  noteTold(piece, text);
   const { block } = piece;
   if (type === 'refusal') {
     target.emit({ type: 'refusal-delta', block, text });
@@ -79,5 +81,8 @@ function cite(target: Target, index: number, annotation: JsonValue | undefined):
 /** The open block of a text. One that was closed for something else goes on in a block of its own. */
 function textPiece(target: Target, index: number, type: 'text' | 'refusal'): PieceState | undefined {
   const known = target.item.pieces.get(index);
-  return known?.type === type && !known.closed ? known : openPiece(target, index, { type });
+  if (known?.type === type && !known.closed) return known;
+  const piece = openPiece(target, index, { type });
+  if (piece !== undefined && known?.type === type) piece.told = known.told;
+  return piece;
 }

@@ -40,6 +40,5 @@ function addReasoning(target: Target, text: string): void {
   const known = target.item.pieces.get(0);
   const piece = known?.type === 'reasoning' && !known.closed ? known : openPiece(target, 0, { type: 'reasoning' });
   if (piece === undefined) return;
-  piece.chars += text.length;
   target.emit({ type: 'reasoning-delta', block: piece.block, text });
 }

@@ -6,6 +6,9 @@ export const blocksMax = 4096;
 /** Most of a call that waits for its name, in UTF-16 code units; the provider itself names a call before its arguments. */
 export const heldArgumentsCharsMax = 64 * 1024;
 
+/** Longest text that is compared with what the end of its item says, in UTF-16 code units. */
+export const comparedCharsMax = 64 * 1024;
+
 /** What is known of one item of the answer, by its place in the output. */
 export interface ItemState {
   readonly place: number;
@@ -25,7 +28,8 @@ export interface ItemState {
 export interface PieceState {
   readonly block: number;
   readonly type: BlockKind['type'];
-  chars: number;
+  /** The text or the arguments that were told; undefined once they are too long to be compared with what the end says. */
+  told: string | undefined;
   citations: number;
   closed: boolean;
 }

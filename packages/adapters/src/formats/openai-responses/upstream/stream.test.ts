@@ -1,19 +1,22 @@
 import { describe, expect, test } from '@jest/globals';
 import type { ChatEvent, JsonObject } from '@tollgate/schema';
+import { toldOf } from '../../../../conformance/harness/told.js';
 import { runMachine, type StreamDecoder } from '../../../core/stream-machine.js';
+import type { WireFrame } from '../../../core/wire.js';
 import { openAiResponsesStream } from './stream.js';
 import { blocksMax, itemsMax } from './stream-state.js';
 
 /** Feeds events to a fresh machine; an event's name is given by its type alone unless `named`. */
 function read(...events: readonly (JsonObject | string)[]): readonly ChatEvent[] {
-  const machine = runMachine(openAiResponsesStream);
-  return [...feed(machine, events), ...machine.close()];
+  return toldOf(runMachine(openAiResponsesStream), framesOf(events));
+}
+
+function framesOf(events: readonly (JsonObject | string)[]): WireFrame[] {
+  return events.map((event) => ({ data: typeof event === 'string' ? event : JSON.stringify(event) }));
 }
 
 function feed(machine: StreamDecoder, events: readonly (JsonObject | string)[]): ChatEvent[] {
-  return events.flatMap((event) => [
-    ...machine.push({ data: typeof event === 'string' ? event : JSON.stringify(event) }),
-  ]);
+  return framesOf(events).flatMap((frame) => [...machine.push(frame)]);
 }
 
 const created = {

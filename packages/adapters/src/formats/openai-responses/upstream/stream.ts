@@ -1,8 +1,8 @@
 import { type ChatEvent, isJsonObject, type JsonObject, type JsonValue } from '@tollgate/schema';
 import { asCount, asFilledText, asObject, asText } from '../../../core/json-members.js';
-import type { Step, StreamMachine } from '../../../core/stream-machine.js';
+import { loseIfBroken, type Step, type StreamMachine } from '../../../core/stream-machine.js';
 import { jsonOfFrame, mayHoldContent, type WireFrame } from '../../../core/wire.js';
-import { argumentsTextOf, objectsOf } from '../openai-responses.wire.js';
+import { argumentsTextOf, callIdOf, objectsOf } from '../openai-responses.wire.js';
 import { decodeErrorObject } from './decode-failure.js';
 import { decodeFinish } from './decode-finish.js';
 import { decodeUsage } from './decode-usage.js';
@@ -26,6 +26,7 @@ export const openAiResponsesStream: StreamMachine<StreamState> = {
   close: (state) => (state.ended ? nothing : truncate(state)),
   unreadableFrames: (state) => state.unreadableFrames,
   lostFrames: (state) => state.lostFrames,
+  broken: (state) => state.broken,
 };
 
 function advance(state: StreamState, frame: WireFrame): Step<StreamState> {
@@ -49,7 +50,7 @@ function takeFrame(state: StreamState, frame: WireFrame, emit: Emit): void {
     if (value === undefined && mayHoldContent(frame, eventTypes)) state.lostFrames += 1;
   } else {
     takeEvent(state, type, event, emit);
-    if (state.broken !== undefined) breakOff(state, state.broken, emit);
+    loseIfBroken(state);
   }
 }
 
@@ -144,17 +145,19 @@ function start(state: StreamState, response: JsonObject | undefined, emit: Emit)
   });
 }
 
-/** The last event repeats the whole answer; it is read where no event has told of an item before. */
+/**
+ * The last event repeats the whole answer; it is read where no event has told of an item before. A call of which none has
+ * told is told all the same: the caller would not know that it is its turn.
+ */
 function finish(state: StreamState, response: JsonObject, emit: Emit): void {
   start(state, response, emit);
-  if (state.items.size === 0) {
-    objectsOf(response['output']).forEach((whole, place) => {
-      const item = itemOf(state, { output_index: place }, whole);
-      if (item !== undefined) takeItemDone({ state, item, emit }, whole);
-    });
+  const output = objectsOf(response['output']);
+  const untold = state.items.size === 0 ? output : output.filter((item) => isUntoldCall(state, item));
+  for (const whole of untold) {
+    const item = itemOf(state, {}, whole);
+    if (item !== undefined) takeItemDone({ state, item, emit }, whole);
   }
   for (const { held, done } of state.items.values()) if (held !== '' && !done) state.broken = unnamedCall;
-  if (state.broken !== undefined) return;
   closeOpen(state, emit);
   state.ended = true;
   state.usage = decodeUsage(response);
@@ -165,6 +168,12 @@ function finish(state: StreamState, response: JsonObject, emit: Emit): void {
     usage: state.usage,
     ...(serviceTier === undefined ? {} : { serviceTier }),
   });
+}
+
+function isUntoldCall(state: StreamState, whole: JsonObject): boolean {
+  const id = callIdOf(whole);
+  if (whole['type'] !== 'function_call' || id === undefined) return false;
+  return [...state.items.values()].every(({ item, id: itemId }) => callIdOf(item) !== id && itemId !== whole['id']);
 }
 
 /** The open block stays open: nobody may take it for whole. */
@@ -184,9 +193,4 @@ function fail(state: StreamState, body: JsonValue, emit: Emit): void {
     ...(upstreamCode === undefined ? {} : { upstreamCode }),
     usage: state.usage,
   });
-}
-
-function breakOff(state: StreamState, message: string, emit: Emit): void {
-  state.ended = true;
-  emit({ type: 'response-error', code: 'upstream.unreadable', message, usage: state.usage });
 }
