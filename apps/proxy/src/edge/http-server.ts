@@ -42,7 +42,8 @@ export interface HttpAdapterParts {
 /** Fastify as the data plane wants it: bodies left unread for the handlers, bounded in all that callers control. */
 export function createHttpAdapter({ failures, openCalls, routes, modelHandlers }: HttpAdapterParts): FastifyAdapter {
   const adapter = new FastifyAdapter({
-    serverFactory: (handler: RequestListener) => createHttpServer(directRouter(routes, modelHandlers), handler, failures),
+    serverFactory: (handler: RequestListener) =>
+      createHttpServer(directRouter(routes, modelHandlers), handler, failures),
     return503OnClosing: false,
     forceCloseConnections: 'idle',
     logger: false,

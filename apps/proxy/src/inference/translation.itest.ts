@@ -112,7 +112,7 @@ describe('a stream of Anthropic that never counts its output to the end', () => 
   const [before, after] = [messageStream.slice(0, -2), messageStream.slice(-1)];
   const delta = { stop_reason: 'end_turn', stop_sequence: null };
   const ends: [string, string[]][] = [
-    ['says no count', []],
+    ['says no count', [anthropicEvent('message_delta', { delta })]],
     ['says one below zero', [anthropicEvent('message_delta', { delta, usage: { output_tokens: -7 } })]],
     ['says an absurd one', [anthropicEvent('message_delta', { delta, usage: { output_tokens: 2e12 } })]],
   ];

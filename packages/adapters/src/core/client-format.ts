@@ -70,6 +70,12 @@ export interface FailureContext {
   readonly upstreamCode?: string;
 }
 
+/** The same of a stream that has begun. */
+export interface StreamFailureContext extends FailureContext {
+  /** Absent means events. */
+  readonly framing?: RenderContext['framing'];
+}
+
 /** Edits on a body that stays in its own format. */
 export interface PassThrough {
   /** Members of the body to set before it goes upstream, `undefined` meaning to remove; all others stay byte for byte. */
@@ -124,11 +130,6 @@ export interface ClientFormat {
   readonly openRenderer: (context: RenderContext) => StreamRenderer;
   readonly renderFailure: (failure: Failure, context: FailureContext) => RenderedFailure;
   /** The text of an error after the stream began. */
-  readonly renderStreamFailure: (failure: Failure, context: FailureContext) => string;
-  /**
-   * Whether SDKs know that text for an error only where it is all they read at a time, so that it must not leave together
-   * with what stands before it. Absent means that they do not mind.
-   */
-  readonly readsErrorsAlone?: boolean;
+  readonly renderStreamFailure: (failure: Failure, context: StreamFailureContext) => string;
   readonly passThrough: PassThrough;
 }

@@ -126,9 +126,6 @@ export class AnswerDecoder {
   /** The event that ends the answer for its caller. What still comes is read on, for the bill. */
   fail(): readonly ChatEvent[] {
     if (this.#tap.failure !== undefined) return [];
-    this.#hasFailed = true;
-    this.mayCount = !this.hasEnded;
-    this.hasEnded = true;
     const events = [{ ...this.#unreadable(), usage: this.#tap.usage }];
     this.#tap.observe(events);
     return events;
@@ -167,9 +164,11 @@ export class AnswerDecoder {
     this.#framesRead = 0;
     const events = isFrameLost && !this.isBinary ? [] : this.#readUntilLost(frames);
     if (this.hasEnded || (!isFrameLost && this.#machine.lostFrames() === 0)) return events;
-    const failure = this.fail();
+    this.#hasFailed = true;
+    this.hasEnded = true;
     // What stands behind a lost frame of a binary framing cannot be found.
-    if (isFrameLost && this.isBinary) this.mayCount = false;
+    this.mayCount = !(isFrameLost && this.isBinary);
+    const failure = this.fail();
     this.#countAlone(frames.slice(this.#framesRead));
     return [...events, ...failure];
   }

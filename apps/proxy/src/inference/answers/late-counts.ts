@@ -15,7 +15,7 @@ export class LateCounts {
 
   /** To be called with each piece from the one on that ends the answer. Whether more pieces are waited for. */
   leave({ length }: Buffer, mayCount: boolean): boolean {
-    this.#bytes += length;
+    if (this.#timer !== undefined) this.#bytes += length;
     if (!mayCount || this.#bytes > lingerBytesMax) {
       this.#body.leave();
       return false;

@@ -20,9 +20,6 @@ const truncated: Failure = {
  */
 export const settledMsMax = 2 * secondMs;
 
-/** How long an error waits behind the last piece where readers know it only if they read it by itself. */
-const errorApartMs = 20;
-
 /** What reads the pieces: it counts those that could not be read, and knows where the answer ends. */
 export interface FrameReader {
   /** The answer is over, whatever may still come; absent where only the end of the bytes says so. */
@@ -251,17 +248,9 @@ class StreamRelay {
         this.#response.destroy();
         return;
       }
-      if (!this.#isReported(failure.code)) {
-        if (this.#writesErrorAlone) await new Promise((resolve) => setTimeout(resolve, errorApartMs));
-        this.#response.write(this.#errorEvent(failure));
-      }
+      if (!this.#isReported(failure.code)) this.#response.write(this.#errorEvent(failure));
     }
     exchange.end();
-  }
-
-  get #writesErrorAlone(): boolean {
-    const { asked, exchange } = this.#context.call;
-    return exchange.dialect.readsErrorsAlone === true && asked.framing !== 'json-array';
   }
 
   /** Whether the caller has had the provider's own error event. */
@@ -277,7 +266,7 @@ class StreamRelay {
     const { asked, exchange } = this.#context.call;
     const { dialect, shownId } = exchange;
     const before = asked.framing === 'json-array' ? ',\r\n' : '\n\n';
-    return `${before}${dialect.renderStreamFailure(failure, { requestId: shownId })}`;
+    return `${before}${dialect.renderStreamFailure(failure, { requestId: shownId, framing: asked.framing ?? 'sse' })}`;
   }
 }
 

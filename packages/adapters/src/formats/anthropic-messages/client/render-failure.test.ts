@@ -19,9 +19,11 @@ const typeOfStatus: Record<number, readonly string[]> = {
   428: ['invalid_request_error'],
   429: ['rate_limit_error'],
   500: ['api_error'],
+  501: ['api_error'],
   502: ['api_error'],
   503: ['api_error', 'overloaded_error'],
   504: ['timeout_error'],
+  505: ['api_error'],
   529: ['overloaded_error'],
 };
 

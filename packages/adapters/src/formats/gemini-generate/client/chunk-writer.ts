@@ -1,4 +1,5 @@
 import type { RenderContext } from '../../../core/client-format.js';
+import { inEvents } from './render-failure.js';
 
 /** Frames the chunks of one streamed answer for the caller. */
 export interface ChunkWriter {
@@ -26,7 +27,7 @@ export function openChunkWriter(framing: RenderContext['framing']): ChunkWriter 
         yield '\r\n\r\n';
       },
       end: () => '',
-      failure: (json) => json,
+      failure: inEvents,
     };
   }
   let isOpen = false;

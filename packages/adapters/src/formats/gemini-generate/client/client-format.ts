@@ -52,7 +52,6 @@ export const geminiGenerateClient: ClientFormat = {
   openRenderer,
   renderFailure,
   renderStreamFailure,
-  readsErrorsAlone: true,
   passThrough: {
     endMarkers: ['finishReason', 'blockReason'],
     strayEnd: '[DONE]',

@@ -72,15 +72,14 @@ describe('an error', () => {
     });
   });
 
-  test('after the stream began is bare JSON, whose status the SDK believes', () => {
-    const text = renderStreamFailure(
-      { code: 'service.draining', message: 'x' },
-      { requestId: 'q', upstreamCode: 'WHY' },
-    );
-    expect(text.endsWith('}')).toBe(true);
-    expect(JSON.parse(text)).toMatchObject({
+  test('after the stream began is an event, and bare JSON for SDKs that do not know such an event', () => {
+    const failure = { code: 'service.draining', message: 'x' } as const;
+    const context = { requestId: 'q', upstreamCode: 'WHY' };
+    const bare = renderStreamFailure(failure, { ...context, framing: 'json-array' });
+    expect(JSON.parse(bare)).toMatchObject({
       error: { code: 503, status: 'UNAVAILABLE', details: [{ metadata: { requestId: 'q', upstreamReason: 'WHY' } }] },
     });
+    expect(renderStreamFailure(failure, context)).toBe(`data: ${bare}\r\n\r\n${bare}`);
   });
 });
 

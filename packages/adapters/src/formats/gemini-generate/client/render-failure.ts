@@ -1,5 +1,5 @@
 import { type ErrorCode, errorCodes, type Failure, type JsonObject } from '@tollgate/schema';
-import type { FailureContext, RenderedFailure } from '../../../core/client-format.js';
+import type { FailureContext, RenderedFailure, StreamFailureContext } from '../../../core/client-format.js';
 
 /** The canonical words of https://google.aip.dev/193 by the status they come with. */
 const wordsByStatus: ReadonlyMap<number, string> = new Map([
@@ -29,12 +29,24 @@ export function renderFailure(failure: Failure, context: FailureContext): Render
 }
 
 /**
- * The text of an error after the stream began. It is bare JSON between the events, as Google sends it (googleapis/js-genai,
- * issues 461 and 1973). Every version of its SDK for JavaScript fails there: as a typed error where it reads that text by
- * itself, else because the stream ends in something that is no event. An error in an event is known to the newest versions
- * only (3.3.0 raises it); those before hand it on as a piece without candidates, and the answer looks whole.
+ * The text of an error after a stream of events began: an event, and behind it the same text by itself, which is no event.
+ * The SDK for JavaScript raises the event as its own error from 3.3.0 on. Those before hand such an event on as a piece
+ * without candidates; they fail because the stream ends in something that is no event. (Google itself sends the bare text
+ * alone: googleapis/js-genai, issues 461 and 1973. That is raised as the SDK's own error only where it is all that the SDK
+ * reads at a time.)
  */
-export function renderStreamFailure(failure: Failure, context: Partial<FailureContext>): string {
+export function inEvents(json: string): string {
+  return `data: ${json}\r\n\r\n${json}`;
+}
+
+/** The text of an error after the stream began, in the framing of the stream. */
+export function renderStreamFailure(failure: Failure, { framing, ...context }: StreamFailureContext): string {
+  const json = streamFailureJson(failure, context);
+  return framing === 'json-array' ? json : inEvents(json);
+}
+
+/** The same without a framing. */
+export function streamFailureJson(failure: Failure, context: Partial<FailureContext>): string {
   return JSON.stringify(errorBody(failure, statusOf(failure.code, context), context));
 }
 

@@ -228,11 +228,11 @@ describe('an answer that is not whole', () => {
   test.each([
     ['failed', failure, 503, 'UNAVAILABLE', 'upstream.overloaded'],
     ['was cut off', cut, 502, 'UNAVAILABLE', 'upstream.truncated'],
-  ])('because it %s ends in bare JSON, which the SDK raises', (_name, event, code, status, reason) => {
+  ])('because it %s ends in an error, once as an event and once as bare JSON', (_name, event, code, status, reason) => {
     const [chunk, error, ...others] = textOf([...begun, event]).split('\r\n\r\n');
     expect(chunk).toContain('"text":"Hi"');
-    expect(others).toEqual([]);
-    expect(JSON.parse(error ?? '')).toMatchObject({
+    expect(others).toEqual([error?.replace('data: ', '')]);
+    expect(JSON.parse(others[0] ?? '')).toMatchObject({
       error: { code, status, details: [{ reason, domain: 'tollgate' }] },
     });
   });

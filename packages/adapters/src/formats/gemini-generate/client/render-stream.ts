@@ -18,7 +18,7 @@ import { jsonPieces, pieceCharsMax } from '../../../core/text-pieces.js';
 import { fromLogprobs } from '../logprobs.js';
 import { ownMembers } from '../own-members.js';
 import { openChunkWriter } from './chunk-writer.js';
-import { renderStreamFailure } from './render-failure.js';
+import { streamFailureJson } from './render-failure.js';
 import { renderFinish } from './render-finish.js';
 import { renderPart, showsThoughts } from './render-parts.js';
 import { candidateMembers, renderCitations } from './render-result.js';
@@ -262,6 +262,6 @@ class ChunkRenderer implements StreamRenderer {
     this.#over = true;
     const { code, message } = failure;
     const { upstreamType, upstreamCode } = context;
-    return this.#writer.failure(renderStreamFailure({ code, message }, defined({ upstreamType, upstreamCode })));
+    return this.#writer.failure(streamFailureJson({ code, message }, defined({ upstreamType, upstreamCode })));
   }
 }

@@ -64,6 +64,7 @@ export function addArguments(state: StreamState, call: ToolCallState, piece: str
   const { block } = call;
   if (block === undefined) return;
   if (call.closed) {
+    if (piece.trim() === '') return;
     state.broken = `The provider went on with the tool call ${call.id} after that had ended.`;
     return;
   }

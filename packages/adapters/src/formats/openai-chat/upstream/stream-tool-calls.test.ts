@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import type { ChatEvent, JsonValue } from '@tollgate/schema';
+import { toldOf } from '../../../../conformance/harness/told.js';
 import { runMachine } from '../../../core/stream-machine.js';
 import { openAiQuirks } from './quirks.js';
 import { openAiChatStream } from './stream.js';
@@ -12,9 +13,9 @@ const chunkOf = (delta: object, finish_reason: string | null = null): string =>
 
 /** The events of chunks of tool calls, one list a chunk, and of the end. */
 function eventsOf(...lists: readonly (readonly object[])[]): ChatEvent[] {
-  const decoder = open();
   const chunks = lists.map((tool_calls) => chunkOf({ tool_calls }));
-  return [...chunks, chunkOf({}, 'tool_calls'), '[DONE]'].flatMap((data) => decoder.push({ data })).slice(1);
+  const frames = [...chunks, chunkOf({}, 'tool_calls'), '[DONE]'].map((data) => ({ data }));
+  return toldOf(open(), frames).slice(1);
 }
 const call = (
   index: number | undefined,

@@ -56,3 +56,41 @@ describe('a call whose name comes late', () => {
     expect(last).toMatchObject({ message: expect.stringContaining('without a name') });
   });
 });
+
+describe('what the end of an item or of the answer says besides what was told', () => {
+  const call = { ...unnamed, name: 'f' };
+  const argumentsOf = (events: readonly ChatEvent[]) =>
+    events.flatMap((event) => (event.type === 'tool-call-delta' ? [event.json] : []));
+
+  test.each([
+    ['the end of its arguments', whole('{"x":1}')],
+    ['the end of the call', item('done', { ...call, arguments: '{"x":1}' })],
+  ])('is the rest of the arguments of a call: %s', (_name, last) => {
+    const events = read(item('added', call), piece('{"x"'), last, end);
+    expect(argumentsOf(events)).toEqual(['{"x"', ':1}']);
+    expect(events.at(-1)).toMatchObject({ finishes: [{ reason: 'tool-calls' }] });
+  });
+
+  test('is nothing where it spells the arguments in another way', () => {
+    expect(argumentsOf(read(item('added', call), piece('{"x":1}'), whole('{ "x": 1 }'), end))).toEqual(['{"x":1}']);
+  });
+
+  test('is the rest of a text', () => {
+    const text = { type: 'response.output_text.delta', output_index: 0, content_index: 0, delta: 'Hello ' };
+    const message = { type: 'message', id: 'm', content: [{ type: 'output_text', text: 'Hello world' }] };
+    const told = read(text, item('done', message), end);
+    expect(told.flatMap((event) => (event.type === 'text-delta' ? [event.text] : []))).toEqual(['Hello ', 'world']);
+  });
+
+  test('is a call of which no event has told', () => {
+    const text = { type: 'response.output_text.delta', output_index: 0, content_index: 0, delta: 'Hello' };
+    const calls = [call, { ...call, call_id: 'c2', arguments: '{"x":1}' }].map((made) => ({ ...made }));
+    const completed = { type: 'response.completed', response: { status: 'completed', output: calls } };
+    const events = read(text, { ...item('done', call), output_index: 1 }, completed);
+    const ids = events.flatMap((event) =>
+      event.type === 'block-start' && event.content.type === 'tool-call' ? [event.content.id] : [],
+    );
+    expect(ids).toEqual(['c1', 'c2']);
+    expect(events.at(-1)).toMatchObject({ finishes: [{ reason: 'tool-calls' }] });
+  });
+});

@@ -173,7 +173,7 @@ function finish(state: StreamState, response: JsonObject, emit: Emit): void {
 function isUntoldCall(state: StreamState, whole: JsonObject): boolean {
   const id = callIdOf(whole);
   if (whole['type'] !== 'function_call' || id === undefined) return false;
-  return [...state.items.values()].every(({ item, id: itemId }) => callIdOf(item) !== id && itemId !== whole['id']);
+  return [...state.items.values()].every(({ item }) => callIdOf(item) !== id);
 }
 
 /** The open block stays open: nobody may take it for whole. */
