@@ -2,7 +2,7 @@
 import '@tollgate/platform/keep-tick-shape';
 import 'reflect-metadata';
 import { connect } from '@tollgate/clickhouse';
-import { createLogger, parseEnv, runService, systemClock } from '@tollgate/platform';
+import { createLogger, parseEnv, runService, systemClock, useFolder } from '@tollgate/platform';
 import { UsagePublisher } from '@tollgate/queues';
 import type { UsageBatch } from '@tollgate/schema';
 import { createIngestion } from './create-ingestion.js';
@@ -50,6 +50,7 @@ if (command !== undefined) {
   );
   process.exit(2);
 }
+useFolder('TOLLGATE_DATA_DIR', env.TOLLGATE_DATA_DIR);
 const logger = createLogger({ service: 'ingestion', level: env.TOLLGATE_LOG_LEVEL });
 await runService({
   name: 'ingestion',

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { issueWords } from '@tollgate/schema';
 import { z } from 'zod';
+import { folderProblem } from './folder.js';
 
 /** `EX_CONFIG` of sysexits.h: a service that cannot read its environment ends with it, and need not be started again. */
 export const badEnvironmentExitCode = 78;
@@ -64,8 +65,20 @@ export const commonVariables = {
  */
 export function parseEnv<Shape extends z.ZodRawShape>(schema: z.ZodObject<Shape>, source: Source = process.env) {
   const read = readEnv(schema, source);
-  if (read.ok) return read.value;
-  process.stderr.write(`The environment is not usable:\n${read.problems.map((line) => `  ${line}\n`).join('')}`);
+  return read.ok ? read.value : refuseEnvironment(read.problems);
+}
+
+/**
+ * Makes the folder that a variable names and sees that this process can write into it. Otherwise the process exits with
+ * 78, as for anything else that is wrong with the environment.
+ */
+export function useFolder(name: string, path: string): void {
+  const problem = folderProblem(path);
+  if (problem !== undefined) refuseEnvironment([`${name} ${problem}`]);
+}
+
+function refuseEnvironment(problems: readonly string[]): never {
+  process.stderr.write(`The environment is not usable:\n${problems.map((line) => `  ${line}\n`).join('')}`);
   process.exit(badEnvironmentExitCode);
 }
 
