@@ -125,6 +125,30 @@ describe('a proxy as it runs', () => {
     expect(JSON.parse(answer.text).error.code).toBe('snapshot.missing');
   });
 
+  test('outlives a Redis that refuses its password, and hears announcements once it is taken', async () => {
+    const redis = createRedis(redisUrl, { role: 'subscriber', name: 'test' });
+    const user = `late-${process.pid}`;
+    const late = new URL(redisUrl);
+    late.username = user;
+    late.password = 'late';
+    const at = await start(late.href);
+    await waitUntilReady(at);
+    // Longer than the first attempt to connect takes.
+    await new Promise((resolve) => setTimeout(resolve, 1500));
+    expect((await call(at, { body: chat('oai/gpt-4.1'), headers: authorization })).status).toBe(200);
+    await redis.call('ACL', 'SETUSER', user, 'on', '>late', '~*', '&*', '+@all');
+    current = snapshotWith(2, ['0'.repeat(64)]);
+    const message = JSON.stringify({ pattern: snapshotAnnouncedPattern, data: { sequence: 2 } });
+    let status = 200;
+    while (status === 200) {
+      await redis.publish(snapshotAnnouncedPattern, message);
+      status = (await call(at, { body: chat('oai/gpt-4.1'), headers: authorization })).status;
+    }
+    expect(status).toBe(401);
+    await redis.call('ACL', 'DELUSER', user);
+    await redis.quit();
+  });
+
   test('a revoked key stops working within a second of its announcement', async () => {
     const at = await start(redisUrl);
     await waitUntilReady(at);

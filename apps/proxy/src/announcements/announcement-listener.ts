@@ -9,7 +9,8 @@ type ListenerOptions = Required<RedisOptions>['options'];
 
 /** What the base class calls a Redis client, as far as it is used here. */
 interface RedisClient {
-  readonly on: (event: string, listener: (error: Error) => void) => void;
+  readonly on: (event: string, listener: (...args: never[]) => void) => void;
+  readonly subscribe: (channel: string) => Promise<unknown>;
   readonly connect: () => Promise<void>;
   readonly disconnect: () => void;
 }
@@ -29,9 +30,20 @@ export class AnnouncementListener extends ServerRedis {
 
   override start(callback?: () => void): void {
     this.bindEvents(this.subClient, this.pubClient);
-    // Subscriptions wait in the client for its connection, which it makes by itself from now on.
+    // The clients make their connections by themselves from now on.
     for (const client of this.#clients()) client.connect().catch(() => undefined);
     callback?.();
+  }
+
+  /**
+   * Subscribes whenever there is a connection. A subscription that waits for one fails, and is not made again, where
+   * Redis refuses our password.
+   */
+  override bindEvents(subClient: RedisClient, pubClient: RedisClient): void {
+    subClient.on('message', this.getMessageHandler(pubClient).bind(this));
+    subClient.on('ready', () => {
+      for (const channel of this.messageHandlers.keys()) subClient.subscribe(channel).catch(() => undefined);
+    });
   }
 
   /** Does not say goodbye: with Redis away nobody would hear it, and the base class fails over that. */
@@ -48,7 +60,7 @@ export class AnnouncementListener extends ServerRedis {
 
   /** An outage is logged when it begins and when it ends. */
   override registerErrorListener(client: RedisClient): void {
-    client.on('error', (error) => {
+    client.on('error', (error: Error) => {
       if (!this.#isAway) this.#log.warn({ reason: error.message }, 'announcements of configurations are away');
       this.#isAway = true;
     });
