@@ -26,6 +26,14 @@ it('keeps a cause that is no error as it is', () => {
   expect(written(`logger.warn({ cause: 'timeout' }, 'late')`)).toMatchObject({ cause: 'timeout' });
 });
 
+it('blanks what was sent to a Redis that refused it, which may be the password', () => {
+  const statement = `const error = Object.assign(new Error('WRONGPASS'), { command: { name: 'hello', args: ['AUTH', 'abc'] } });
+    logger.fatal({ err: error, cause: error }, 'refused')`;
+  const record = written(statement);
+  expect(record).toMatchObject({ err: { message: 'WRONGPASS' }, cause: { message: 'WRONGPASS' } });
+  expect(JSON.stringify(record)).not.toContain('abc');
+});
+
 it('blanks secrets, also those of an error', () => {
   const statement = `const error = Object.assign(new Error('refused'), { token: 'abc', options: { password: 'abc' } });
     logger.warn({ cause: error, token: 'abc' }, 'refused')`;

@@ -20,6 +20,9 @@ const secretMembers = [
   'x-provider-api-key',
 ];
 
+/** An error of Redis holds the command that failed with all that was sent: of the first one, a password. */
+const sentToRedis = '*.command.args';
+
 /** Structured logs, one JSON object a line on standard output. Known secret members are blanked. */
 export function createLogger(options: { readonly service: string; readonly level: string }): Logger {
   const paths = secretMembers.flatMap((name) => [`["${name}"]`, `*["${name}"]`, `*.*["${name}"]`]);
@@ -31,7 +34,7 @@ export function createLogger(options: { readonly service: string; readonly level
       formatters: { level: (label) => ({ level: label }) },
       // Without its serializer an error is written as `{}`: what went wrong would be missing.
       serializers: { cause: stdSerializers.err },
-      redact: { paths, censor: '[secret]' },
+      redact: { paths: [...paths, sentToRedis], censor: '[secret]' },
     },
     destination({ fd: 1, sync: true }),
   );
