@@ -92,6 +92,20 @@ describe('the program', () => {
     }
   });
 
+  it.each(['DATABASE_URL', 'CLICKHOUSE_URL'])(
+    'says which variable names a store that cannot be used: %s',
+    async (name) => {
+      const url = new URL(env[name] ?? '');
+      url.password = 'wrong';
+      const { code, output } = await run(['migrate'], { ...env, [name]: url.href });
+      expect(code).toBe(1);
+      expect(output).toMatch(
+        new RegExp(`migrate failed: the store that ${name} names \\(${url.host}/\\w+\\): .*assword`),
+      );
+      expect(output).not.toContain('wrong');
+    },
+  );
+
   it('ends with 78 and names everything that is wrong with its environment', async () => {
     const { code, output } = await run([], { TOLLGATE_ADMIN_TOKEN: 'changeme' });
     expect(code).toBe(78);
