@@ -36,6 +36,12 @@ describe('a request that cannot be served', () => {
     ['a prototype as a member', () => post('{"name":"x","tags":{"__proto__":"x"}}'), 400, 'request.invalid'],
     ['an address nobody has', () => config.call('GET', '/api/v1/nowhere'), 404, 'request.route-unknown'],
     ['an address outside of everything', () => config.call('GET', '/nowhere'), 404, 'request.route-unknown'],
+    [
+      'an id that is far too long',
+      () => config.call('GET', `/api/v1/projects/${'a'.repeat(9000)}`),
+      404,
+      'request.route-unknown',
+    ],
     ['an address that is no URL', () => config.call('GET', '/%'), 400, 'request.invalid'],
     [
       'a method the address does not take',
@@ -51,6 +57,7 @@ describe('a request that cannot be served', () => {
     });
     expect(answer.headers['content-type']).toMatch(/^application\/problem\+json/);
     expect(answer.body.requestId).toBe(answer.headers['x-request-id']);
+    expect(answer.text.length).toBeLessThan(1000);
   });
 
   it('is told that bodies are taken as they are, in either case the same', async () => {

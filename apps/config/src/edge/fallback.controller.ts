@@ -4,6 +4,9 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Allow } from './access.js';
 import { Operations } from './operations.js';
 
+/** Longest an address is repeated in an answer. */
+const pathCharsMax = 256;
+
 /**
  * Catches what no operation takes. Below `/api` and `/internal` a caller must show its token even to learn that an
  * address does not exist, so that no method or spelling gets past the guard.
@@ -37,17 +40,22 @@ export class FallbackController {
   #refuse(request: FastifyRequest, reply: FastifyReply): never {
     const path = request.url.split('?', 1)[0] ?? '';
     const methods = this.#operations.methodsOf(path);
-    if (methods.length === 0) {
+    // The router knows no ids beyond its bound, so that even a method that is there finds nothing.
+    if (methods.length === 0 || methods.some((method) => method === request.method)) {
       throw new FailureException({
         code: 'request.route-unknown',
-        message: `Nothing is served at ${path}: /docs lists all addresses`,
+        message: `Nothing is served at ${shorten(path)}: /docs lists all addresses`,
       });
     }
     const allowed = methods.includes('GET') ? [...methods, 'HEAD'] : methods;
     reply.header('allow', allowed.toSorted().join(', '));
     throw new FailureException({
       code: 'request.method-not-allowed',
-      message: `${path} takes ${allowed.join(', ')}, not ${request.method}`,
+      message: `${shorten(path)} takes ${allowed.join(', ')}, not ${request.method}`,
     });
   }
+}
+
+function shorten(path: string): string {
+  return path.length > pathCharsMax ? `${path.slice(0, pathCharsMax)}…` : path;
 }

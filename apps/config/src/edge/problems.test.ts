@@ -42,6 +42,12 @@ describe('the problems of a request', () => {
     ['a name that is null', CreateProject, { name: null }, ['name must be a text, not null']],
     ['tags in a list', CreateProject, { name: 'a', tags: [] }, ['tags must be an object, not a list']],
     ['a tag that is a number', CreateProject, { name: 'a', tags: { a: 1 } }, ['tags.a must be a text, not a number']],
+    [
+      'a tag without a name',
+      CreateProject,
+      { name: 'a', tags: { '': 'x' } },
+      ['tags."" must not have this name: a name must not be empty'],
+    ],
     ['no id', CreateVirtualKey, { projectId: 'x', name: 'a' }, ['projectId must be a UUID']],
     ['models in a text', CreateVirtualKey, key({ allowedModels: '*' }), ['allowedModels must be a list, not a text']],
     [

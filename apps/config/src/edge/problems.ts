@@ -13,7 +13,7 @@ export function problemsOf(error: z.ZodError): Problem[] {
 }
 
 function problemsOfIssue(issue: z.core.$ZodIssue): Problem[] {
-  const path = issue.path.map(String).join('.');
+  const path = issue.path.map((step) => (step === '' ? '""' : shorten(String(step)))).join('.');
   if (issue.code === 'unrecognized_keys') {
     return issue.keys.map((key) => ({ path: join(path, shorten(key)), message: 'is not a known member' }));
   }

@@ -58,7 +58,7 @@ describe('what a schema finds wrong is told in words that say how to mend it', (
       'a name that is not taken',
       z.record(z.string().max(1), z.string()),
       { ab: 'x' },
-      'has a member whose name is not valid',
+      'must not have this name: a name must have at most 1 character',
     ],
     ['a form without a word', z.string().refine(() => false), 'x', 'is not valid'],
     ['words of the schema itself', z.string('say a word'), 7, 'say a word'],

@@ -28,7 +28,7 @@ export const issueWords: z.core.$ZodErrorMap = (issue) => {
     case 'invalid_union':
       return noneOf(issue);
     case 'invalid_key':
-      return 'has a member whose name is not valid';
+      return `must not have this name: a name ${issue.issues[0]?.message ?? 'must be another'}`;
     case 'invalid_element':
       return 'has an entry that is not valid';
     default:

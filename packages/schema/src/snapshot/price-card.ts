@@ -2,7 +2,8 @@ import { z } from 'zod';
 import { dayMs } from '../units.js';
 
 /** A decimal of US dollars with at most 12 fraction digits. */
-export const DollarAmount = z.string().regex(/^\d{1,12}(\.\d{1,12})?$/, 'must be a decimal such as "2.50"');
+const dollarAmount = 'must be a decimal in a text such as "2.50"';
+export const DollarAmount = z.string(dollarAmount).regex(/^\d{1,12}(\.\d{1,12})?$/, dollarAmount);
 
 /**
  * What is sold in other units than tokens: pictures, characters, milliseconds of sound, searches of a reranker. A model is
