@@ -1,7 +1,11 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import type { DataSource, EntityManager, EntitySchema, FindOptionsWhere, ObjectLiteral, Repository } from 'typeorm';
 import { createDataSource } from './data-source.js';
 import { postgresAnswers } from './postgres-answers.js';
 import { Pulse } from './pulse.js';
+
+/** Longest the connections may take to end. */
+const leaveMsMax = 1000;
 
 /** What is done in one transaction. */
 type Work<Value> = (manager: EntityManager) => Promise<Value>;
@@ -80,7 +84,9 @@ export class Database {
 
   async close(): Promise<void> {
     const connected = await this.#connected?.catch(() => undefined);
-    if (connected?.isInitialized) await connected.destroy();
+    // A PostgreSQL that hangs does not say goodbye, and nothing is open any more that could be lost.
+    if (connected?.isInitialized)
+      await Promise.race([connected.destroy(), delay(leaveMsMax, undefined, { ref: false })]);
   }
 
   #during<Value>(work: (dataSource: DataSource, givenUp: AbortSignal) => Promise<Value>): Promise<Value> {
