@@ -1,12 +1,12 @@
 /** Stores that somebody else runs and that are named by their URLs. */
-import { connect } from 'node:net';
 import { exitCodes, LaunchFailure } from '../bootstrap/failure.mjs';
 import { waitFor } from '../processes/wait-for.mjs';
+import { dial, stranger } from './dial.mjs';
 
 const variables = Object.freeze({ postgres: 'DATABASE_URL', redis: 'REDIS_URL', clickhouse: 'CLICKHOUSE_URL' });
 const usualPorts = Object.freeze({ postgres: 5432, redis: 6379, clickhouse: 8123 });
 const httpsPort = 8443;
-const dialTimeoutMs = 3000;
+const secureProtocols = new Set(['rediss:', 'https:']);
 const dialAgainMs = 250;
 /** How long a store may take to listen: one that was started beside Tollgate may still be at it. */
 const reachTimeoutMs = 20_000;
@@ -42,7 +42,7 @@ export function givenStore(name, env) {
 }
 
 /**
- * Sees that something listens where the URL of a store says, so that the variable is named and not the library that finds it
+ * Sees that a store of its kind is where its URL says, so that the variable is named and not the library that finds it
  * out. What is no URL of a host (PostgreSQL has sockets in folders, too) is left to who uses it.
  *
  * @param {import('../stores.d.mts').StoreName} name
@@ -57,36 +57,20 @@ export async function reachGiven(name, url, { log, signal, timeoutMs = reachTime
   const host = address.hostname.replace(/^\[|\]$/g, '');
   const usual = address.protocol === 'https:' ? httpsPort : usualPorts[name];
   const port = address.port === '' ? usual : Number(address.port);
-  let reason = await dial(host, port);
+  const place = { host, port, isSecure: secureProtocols.has(address.protocol) };
+  let reason = await dial(name, place);
   if (reason === undefined) return;
-  log?.(`  waiting for ${name} at ${host}, port ${port} (${variables[name]}): nothing answers yet (${reason}) ...`);
-  const answers = async () => {
-    reason = await dial(host, port);
-    return reason === undefined;
+  const waited = `${name} at ${host}, port ${port} (${variables[name]})`;
+  if (reason !== stranger(name)) log?.(`  waiting for ${waited}: no answer yet (${reason}) ...`);
+  const isDecided = async () => {
+    reason = await dial(name, place);
+    return reason === undefined || reason === stranger(name);
   };
-  if (await waitFor(answers, { timeoutMs, signal, everyMs: dialAgainMs })) return;
+  await waitFor(isDecided, { timeoutMs, signal, everyMs: dialAgainMs });
+  if (reason === undefined) return;
   signal?.throwIfAborted();
-  throw new LaunchFailure(`${variables[name]} names ${host}, port ${port}, where nothing answers (${reason}).`, {
+  throw new LaunchFailure(`${variables[name]} names ${host}, port ${port}, where no ${name} answers (${reason}).`, {
     remedy: `Start that store or correct the variable; without ${variables[name]} a store of its own is started here.`,
     exitCode: exitCodes.storeFailed,
-  });
-}
-
-/**
- * @param {string} host
- * @param {number} port
- * @returns {Promise<string | undefined>} the system's code when there is no connection
- */
-function dial(host, port) {
-  return new Promise((resolve) => {
-    const socket = connect({ host, port, timeout: dialTimeoutMs });
-    /** @param {string} [reason] */
-    const end = (reason) => {
-      socket.destroy();
-      resolve(reason);
-    };
-    socket.once('connect', () => end());
-    socket.once('timeout', () => end('ETIMEDOUT'));
-    socket.once('error', (error) => end('code' in error ? String(error.code) : error.message));
   });
 }

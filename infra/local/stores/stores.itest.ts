@@ -8,7 +8,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import pg from 'pg';
 import { identify } from '../processes/identity.mjs';
 import { type Stores, startStores } from '../stores.mjs';
-import { takePort, until, untilGone } from '../testing/launcher.ts';
+import { until, untilGone } from '../testing/launcher.ts';
 import { redis } from '../testing/redis.ts';
 
 const testTimeoutMs = 60_000;
@@ -181,12 +181,13 @@ describe('private stores', () => {
   );
 
   it('are not started where the environment names others', async () => {
-    const { port, release } = await takePort();
-    const env = { REDIS_URL: `redis://127.0.0.1:${port}` };
+    const running = await startStores({ home: newHome(), which: ['redis'], durable: false, temporary: true, env: {} });
+    const env = { REDIS_URL: running.redis.url };
     const given = await startStores({ home: newHome(), which: ['redis'], temporary: true, env });
     expect(given.redis).toMatchObject({ source: 'environment', url: env.REDIS_URL, pid: undefined });
     await given.stop();
-    await release();
+    await running.stop();
+    const { port } = new URL(env.REDIS_URL);
     const stop = new AbortController();
     const log = (line: string) => stop.abort(new Error(line));
     const attempt = startStores({ home: newHome(), which: ['redis'], temporary: true, env, log, signal: stop.signal });
