@@ -168,6 +168,17 @@ describe('reading back', () => {
     });
   });
 
+  it('takes as many attempts as are stored together, and still tells the one that is missing', async () => {
+    const rows = rowsOf(events(5000));
+    expect((await insertAttempts(database.clickhouse, rows.slice(1), 'many')).ok).toBe(true);
+    expect(await readBackAttempts(database.clickhouse, rows.slice(1))).toEqual({
+      ok: true,
+      value: { missing: [], conflicts: [] },
+    });
+    const found = await readBackAttempts(database.clickhouse, rows);
+    expect(found.ok && found.value.missing).toEqual(rows.slice(0, 1));
+  });
+
   it('is not misled by other attempts of the same requests', async () => {
     const first = usageEvent();
     await store([{ ...first, attempt: 2 }]);

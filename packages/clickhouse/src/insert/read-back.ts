@@ -42,16 +42,32 @@ export async function readBackAttempts(
   }
 }
 
-/** A thousand ids are cheaper for ClickHouse as one text than as a list in the query. */
-const keyCondition = `
-  project_id IN {projects:Array(UUID)} AND event_date IN {dates:Array(Date)}
-  AND request_id IN (SELECT toUUID(arrayJoin(splitByChar(',', {requests:String}))))`;
+/** Ids in one parameter. ClickHouse takes 128 KiB in one, which is some 3,500. */
+const idsPerParameter = 2000;
 
-function keyParameters(rows: readonly AttemptRow[]) {
+/** Which attempts are meant: SQL with the parameters for it. */
+interface KeyCondition {
+  readonly condition: string;
+  readonly parameters: Readonly<Record<string, unknown>>;
+}
+
+/** A thousand ids are cheaper for ClickHouse as one text than as a list in the query. */
+function keysOf(rows: readonly AttemptRow[]): KeyCondition {
+  const ids = [...new Set(rows.map(({ event }) => event.requestId))];
+  const texts: Record<string, string> = {};
+  for (let from = 0; from < ids.length; from += idsPerParameter) {
+    texts[`requests_${from}`] = ids.slice(from, from + idsPerParameter).join(',');
+  }
+  const lists = Object.keys(texts).map((name) => `splitByChar(',', {${name}:String})`);
   return {
-    projects: [...new Set(rows.map(({ event }) => event.projectId))],
-    dates: [...new Set(rows.map(({ eventDate }) => eventDate))],
-    requests: [...new Set(rows.map(({ event }) => event.requestId))].join(','),
+    condition: `
+      project_id IN {projects:Array(UUID)} AND event_date IN {dates:Array(Date)}
+      AND request_id IN (SELECT toUUID(arrayJoin(arrayConcat(${lists.join(', ')}))))`,
+    parameters: {
+      projects: [...new Set(rows.map(({ event }) => event.projectId))],
+      dates: [...new Set(rows.map(({ eventDate }) => eventDate))],
+      ...texts,
+    },
   };
 }
 
@@ -60,9 +76,10 @@ function keyParameters(rows: readonly AttemptRow[]) {
  * same requests count as copies too; the second question tells them apart.
  */
 async function hasNothingElse({ client }: ClickHouse, rows: readonly AttemptRow[]): Promise<boolean> {
+  const { condition, parameters } = keysOf(rows);
   const result = await client.query({
-    query: `SELECT content_hash FROM attempts WHERE ${keyCondition}`,
-    query_params: keyParameters(rows),
+    query: `SELECT content_hash FROM attempts WHERE ${condition}`,
+    query_params: parameters,
     format: 'TabSeparated',
     clickhouse_settings: singleThreadSettings,
   });
@@ -96,9 +113,10 @@ async function select(
   rows: readonly AttemptRow[],
   final: '' | 'FINAL',
 ): Promise<readonly (readonly [key: string, hash: string])[]> {
+  const { condition, parameters } = keysOf(rows);
   const result = await client.query({
-    query: `SELECT request_id, attempt, content_hash FROM attempts ${final} WHERE ${keyCondition}`,
-    query_params: keyParameters(rows),
+    query: `SELECT request_id, attempt, content_hash FROM attempts ${final} WHERE ${condition}`,
+    query_params: parameters,
     format: 'JSONCompactEachRow',
   });
   const stored = z.array(Stored).parse(await result.json());
