@@ -12,6 +12,7 @@ import {
 } from '@tollgate/queues';
 import { AppModule } from './app.module.js';
 import {
+  BatchGroups,
   BatchMetrics,
   type BatchStores,
   killPoint,
@@ -38,17 +39,15 @@ export async function createIngestion(env: IngestionEnv, logger: Logger, onStuck
     dataDir: env.TOLLGATE_DATA_DIR,
     logger,
   });
-  const metrics = new BatchMetrics();
-  const stores = {
+  const eventStores = {
     clickhouse,
-    confirmations,
     book: () => prices.current(),
     clock: systemClock,
-    metrics,
+    metrics: new BatchMetrics(),
     unpriced: new UnpricedLog(logger, systemClock),
     logger,
-    dieAt: killPoint(env),
   };
+  const stores = { ...eventStores, groups: new BatchGroups(eventStores), confirmations, dieAt: killPoint(env) };
   const consumer = createConsumer(env, stores);
   assertOneConsumerEach(declaredQueues, [consumer]);
   const monitor = new QueueMonitor(consumer.queueName, { redisUrl: env.REDIS_URL });

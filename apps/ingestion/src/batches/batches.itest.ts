@@ -3,11 +3,13 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/glo
 import { connect, findDeadLetter, insertDeadLetters, listDeadLetters, migrate } from '@tollgate/clickhouse';
 import { createLogger, systemClock } from '@tollgate/platform';
 import { createPriceBook } from '@tollgate/pricing';
-import type { BatchId, UsageBatch, UsageEvent } from '@tollgate/schema';
+import { type BatchId, batchEventsMax, type UsageBatch, type UsageEvent } from '@tollgate/schema';
 import { runDeadLetters } from '../dead-letters/index.js';
 import { usageBatch, usageEvent } from '../testing/usage.js';
+import { BatchGroups, groupEventsMax, groupsAtOnceMax } from './batch-groups.js';
 import { BatchMetrics } from './batch-metrics.js';
 import { type BatchStores, storeBatch } from './store-batch.js';
+import type { EventStores } from './store-events.js';
 import { storeUnreadable } from './store-unreadable.js';
 import { UnpricedLog } from './unpriced-log.js';
 
@@ -17,20 +19,29 @@ url.pathname = `/${database}`;
 const clickhouse = connect({ url: url.href });
 const metrics = new BatchMetrics();
 const confirmed: string[] = [];
-const stores: BatchStores = {
+const eventStores: EventStores = {
   clickhouse,
-  confirmations: {
-    async confirm(_: string, ids: readonly BatchId[]) {
-      confirmed.push(...ids);
-    },
-  },
   book: () => createPriceBook([]),
   clock: systemClock,
   metrics,
   unpriced: new UnpricedLog(createLogger({ service: 'test', level: 'silent' }), systemClock),
   logger: createLogger({ service: 'test', level: 'silent' }),
-  dieAt: () => undefined,
 };
+const stores = storesWith({});
+
+function storesWith(changes: Partial<EventStores>): BatchStores {
+  const own = { ...eventStores, ...changes };
+  return {
+    ...own,
+    groups: new BatchGroups(own),
+    confirmations: {
+      async confirm(_: string, ids: readonly BatchId[]) {
+        confirmed.push(...ids);
+      },
+    },
+    dieAt: () => undefined,
+  };
+}
 
 beforeAll(async () => {
   const migrated = await migrate(clickhouse);
@@ -86,7 +97,7 @@ describe('storing a batch', () => {
 
   it('confirms only what ClickHouse has, and nothing while it is away', async () => {
     const away = connect({ url: 'http://127.0.0.1:1/tollgate', requestTimeoutMs: 500 });
-    await expect(storeBatch({ ...stores, clickhouse: away }, usageBatch(eventsOf(randomUUID(), 2)))).rejects.toThrow(
+    await expect(storeBatch(storesWith({ clickhouse: away }), usageBatch(eventsOf(randomUUID(), 2)))).rejects.toThrow(
       'away',
     );
     await away.close();
@@ -142,13 +153,126 @@ describe('storing a batch', () => {
     const logger = Object.assign(silent, { error: (...line: unknown[]) => void said.push(line) });
     const events = Array.from({ length: 12 }, (_, index) => usageEvent({ projectId, model: `no-such-model-${index}` }));
     const unpricedBefore = (await metrics.unpriced.get()).values[0]?.value ?? 0;
-    await storeBatch({ ...stores, unpriced: new UnpricedLog(logger, systemClock) }, usageBatch(events));
+    await storeBatch(storesWith({ unpriced: new UnpricedLog(logger, systemClock) }), usageBatch(events));
     const named = events.slice(0, 10).map(({ kind, model }) => `${kind}/${model}`);
     const listed = named.map((model) => `${model} (1 event)`).join(', ');
     const message = `usage was stored without a cost: no price is known for ${listed} and 2 more`;
     expect(said).toEqual([[{ events: 10, models: named }, message]]);
     expect(await ledgerOf(projectId)).toMatchObject({ attempts: 12, entries: 0 });
     expect((await metrics.unpriced.get()).values[0]?.value).toBe(unpricedBefore + 12);
+  });
+});
+
+describe('batches that are in hand at the same time', () => {
+  /** Every insert makes a part, for as long as nothing is merged. */
+  async function insertsOf(table: string): Promise<number> {
+    const query = `SELECT count() AS parts FROM system.parts WHERE database = '${database}' AND table = '${table}' AND level = 0`;
+    const result = await clickhouse.client.query({ query, format: 'JSONEachRow' });
+    return Number((await result.json<{ parts: string }>())[0]?.parts);
+  }
+  const tables = ['ledger_entries', 'attempts'] as const;
+  beforeAll(async () => {
+    for (const table of tables) await clickhouse.client.command({ query: `SYSTEM STOP MERGES ${database}.${table}` });
+  });
+  afterAll(async () => {
+    for (const table of tables) await clickhouse.client.command({ query: `SYSTEM START MERGES ${database}.${table}` });
+  });
+
+  function batchesOf(projectId: string, count: number, eventsEach: number): UsageBatch[] {
+    return Array.from({ length: count }, () => usageBatch(eventsOf(projectId, eventsEach)));
+  }
+
+  it('are stored by one insert for each table, within a bound, and each is confirmed', async () => {
+    const projectId = randomUUID();
+    const full = groupEventsMax / batchEventsMax;
+    const batches = batchesOf(projectId, groupsAtOnceMax + full + 1, batchEventsMax);
+    const before = await Promise.all(tables.map(insertsOf));
+    await Promise.all(batches.map((batch) => storeBatch(stores, batch)));
+    const after = await Promise.all(tables.map(insertsOf));
+    // Those that found nobody else; as many as the bound allows; and the one that is left.
+    expect(after.map((inserts, index) => inserts - (before[index] ?? 0))).toEqual([
+      groupsAtOnceMax + 2,
+      groupsAtOnceMax + 2,
+    ]);
+    const events = batches.length * batchEventsMax;
+    expect(await ledgerOf(projectId)).toMatchObject({ attempts: events, entries: events });
+    expect(new Set(confirmed)).toEqual(new Set(batches.map(({ batchId }) => batchId)));
+  }, 60_000);
+
+  it('count once when some of them come again, in other company', async () => {
+    const projectId = randomUUID();
+    const batches = batchesOf(projectId, 6, 10);
+    await Promise.all(batches.map((batch) => storeBatch(stores, batch)));
+    await Promise.all(batches.slice(2).map((batch) => storeBatch(stores, batch)));
+    const ledger = await ledgerOf(projectId);
+    expect(ledger).toMatchObject({ attempts: 60, entries: 60 });
+    expect(ledger.total).toBeCloseTo(60 * chargeOfOne, 12);
+  });
+
+  it('are inserted all the same where their common token has swallowed them', async () => {
+    const [swallowed, projectId] = [randomUUID(), randomUUID()];
+    const before = batchesOf(swallowed, 3, 2);
+    await Promise.all(before.map((batch) => storeBatch(stores, batch)));
+    const others = before.map(({ batchId }) => ({ ...usageBatch(eventsOf(projectId, 2)), batchId }));
+    await Promise.all(others.map((batch) => storeBatch(stores, batch)));
+    expect(await ledgerOf(projectId)).toMatchObject({ attempts: 6, entries: 6 });
+  });
+
+  it('do not suffer from one that ClickHouse refuses, of which the event alone is set aside', async () => {
+    const projectId = randomUUID();
+    const poison = usageEvent({ projectId, admittedAtMs: 9e15, closedAtMs: 9e15 });
+    const poisoned = usageBatch([...eventsOf(projectId, 4), poison]);
+    const batches = [...batchesOf(projectId, 4, 5), poisoned];
+    await Promise.all(batches.map((batch) => storeBatch(stores, batch)));
+    expect(await ledgerOf(projectId)).toMatchObject({ attempts: 24, entries: 24 });
+    const letters = await listDeadLetters(clickhouse, { state: 'open', limit: 50 });
+    expect(letters.ok && letters.value.filter(({ batchId }) => batchId === poisoned.batchId)).toHaveLength(1);
+    expect(confirmed).toHaveLength(batches.length);
+  });
+
+  it('keep the first of two contents of one attempt, and record the other with the batch that brought it', async () => {
+    const projectId = randomUUID();
+    const event = usageEvent({ projectId });
+    await storeBatch(stores, usageBatch([event]));
+    const forged = usageBatch([
+      { ...event, usage: { ...event.usage, outputTokens: 20_000 } },
+      usageEvent({ projectId }),
+    ]);
+    await Promise.all([...batchesOf(projectId, 3, 2), forged].map((batch) => storeBatch(stores, batch)));
+    const ledger = await ledgerOf(projectId);
+    expect(ledger).toMatchObject({ attempts: 8, entries: 8 });
+    expect(ledger.total).toBeCloseTo(8 * chargeOfOne, 12);
+    const conflicts = await clickhouse.client.query({
+      query: 'SELECT batch_id FROM conflicts FINAL WHERE project_id = {project: UUID}',
+      query_params: { project: projectId },
+      format: 'JSONEachRow',
+    });
+    expect(await conflicts.json()).toEqual([{ batch_id: forged.batchId }]);
+  });
+
+  it('are rejected each for itself when none can be priced, and others are stored after them', async () => {
+    const projectId = randomUUID();
+    let broken = true;
+    const book = () => {
+      if (broken) throw new Error('no prices');
+      return createPriceBook([]);
+    };
+    const without = storesWith({ book });
+    const batches = batchesOf(projectId, 4, 2);
+    const refused = await Promise.allSettled(batches.map((batch) => storeBatch(without, batch)));
+    expect(refused).toEqual(batches.map(() => ({ status: 'rejected', reason: new Error('no prices') })));
+    broken = false;
+    await Promise.all(batches.map((batch) => storeBatch(without, batch)));
+    expect(await ledgerOf(projectId)).toMatchObject({ attempts: 8, entries: 8 });
+  });
+
+  it('are none of them confirmed while ClickHouse is away', async () => {
+    const away = connect({ url: 'http://127.0.0.1:1/tollgate', requestTimeoutMs: 500 });
+    const without = storesWith({ clickhouse: away });
+    const stored = batchesOf(randomUUID(), 3, 2).map((batch) => storeBatch(without, batch));
+    for (const { status } of await Promise.allSettled(stored)) expect(status).toBe('rejected');
+    await away.close();
+    expect(confirmed).toEqual([]);
   });
 });
 

@@ -1,3 +1,4 @@
+export { BatchGroups } from './batch-groups.js';
 export { BatchMetrics } from './batch-metrics.js';
 export { killPoint } from './kill-point.js';
 export type { BatchStores } from './store-batch.js';
