@@ -89,6 +89,16 @@ describe('opening a body', () => {
   });
 });
 
+test.each([0, 2 * stepBytes, mebibyte])(
+  'a body of more than %i bytes keeps the numbers that JavaScript cannot',
+  async (length) => {
+    const text = `{"a":"${'x'.repeat(length)}","b":[9007199254740993,-0,1e400]}`;
+    for (const opened of [open(text), await openLongBody(Buffer.from(text), () => false)]) {
+      expect(opened?.ok === true && JSON.stringify(await opened.value.whole()) === text).toBe(true);
+    }
+  },
+);
+
 describe('opening a body in steps', () => {
   const stays = () => false;
 
@@ -119,10 +129,27 @@ describe('opening a body in steps', () => {
     );
   });
 
-  test('reads heads that are long together', async () => {
+  describe('with members of the head that are long together', () => {
     const members = Array.from({ length: 200 }, (_, index) => `"m${index}":"${'x'.repeat(headMemberBytesMax - 2)}"`);
-    const text = `{${members.join()}}`;
-    expect(await partsOf(await openLongBody(Buffer.from(text), stays))).toEqual(await partsOf(open(text)));
+    const bytes = Buffer.from(`{${members.join()}}`);
+
+    test('reads them all', async () => {
+      expect(await partsOf(await openLongBody(bytes, stays))).toEqual(await partsOf(openCallerBody(bytes)));
+    });
+
+    test('reads them in steps, too, and not for a caller that has gone', async () => {
+      const stepsUntil = async (left: number) => {
+        let steps = 0;
+        const opened = await openLongBody(bytes, () => {
+          steps += 1;
+          return steps >= left;
+        });
+        return { steps, isOpen: opened !== undefined };
+      };
+      const { steps } = await stepsUntil(Number.POSITIVE_INFINITY);
+      expect(steps).toBeGreaterThanOrEqual(2 * Math.floor(bytes.length / stepBytes) - 1);
+      expect(await stepsUntil(steps)).toEqual({ steps, isOpen: false });
+    });
   });
 
   async function partsOf(result: ReturnType<typeof open> | undefined) {

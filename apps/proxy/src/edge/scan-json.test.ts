@@ -121,6 +121,12 @@ describe('scanning JSON', () => {
     expect(scan(text)).toMatchObject({ ok: true, value: { mayHoldExactNumber } });
   });
 
+  test('a name that is longer than any we look for is not read', () => {
+    const names = ['x'.repeat(4094), 'x'.repeat(4095)];
+    const result = scan(`{"${names[0]}":1,"${names[1]}":1}`);
+    expect(result.ok && result.value.members?.map(({ name }) => name.length)).toEqual([4094, 0]);
+  });
+
   test('a name that stands twice is listed twice', () => {
     const result = scan('{"model":1,"model":2}');
     expect(result.ok && result.value.members?.map(({ name }) => name)).toEqual(['model', 'model']);

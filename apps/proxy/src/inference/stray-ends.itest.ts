@@ -40,17 +40,24 @@ describe('an end of another format in an answer that has none of its own', () =>
     }
   });
 
-  test.each(cases)('is left out behind its end, too: %s', async (_name, asking, _begun, whole) => {
-    upstream.answer = (received) => {
-      begin(received, [...whole, done]);
-      received.socket.end(lastChunk);
-    };
-    const answer = await call(proxy, asking);
-    expect(answer.text).toBe(whole.join(''));
-    expect(proxy.recorder.attempts[0]?.closings).toMatchObject([
-      { outcome: 'settled', usageQuality: 'provider-final', usage: { inputTokens: 11, outputTokens: 2 } },
-    ]);
-  });
+  test.each(cases)(
+    'is left out behind its end, too, with all that follows: %s',
+    async (_name, asking, _begun, whole) => {
+      const late = data({ late: true });
+      for (const events of [[...whole, done], [...whole, done, late], [whole.join('') + done + late]]) {
+        proxy.recorder.attempts.length = 0;
+        upstream.answer = (received) => {
+          begin(received, events);
+          received.socket.end(lastChunk);
+        };
+        const answer = await call(proxy, asking);
+        expect(answer.text).toBe(whole.join(''));
+        expect(proxy.recorder.attempts[0]?.closings).toMatchObject([
+          { outcome: 'settled', usageQuality: 'provider-final', usage: { inputTokens: 11, outputTokens: 2 } },
+        ]);
+      }
+    },
+  );
 
   const open: [string, Asking, string[], string[]][] = [
     ...cases,

@@ -18,8 +18,12 @@ const event = (type: string, payload: unknown): EventMessage => ({
 });
 const three = [event('messageStart', { role: 'assistant' }), event('x', { text: 'Grüße 🙂' }), event('metadata', {})];
 
-function frame(bytes: Uint8Array, cuts: readonly number[] = []): { frames: WireFrame[]; unreadable: number } {
-  const framer = openAwsEventStreamFramer(frameTexts);
+function frame(
+  bytes: Uint8Array,
+  cuts: readonly number[] = [],
+  texts = frameTexts,
+): { frames: WireFrame[]; unreadable: number } {
+  const framer = openAwsEventStreamFramer(texts);
   const frames: WireFrame[] = [];
   let start = 0;
   for (const end of [...cuts, bytes.length]) {
@@ -137,6 +141,21 @@ describe('a message too long to be held', () => {
     expect(frame(messageBytes({ headers: error, payload: said })).frames).toEqual([
       { event: 'error:InternalError', data: '{"message":"It broke."}' },
     ]);
+  });
+
+  test('is read to its end, also where its text is held back as long as more may follow', () => {
+    const open = () => {
+      const { push, end } = frameTexts.open();
+      let held = '';
+      const keepLast = (text: string) => {
+        held += text;
+        const [told, kept] = [held.slice(0, -9), held.slice(-9)];
+        held = kept;
+        return told;
+      };
+      return { push: (bytes: Uint8Array) => keepLast(push(bytes)), end: () => held + end() };
+    };
+    expect(frame(around, [], { ...frameTexts, open }).frames.map(jsonOfFrame)).toEqual([1, said, 2]);
   });
 
   test('that is no JSON has no value', () => {
