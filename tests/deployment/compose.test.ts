@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect, it } from '@jest/globals';
+import { beforeAll, describe, expect, it } from '@jest/globals';
 import { parse } from 'yaml';
 import { repositoryRoot } from '../support/world.ts';
 
@@ -11,7 +11,7 @@ const services: readonly (readonly [string, any])[] = Object.entries(compose.ser
 const apps = services.filter(([, service]) => service.build !== undefined);
 const longRunning = services.filter(([name]) => name !== 'migrate');
 const environmentExitCode = 78;
-const settleMs = 4000;
+const settleMs = 5000;
 
 /** Values of the right shape for everything an operator must set. */
 const operatorValues: Readonly<Record<string, string>> = {
@@ -107,28 +107,25 @@ describe('docker-compose.yml', () => {
 });
 
 describe('an app with the environment it is given there', () => {
-  it.each(apps.filter(([name]) => name !== 'migrate'))(
-    '%s finds nothing missing',
-    async (name, service) => {
+  const started = apps.filter(([name]) => name !== 'migrate');
+  const outcomes = new Map<string, Awaited<ReturnType<typeof runBriefly>>>();
+
+  // At once, because each is given its time.
+  beforeAll(async () => {
+    const runs = started.map(async ([name, service]) => {
       const entry = join(repositoryRoot, 'apps', name, 'dist', 'main.js');
-      const env = {
-        ...filledIn(service.environment),
-        PATH: process.env['PATH'],
-        NODE_ENV: 'production',
-        TOLLGATE_DATA_DIR: '',
-      };
-      const outcome = await runBriefly(
-        entry,
-        name === 'config' ? env : { ...env, TOLLGATE_DATA_DIR: '/proc/self/nowhere' },
-      );
-      expect([
-        outcome.stderr.includes('environment is not usable'),
-        outcome.code === environmentExitCode,
-        outcome.stderr,
-      ]).toEqual([false, false, expect.any(String)]);
-    },
-    20_000,
-  );
+      const env = { ...filledIn(service.environment), PATH: process.env['PATH'], NODE_ENV: 'production' };
+      const folder = name === 'config' ? '' : '/proc/self/nowhere';
+      outcomes.set(name, await runBriefly(entry, { ...env, TOLLGATE_DATA_DIR: folder }));
+    });
+    await Promise.all(runs);
+  }, 20_000);
+
+  it.each(started)('%s finds nothing missing', (name) => {
+    const { stderr, code } = outcomes.get(name) ?? {};
+    const isRefused = stderr?.includes('environment is not usable');
+    expect([isRefused, code === environmentExitCode, stderr]).toEqual([false, false, expect.any(String)]);
+  });
 });
 
 /** Runs an app until it ends or has clearly got past its environment. Its stores are not there, and that is fine. */

@@ -3,6 +3,7 @@ import { isJsonObject } from '@tollgate/schema';
 import fc from 'fast-check';
 import { findClientFormat } from '../src/registry.js';
 import { type ObservedAnswer, observeEvents, observeResult } from './harness/answer.js';
+import { expectNeverWhole, expectSameWhenCut } from './harness/cut-laws.js';
 import { brokenLaws, claimsToBeWhole } from './harness/event-laws.js';
 import { expectedCode, expectedRetryable } from './harness/expected-errors.js';
 import { type Family, families, otherApis } from './harness/families.js';
@@ -19,7 +20,7 @@ import {
   readStreamText,
   recordingsFolder,
 } from './harness/recordings-folder.js';
-import { cutPlaces, meaningfulLength, replay } from './harness/replay.js';
+import { cutPlaces, replay } from './harness/replay.js';
 import { Tally } from './harness/tally.js';
 
 /** Streams up to this size are cut at every byte, larger ones at so many places. */
@@ -104,17 +105,15 @@ function describeStream(family: Family, recorded: RecordedCase): void {
     });
 
     test('gives the same events however its bytes were cut', () => {
-      const whole = JSON.stringify(replay(translation, bytes()));
-      const length = bytes().length;
-      for (const cut of cutPlaces(bytes(), length <= everyCutBytesMax ? length : sampledCuts / 8)) {
-        if (JSON.stringify(replay(translation, bytes(), [cut])) !== whole)
-          throw new Error(`differs when cut at ${cut}`);
-      }
+      const all = bytes();
+      const { length } = all;
+      expectSameWhenCut(translation, all, cutPlaces(all, length <= everyCutBytesMax ? length : sampledCuts / 8));
+      const whole = JSON.stringify(replay(translation, all));
       const partition = fc.uniqueArray(fc.nat({ max: Math.max(0, length - 1) }), { maxLength: 40 });
       fc.assert(
         fc.property(partition, (cuts) => {
           const sorted = cuts.toSorted((left, right) => left - right);
-          expect(JSON.stringify(replay(translation, bytes(), sorted))).toBe(whole);
+          expect(JSON.stringify(replay(translation, all, sorted))).toBe(whole);
         }),
         { numRuns: randomPartitions },
       );
@@ -123,14 +122,7 @@ function describeStream(family: Family, recorded: RecordedCase): void {
     test('never claims to be whole when it was cut short', () => {
       const all = bytes();
       const most = all.length <= everyCutBytesMax ? all.length : sampledCuts;
-      const end = meaningfulLength(translation, all, family.trailer);
-      for (const length of cutPlaces(all, most)) {
-        if (length >= end) continue;
-        const events = replay(translation, all.subarray(0, length));
-        const broken = brokenLaws(events);
-        if (claimsToBeWhole(events)) broken.push('law 3: claims to be whole');
-        if (broken.length > 0) throw new Error(`cut short at byte ${length}: ${broken.join('; ')}`);
-      }
+      expectNeverWhole(translation, all, cutPlaces(all, most));
     });
   });
 }

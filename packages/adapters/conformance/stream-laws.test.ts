@@ -1,13 +1,12 @@
 import { afterAll, describe, expect, test } from '@jest/globals';
-import type { ChatEvent } from '@tollgate/schema';
 import fc from 'fast-check';
 import type { ChatTranslation } from '../src/core/chat-translation.js';
 import { providers } from '../src/providers/index.js';
 import { observeEvents, observeResult } from './harness/answer.js';
+import { expectNeverWhole, expectSameWhenCut } from './harness/cut-laws.js';
 import { brokenLaws, claimsToBeWhole } from './harness/event-laws.js';
-import { trailerOf } from './harness/families.js';
 import { readFixtures, type Scenario } from './harness/own-fixtures.js';
-import { cutPlaces, meaningfulLength, replay } from './harness/replay.js';
+import { cutPlaces, replay } from './harness/replay.js';
 import { spokenBy, spokenByMaker } from './harness/spoken.js';
 import { Tally } from './harness/tally.js';
 
@@ -33,8 +32,8 @@ for (const provider of providers) {
         test(`${scenario.name} keeps the laws however it is cut, and cut short it never looks whole`, () => {
           const events = replay(translation, bytes);
           expect(brokenLaws(events)).toEqual([]);
-          expectSameWhenCut(translation, bytes, events, cutPlaces(bytes, sampledCuts));
-          expectNeverWholeWhenShort(translation, bytes, cutPlaces(bytes, sampledCuts));
+          expectSameWhenCut(translation, bytes, cutPlaces(bytes, sampledCuts));
+          expectNeverWhole(translation, bytes, cutPlaces(bytes, sampledCuts));
           tally.count(`own streams, ${translation.format}`, provider.id);
         });
       }
@@ -68,10 +67,9 @@ function describeMakerStream(scenario: Scenario, translation: ChatTranslation): 
   });
 
   test(`${scenario.name} keeps the laws when cut at any byte`, () => {
-    const events = replay(translation, bytes);
     const everywhere = Array.from({ length: bytes.length }, (_, place) => place);
-    expectSameWhenCut(translation, bytes, events, everywhere);
-    expectNeverWholeWhenShort(translation, bytes, everywhere);
+    expectSameWhenCut(translation, bytes, everywhere);
+    expectNeverWhole(translation, bytes, everywhere);
   });
 
   test(`${scenario.name} gives the same events in any partition`, () => {
@@ -104,29 +102,5 @@ function describeMakerStream(scenario: Scenario, translation: ChatTranslation): 
       });
       expect({ ...withoutIds(streamed), usage: whole.usage }).toEqual(withoutIds(whole));
     });
-  }
-}
-
-function expectSameWhenCut(
-  translation: ChatTranslation,
-  bytes: Uint8Array,
-  events: readonly ChatEvent[],
-  places: readonly number[],
-): void {
-  const whole = JSON.stringify(events);
-  for (const place of places) {
-    if (JSON.stringify(replay(translation, bytes, [place])) !== whole)
-      throw new Error(`law 2: differs when cut at ${place}`);
-  }
-}
-
-function expectNeverWholeWhenShort(translation: ChatTranslation, bytes: Uint8Array, places: readonly number[]): void {
-  const end = meaningfulLength(translation, bytes, trailerOf(translation.format));
-  for (const length of places) {
-    if (length >= end) continue;
-    const events = replay(translation, bytes.subarray(0, length));
-    const broken = brokenLaws(events);
-    if (claimsToBeWhole(events)) broken.push('law 3: claims to be whole');
-    if (broken.length > 0) throw new Error(`cut short at byte ${length}: ${broken.join('; ')}`);
   }
 }

@@ -6,17 +6,24 @@ import { openCutter } from './wire-bytes.js';
 
 /** Feeds the bytes of a stream to a provider's framer and machine, cut at the given places, as for an answer that is translated. */
 export function replay(translation: ChatTranslation, bytes: Uint8Array, cuts: readonly number[] = []): ChatEvent[] {
-  return toldOf(translation.openStream(), framesOf(translation, bytes, cuts));
+  return eventsOf(translation, framesOf(translation, bytes, cuts));
 }
 
-function* framesOf({ framing }: ChatTranslation, bytes: Uint8Array, cuts: readonly number[]): Generator<WireFrame> {
+/** The frames of a stream whose bytes come cut at the given places: all that a machine is told of it. */
+export function framesOf({ framing }: ChatTranslation, bytes: Uint8Array, cuts: readonly number[] = []): WireFrame[] {
   const cutter = openCutter(framing);
+  const frames: WireFrame[] = [];
   let start = 0;
   for (const end of [...cuts, bytes.length]) {
-    for (const frame of cutter.push(bytes.subarray(start, end))) yield exactFrame(frame);
+    frames.push(...cutter.push(bytes.subarray(start, end)));
     start = end;
   }
-  for (const frame of cutter.end()) yield exactFrame(frame);
+  return [...frames, ...cutter.end()];
+}
+
+/** The events of a stream of these frames. */
+export function eventsOf(translation: ChatTranslation, frames: readonly WireFrame[]): ChatEvent[] {
+  return toldOf(translation.openStream(), frames.map(exactFrame));
 }
 
 /** Every place to cut at when there are few, else as many as `most`, spread out, and those at the ends of frames. */
