@@ -7,6 +7,9 @@ process.once('disconnect', () => process.exit());
 const texts = await new Promise<FarTexts>((resolve) => process.once('message', resolve));
 const { answer: text, calls = false, question = '' } = texts;
 const args = calls ? JSON.stringify({ text }) : '';
+/** The question as it stands in a form, and in a text of JSON: made once, because it may be long. */
+const questionBytes = Buffer.from(question);
+const quotedBytes = Buffer.from(JSON.stringify(question).slice(1, -1));
 const provider = await FakeProvider.start({
   callsKept: 1,
   reply: () => ({
@@ -20,7 +23,7 @@ const provider = await FakeProvider.start({
 /** What a provider got holds the question, be it a text, behind the head of a data URL, or a file. */
 function holdsQuestion(value: unknown): boolean {
   if (typeof value === 'string') return value.endsWith(question);
-  if (Buffer.isBuffer(value)) return value.equals(Buffer.from(question));
+  if (Buffer.isBuffer(value)) return value.equals(questionBytes);
   return typeof value === 'object' && value !== null && Object.values(value).some(holdsQuestion);
 }
 
@@ -30,8 +33,10 @@ function isHeard(): boolean {
 }
 
 /** In JSON as a part of a text, in a form as it is. */
-function withQuestion(body: string): string {
-  return body.replace(questionMark, () => (body.startsWith('{') ? JSON.stringify(question).slice(1, -1) : question));
+function withQuestion(body: string): Buffer {
+  const [before = '', ...behind] = body.split(questionMark);
+  const asked = body.startsWith('{') ? quotedBytes : questionBytes;
+  return Buffer.concat([Buffer.from(before), ...behind.flatMap((text) => [asked, Buffer.from(text)])]);
 }
 
 function answerOf({ url, headers, body, place }: FarCall): Promise<FarAnswer> {
