@@ -1,5 +1,5 @@
 import { defineProvider } from '../../core/provider.js';
-import { openAiChat } from '../../formats/openai-chat/index.js';
+import { answerMembers, openAiChat } from '../../formats/openai-chat/index.js';
 import { cerebrasCatalog } from './cerebras.catalog.js';
 
 const chat = openAiChat({
@@ -11,6 +11,8 @@ const chat = openAiChat({
   refuses: ['n'],
   extensionMembers: { except: ['logit_bias'] },
   refusedMembers: ['frequency_penalty', 'logit_bias', 'presence_penalty', 'service_tier'],
+  refusedMessageMembers: answerMembers,
+  refusedCallMembers: ['extra_content'],
 });
 
 /** Cerebras. */

@@ -1,5 +1,5 @@
 import { defineProvider } from '../../core/provider.js';
-import { decodeOpenAiFailure, openAiChat } from '../../formats/openai-chat/index.js';
+import { answerMembers, decodeOpenAiFailure, openAiChat } from '../../formats/openai-chat/index.js';
 import { openAiEmbeddings } from '../../formats/openai-embeddings/index.js';
 import { openAiEndpoints } from '../../formats/openai-endpoints/index.js';
 import { mistralCatalog } from './mistral.catalog.js';
@@ -34,7 +34,8 @@ const chat = openAiChat({
   extensionMembers: { only: ['guardrails', 'prediction', 'prompt_mode', 'random_seed', 'safe_prompt'] },
   usage: { reasoning: 'inside', inputAudio: 'beside' },
   refusedMembers,
-  refusedMessageMembers: ['name', 'reasoning', 'reasoning_content', 'reasoning_details'],
+  refusedMessageMembers: [...answerMembers, 'name', 'reasoning'],
+  refusedCallMembers: ['extra_content'],
 });
 
 /**

@@ -26,7 +26,16 @@ describe('a body of this format', () => {
   test('has to be written anew for a member of a message that would be refused', () => {
     const quirks = { refusedMessageMembers: ['name'] };
     expect(accepts(messages({ role: 'user', content: 'x' }, { role: 'user', name: 'n' }), quirks)).toBe(false);
-    expect(accepts(messages({ role: 'user', name: null }), quirks)).toBe(true);
+    expect(accepts(messages({ role: 'user', content: 'x', name: null }), quirks)).toBe(false);
+    expect(accepts(messages({ role: 'user', content: 'x' }), quirks)).toBe(true);
+  });
+
+  test('has to be written anew for a member of a call that would be refused', () => {
+    const quirks = { refusedCallMembers: ['extra_content'] };
+    const calls = (...list: readonly JsonObject[]): JsonObject => messages({ role: 'assistant', tool_calls: list });
+    expect(accepts(calls({ id: 'a' }, { id: 'b', extra_content: {} }), quirks)).toBe(false);
+    expect(accepts(calls({ id: 'a' }, { id: 'b' }), quirks)).toBe(true);
+    expect(accepts(messages({ role: 'assistant', tool_calls: [null, 7] }), quirks)).toBe(true);
   });
 
   test('has to be written anew for the role of developers where it is unknown', () => {

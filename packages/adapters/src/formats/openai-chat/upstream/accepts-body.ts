@@ -25,6 +25,7 @@ function refusesMessages(quirks: OpenAiChatQuirks): boolean {
   return (
     quirks.refusesDeveloperRole ||
     quirks.refusedMessageMembers.length > 0 ||
+    quirks.refusedCallMembers.length > 0 ||
     quirks.toolCallIds !== 'any' ||
     readsDetails(quirks)
   );
@@ -32,7 +33,8 @@ function refusesMessages(quirks: OpenAiChatQuirks): boolean {
 
 function acceptsMessage(message: JsonObject, quirks: OpenAiChatQuirks): boolean {
   if (quirks.refusesDeveloperRole && message['role'] === 'developer') return false;
-  if (quirks.refusedMessageMembers.some((name) => isGiven(message, name))) return false;
+  if (hasAny(message, quirks.refusedMessageMembers)) return false;
+  if (itemsOf(message['tool_calls']).some((call) => hasAny(asObject(call), quirks.refusedCallMembers))) return false;
   if (readsDetails(quirks) && itemsOf(message['reasoning_details']).some(isCarrier)) return false;
   const answered = asText(message['tool_call_id']);
   return answered === undefined || toolCallIdOf(answered, quirks) === answered;
@@ -50,6 +52,10 @@ function isCarrier(detail: JsonValue): boolean {
 
 function forcesToolCall(choice: JsonValue | undefined): boolean {
   return choice === 'required' || asObject(choice) !== undefined;
+}
+
+function hasAny(object: JsonObject | undefined, names: readonly string[]): boolean {
+  return object !== undefined && names.some((name) => object[name] !== undefined);
 }
 
 function isGiven(object: JsonObject, name: string): boolean {

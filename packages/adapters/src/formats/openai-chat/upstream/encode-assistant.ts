@@ -33,11 +33,13 @@ export function encodeAssistant(message: AssistantMessage, path: string, context
 function encodeToolCall(part: ToolCallPart, { quirks, report }: EncodeContext): JsonObject {
   if (part.cache !== undefined) report.drop('cache_control: on a tool call');
   const extraContent = part.extensions?.['openai-chat']?.['extra_content'];
+  const isRefused = quirks.refusedCallMembers.includes('extra_content');
+  if (extraContent !== undefined && isRefused) report.drop('messages[].tool_calls[].extra_content');
   return {
     id: toolCallIdOf(part.id, quirks),
     type: 'function',
     function: { name: part.name, arguments: part.argumentsJson },
-    ...(extraContent === undefined ? {} : { extra_content: extraContent }),
+    ...(extraContent === undefined || isRefused ? {} : { extra_content: extraContent }),
   };
 }
 
@@ -52,8 +54,14 @@ function encodeAssistantText(
   context: EncodeContext,
 ): JsonObject {
   const { annotations, ...marks } = marksOf(part, context);
-  if (annotations !== undefined) extras.push({ annotations });
+  if (annotations !== undefined && takes('annotations', context)) extras.push({ annotations });
+  else if (annotations !== undefined) context.report.drop('messages[].annotations');
   return { type: 'text', text: part.text, ...marks };
+}
+
+/** Whether an earlier answer may have this member. */
+function takes(member: string, { quirks }: EncodeContext): boolean {
+  return !quirks.refusedMessageMembers.includes(member);
 }
 
 function encodeOther(
@@ -63,11 +71,13 @@ function encodeOther(
   context: EncodeContext,
 ): JsonObject[] {
   if (part.type === 'refusal') {
+    if (!takes('refusal', context)) return [{ type: 'text', text: part.text }];
     extras.push({ refusal: part.text });
     return [];
   }
   if (part.type === 'audio') {
-    if (part.id === undefined) context.report.drop('assistant audio: the provider takes back only sound of its own');
+    if (part.id === undefined || !takes('audio', context))
+      context.report.drop('assistant audio: the provider takes back only sound of its own');
     else extras.push({ audio: { id: part.id } });
     return [];
   }

@@ -78,11 +78,26 @@ export interface OpenAiChatQuirks {
   readonly usage: UsageAccounting;
   /** Members of a body of this format that the provider refuses: with one of them it cannot go upstream as it is. */
   readonly refusedMembers: readonly string[];
-  /** The same of messages. */
+  /** The same of messages, whatever their value: a provider that knows its messages refuses a `null` as well. */
   readonly refusedMessageMembers: readonly string[];
+  /** The same of the tool calls in messages. */
+  readonly refusedCallMembers: readonly string[];
   /** What the role `developer` does to a body that could go upstream as it is: refused, so it has to be written anew. */
   readonly refusesDeveloperRole: boolean;
 }
+
+/**
+ * Members of messages that answers have, of OpenAI or of others, and that providers refuse who take no message with a
+ * member they do not know. Their own SDKs have none of them in a request.
+ */
+export const answerMembers: readonly string[] = [
+  'annotations',
+  'audio',
+  'function_call',
+  'reasoning_content',
+  'reasoning_details',
+  'refusal',
+];
 
 /** The format as OpenAI itself speaks it. Providers state only in what they differ. */
 export const openAiQuirks: OpenAiChatQuirks = {
@@ -107,5 +122,6 @@ export const openAiQuirks: OpenAiChatQuirks = {
   usage: { reasoning: 'inside', inputAudio: 'inside' },
   refusedMembers: [],
   refusedMessageMembers: [],
+  refusedCallMembers: [],
   refusesDeveloperRole: false,
 };
