@@ -85,4 +85,4 @@ export const cohereSeat: Seat = {
 
 /** What may be told besides, once a conversation has come from another vendor. */
 export const foreignThoughts =
-  /^reasoning\b.*(of another vendor|without a signature|only what it signed)|^reasoning of earlier turns$|^content\b/;
+  /^reasoning\b.*(of another vendor|without a signature|only what it signed)|^reasoning of earlier turns$|^content\b|^thinking\.budget_tokens: /;

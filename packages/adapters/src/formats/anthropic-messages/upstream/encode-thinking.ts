@@ -1,4 +1,11 @@
-import type { ChatRequest, JsonObject, Message, ReasoningEffort, ReasoningOptions } from '@tollgate/schema';
+import type {
+  AssistantMessage,
+  ChatRequest,
+  JsonObject,
+  Message,
+  ReasoningEffort,
+  ReasoningOptions,
+} from '@tollgate/schema';
 import { defined } from '../../../core/defined.js';
 import { asText } from '../../../core/json-members.js';
 import { formatId } from '../format-id.js';
@@ -50,7 +57,7 @@ export function encodeThinking(request: ChatRequest, quirks: ThinkingQuirks, not
   const options = request.reasoning;
   if (options === undefined) return { on: false, maxTokens };
   const written = options.extensions?.[formatId];
-  if (written !== undefined) return asWritten(written, maxTokens);
+  if (written !== undefined && !isRefused(options, request.messages)) return asWritten(written, maxTokens);
   if (isOff(options)) return { ...switchOff(quirks.traits, notes), on: false, maxTokens };
   if (quirks.traits.thinking === 'none') {
     notes.dropped.add('reasoning: this model does not think');
@@ -79,6 +86,28 @@ function asWritten(written: JsonObject, maxTokens: number): EncodedThinking {
   });
 }
 
+/**
+ * Whether a budget would be refused, because the turn that goes on with the results of its calls does not begin with
+ * thinking that the provider can check, as one that another vendor began. The provider itself thinks once a turn, before
+ * its first call, so what comes behind may have none.
+ */
+function isRefused({ mode }: ReasoningOptions, messages: readonly Message[]): boolean {
+  if (mode !== 'enabled') return false;
+  // The user's words beside results do not end the turn.
+  const asked = messages.findLastIndex(({ role }, at) => role === 'user' && messages[at - 1]?.role !== 'tool');
+  const turn = messages.slice(asked + 1).filter((message) => message.role === 'assistant');
+  return turn.some(hasCall) && !beginsWithThinking(turn[0]);
+}
+
+function hasCall({ content }: AssistantMessage): boolean {
+  return content.some((part) => part.type === 'tool-call');
+}
+
+function beginsWithThinking(message: AssistantMessage | undefined): boolean {
+  const first = message?.content[0];
+  return first?.type === 'redacted-reasoning' || (first?.type === 'reasoning' && first.signature !== undefined);
+}
+
 function isOff(options: ReasoningOptions): boolean {
   return options.mode === 'disabled' || (options.mode === undefined && options.effort === 'none');
 }
@@ -102,9 +131,7 @@ function wantsBudget(request: ChatRequest, options: ReasoningOptions, traits: Mo
  */
 function callsWithoutThinking(messages: readonly Message[]): boolean {
   const last = messages.findLast((message) => message.role === 'assistant');
-  const [first] = last?.content ?? [];
-  const begins = first?.type === 'redacted-reasoning' || (first?.type === 'reasoning' && first.signature !== undefined);
-  return !begins && last?.content.some((part) => part.type === 'tool-call') === true;
+  return last !== undefined && hasCall(last) && !beginsWithThinking(last);
 }
 
 /** The budget leaves room for the answer: in other formats it may be larger than the limit it counts towards here. */

@@ -1,7 +1,10 @@
 import { describe, expect, test } from '@jest/globals';
 import type { JsonValue } from '@tollgate/schema';
 import { sealEnvelope } from '../../../core/carried-state.js';
+import { translateRequest } from '../../../core/translate-request.js';
+import { openAiResponsesClient } from '../client/client-format.js';
 import { acceptsBody } from './accepts-body.js';
+import { openAiResponses } from './open-ai-responses.js';
 import { openAiResponsesQuirks } from './quirks.js';
 
 const other = { ...openAiResponsesQuirks, reasoningState: 'other' as const };
@@ -52,6 +55,34 @@ describe('a body of this format', () => {
       expect(accepts({ type: 'reasoning', id: 'rs_1', summary: [], encrypted_content: sealed }, quirks)).toBe(false);
       expect(accepts({ type: 'reasoning', id: 'rs_tg_1_0', summary: [] }, quirks)).toBe(false);
     }
+  });
+
+  test('does not go with a call of another provider whose id is too long, though with a result of one that is kept', () => {
+    const id = 'x'.repeat(65);
+    expect(accepts({ type: 'function_call', call_id: id, name: 'f', arguments: '{}' })).toBe(false);
+    expect(accepts({ type: 'function_call', call_id: id.slice(1), name: 'f', arguments: '{}' })).toBe(true);
+    expect(accepts({ type: 'function_call_output', call_id: id, output: 'r' })).toBe(true);
+    expect(accepts({ type: 'function_call', call_id: 7 })).toBe(true);
+  });
+
+  test('whose call has too long an id has a shorter one, the same in the call and in its result', () => {
+    const call_id = `call_${'x'.repeat(90)}`;
+    const input = [
+      { role: 'user', content: 'Hi' },
+      { type: 'function_call', call_id, name: 'f', arguments: '{}' },
+      { type: 'function_call_output', call_id, output: 'r' },
+    ];
+    const translated = translateRequest(
+      openAiResponsesClient,
+      openAiResponses(),
+      { model: 'm', input },
+      { model: 'm', stream: false },
+    );
+    if (!translated.ok) throw new Error(JSON.stringify(translated.failure));
+    const sent: { input: readonly { call_id?: string }[] } = JSON.parse(JSON.stringify(translated.value.wire.body));
+    const [, call, result] = sent.input;
+    expect(call?.call_id?.length).toBeLessThanOrEqual(64);
+    expect(result?.call_id).toBe(call?.call_id);
   });
 
   test('is not judged by anything that is no item', () => {
