@@ -3,6 +3,7 @@ export * from './core/client-format.js';
 export { isCutShort } from './core/cut-short.js';
 export { isTooLongToTell, type JoinOpaque, joinPieces, OpaqueJoiner } from './core/join-opaque.js';
 export { type JsonReader, openJsonReader } from './core/json-reader.js';
+export { withOneCall } from './core/one-call.js';
 export * from './core/passed-endpoints.js';
 export * from './core/provider.js';
 export * from './core/stream-machine.js';

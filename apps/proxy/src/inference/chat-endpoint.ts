@@ -1,4 +1,4 @@
-import { type ChatTranslation, type ClientFormat, translateRequest } from '@tollgate/adapters';
+import { type ChatTranslation, type ClientFormat, translateRequest, withOneCall } from '@tollgate/adapters';
 import { type Failure, type FormatId, fail, type JsonObject, ok, type Result } from '@tollgate/schema';
 import { type CallerBody, type MemberEdits, spliceMembers } from '../edge/index.js';
 import type { ResolvedTarget } from '../routing/index.js';
@@ -98,7 +98,9 @@ function prepareTranslation(
   const translated = translateRequest(format, translation, body, hints);
   if (!translated.ok) return fail(failureOfProblems(translated.failure.problems, translated.failure.code));
   const { request, wire, dropped } = translated.value;
-  const plan = { format, translation, route: { type: 'translate' as const, request } };
+  const oneCallOnly = format.oneCallOnly?.(request);
+  const answered = oneCallOnly === undefined ? translation : withOneCall(translation, oneCallOnly);
+  const plan = { format, translation: answered, route: { type: 'translate' as const, request } };
   return writePlan(call, wire, {
     dropped,
     decodeFailure: translation.decodeFailure,

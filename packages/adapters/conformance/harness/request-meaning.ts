@@ -26,6 +26,8 @@ export function meaningOf(request: JsonValue): JsonValue {
     ...pickList(request, 'tools'),
     ...pickList(request, 'functions').map((called) => ({ type: 'function', function: called })),
   ];
+  // Their answer has a place for one call.
+  if (pickList(request, 'functions').length > 0) meaning['parallel_tool_calls'] = false;
   if (tools.length > 0) meaning['tools'] = tools.map(toolMeaning);
   else for (const name of ['tool_choice', 'parallel_tool_calls']) delete meaning[name];
   return sorted(meaning);

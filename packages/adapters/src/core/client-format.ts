@@ -126,6 +126,11 @@ export interface ClientFormat {
    * and is refused there.
    */
   readonly isDispensable: (content: JsonValue) => boolean;
+  /**
+   * Why the answer to a request has a place for one call only, with the way to get more; undefined where it has for any
+   * number. Absent where every answer has.
+   */
+  readonly oneCallOnly?: (request: ChatRequest) => string | undefined;
   readonly renderResult: (result: ChatResult, context: RenderContext) => JsonObject;
   readonly openRenderer: (context: RenderContext) => StreamRenderer;
   readonly renderFailure: (failure: Failure, context: FailureContext) => RenderedFailure;

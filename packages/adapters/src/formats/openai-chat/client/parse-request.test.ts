@@ -206,6 +206,13 @@ describe('the older functions', () => {
     expect(request.toolChoice).toEqual({ type: 'tool', name: 'f' });
     expect(request.extensions?.['openai-chat']).toEqual({ functions, function_call: { name: 'f' } });
   });
+
+  test('ask for one call at a time, which is what the answer has a place for', () => {
+    expect(parsed({ functions }).parallelToolCalls).toBe(false);
+    expect(parsed({ functions, parallel_tool_calls: true }).parallelToolCalls).toBe(false);
+    expect(parsed({ functions: [] }).parallelToolCalls).toBeUndefined();
+    expect(parsed({ tools: [], parallel_tool_calls: true }).parallelToolCalls).toBe(true);
+  });
 });
 
 describe('what is wrong with a request', () => {

@@ -53,7 +53,8 @@ function readRequest(wire: RequestParameters, body: JsonObject, problems: Reques
     streamUsage: stream ? (wire.stream_options?.include_usage ?? undefined) : undefined,
     tools: parseTools(wire, problems),
     toolChoice: parseToolChoice(wire, problems),
-    parallelToolCalls: wire.parallel_tool_calls ?? undefined,
+    // The older words have a place for one call in the answer.
+    parallelToolCalls: wire.functions?.length ? false : (wire.parallel_tool_calls ?? undefined),
     maxOutputTokens: parseOutputLimit(wire, problems),
     temperature: wire.temperature ?? undefined,
     topP: wire.top_p ?? undefined,

@@ -9,7 +9,7 @@ import { renderUsage } from './render-usage.js';
 
 /** Writes a whole answer as `chat.completion`. */
 export function renderResult(result: ChatResult, context: RenderContext): JsonObject {
-  const legacyFunctions = asksLegacyFunctions(context);
+  const legacyFunctions = asksLegacyFunctions(context.request);
   const usage = renderUsage(result.usage);
   return {
     id: result.id ?? context.responseId,

@@ -52,7 +52,7 @@ class ChunkRenderer implements StreamRenderer {
 
   constructor(context: RenderContext) {
     this.#context = context;
-    this.#legacyFunctions = asksLegacyFunctions(context);
+    this.#legacyFunctions = asksLegacyFunctions(context.request);
     this.#head = headOf(context.responseId, context.createdS, context.model);
   }
 
