@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import type { ErrorCode } from '@tollgate/schema';
+import { openAiResponsesClient } from './client-format.js';
 import { renderFailure, renderStreamFailure } from './render-failure.js';
 
 const context = { requestId: 'req-1' };
@@ -60,7 +61,8 @@ describe('an error inside a stream', () => {
     });
   });
 
-  test('has no place where nobody knows it', () => {
-    expect(renderStreamFailure({ code: 'service.draining', message: 'm' }, {})).not.toContain('sequence_number');
+  test('comes behind all others where nobody counted them, for readers who want every event to have a place', () => {
+    const text = openAiResponsesClient.renderStreamFailure({ code: 'service.draining', message: 'm' }, context);
+    expect(JSON.parse(text.slice(text.indexOf('{')))).toMatchObject({ type: 'error', sequence_number: 2_147_483_647 });
   });
 });

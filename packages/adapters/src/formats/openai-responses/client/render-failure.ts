@@ -9,23 +9,31 @@ export function renderFailure(failure: Failure, context: FailureContext): Render
 }
 
 /**
+ * The place of an error where nobody counted the events, as of a stream that was cut off: behind all of them, in the
+ * integer of 32 bits that every SDK can read. Readers with a schema take an event without a place for none.
+ */
+const lastSequenceNumber = 2 ** 31 - 1;
+
+/**
  * The text of an error after the stream began; SDKs raise it as an exception. OpenAI sends the error in an envelope and
- * documents it without one, so it is there twice. Its place among the events is not known where a stream is cut off.
+ * documents it without one, so it is there twice.
+ *
+ * @param sequenceNumber its place among the events, from 0; behind all others when absent
  */
 export function renderStreamFailure(
   failure: Failure,
   context: Partial<FailureContext>,
-  sequenceNumber?: number,
+  sequenceNumber = lastSequenceNumber,
 ): string {
   const error = errorOf(failure, statusOf(failure, context), context);
-  const event = defined({
+  const event = {
     type: 'error',
     sequence_number: sequenceNumber,
     code: failure.code,
     message: failure.message,
     param: failure.param ?? null,
     error,
-  });
+  };
   return `event: error\ndata: ${JSON.stringify(event)}\n\n`;
 }
 
