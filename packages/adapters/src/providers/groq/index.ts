@@ -8,6 +8,8 @@ const common = {
   refusesDeveloperRole: true,
   messageNames: false,
   documents: 'none',
+  // console.groq.com/docs/service-tiers
+  serviceTiers: { standard: 'on_demand', others: ['auto', 'flex', 'performance'] },
   drops: ['logprobs', 'metadata', 'top_k'],
   refuses: ['n'],
   extensionMembers: { except: ['logit_bias'] },

@@ -5,6 +5,7 @@ import { defined } from '../../../core/defined.js';
 import { describedSchema } from '../../../core/described-schema.js';
 import { jsonInstruction, jsonInstructionNote } from '../../../core/json-instruction.js';
 import { asObject } from '../../../core/json-members.js';
+import { type ServiceTiers, serviceTierOf } from '../../../core/service-tier.js';
 import { formatId } from '../format-id.js';
 import { encodeMessages } from './encode-messages.js';
 import { encodeSampling } from './encode-sampling.js';
@@ -83,14 +84,10 @@ function stopSequences(stop: readonly string[] | undefined, notes: EncodingNotes
   return sequences.length === 0 ? undefined : sequences;
 }
 
-const serviceTiers: ReadonlyMap<string, string> = new Map([
-  ['auto', 'auto'],
-  ['default', 'standard_only'],
-  ['standard_only', 'standard_only'],
-]);
+const serviceTiers: ServiceTiers = { standard: 'standard_only', others: ['auto'] };
 
 function serviceTier(tier: string | undefined, notes: EncodingNotes): string | undefined {
-  const known = tier === undefined ? undefined : serviceTiers.get(tier);
+  const known = tier === undefined ? undefined : serviceTierOf(tier, serviceTiers);
   if (tier !== undefined && known === undefined) notes.dropped.add('service_tier');
   return known;
 }

@@ -10,6 +10,7 @@ import {
   schemaInstructionNote,
 } from '../../../core/json-instruction.js';
 import { asObject } from '../../../core/json-members.js';
+import { type ServiceTiers, serviceTierOf } from '../../../core/service-tier.js';
 import { type EncodingNotes, noteUnsupported, openNotes } from '../../anthropic-messages/index.js';
 import { formatId } from '../format-id.js';
 import { encodeMessages } from './encode-messages.js';
@@ -112,18 +113,12 @@ function requestMetadata(metadata: JsonObject | undefined, notes: EncodingNotes)
   return kept.length === 0 ? undefined : Object.fromEntries(kept);
 }
 
-const serviceTiers: ReadonlyMap<string, string> = new Map([
-  ['default', 'default'],
-  ['standard_only', 'default'],
-  ['flex', 'flex'],
-  ['priority', 'priority'],
-  ['reserved', 'reserved'],
-]);
+const serviceTiers: ServiceTiers = { standard: 'default', others: ['flex', 'priority', 'reserved'] };
 
 /** `auto` is what a request without a tier gets. */
 function serviceTier(tier: string | undefined, notes: EncodingNotes): JsonObject | undefined {
   if (tier === undefined || tier === 'auto') return undefined;
-  const type = serviceTiers.get(tier);
+  const type = serviceTierOf(tier, serviceTiers);
   if (type !== undefined) return { type };
   notes.dropped.add('service_tier');
   return undefined;

@@ -3,6 +3,7 @@ import type { EncodedRequest } from '../../../core/chat-translation.js';
 import type { RequestProblem } from '../../../core/client-format.js';
 import { defined } from '../../../core/defined.js';
 import { asObject } from '../../../core/json-members.js';
+import { type ServiceTiers, serviceTierOf } from '../../../core/service-tier.js';
 import { formatId } from '../format-id.js';
 import { filled } from '../own-members.js';
 import { encodeConfig } from './encode-config.js';
@@ -41,17 +42,11 @@ function encodeBody(request: ChatRequest, quirks: GenerateQuirks, notes: Encodin
   });
 }
 
-const serviceTiers: ReadonlyMap<string, string> = new Map([
-  ['default', 'standard'],
-  ['standard', 'standard'],
-  ['standard_only', 'standard'],
-  ['flex', 'flex'],
-  ['priority', 'priority'],
-]);
+const serviceTiers: ServiceTiers = { standard: 'standard', others: ['flex', 'priority'] };
 
 function serviceTier(tier: string | undefined, quirks: GenerateQuirks, notes: EncodingNotes): string | undefined {
   if (tier === undefined || tier === 'auto') return undefined;
-  const known = quirks.serviceTier ? serviceTiers.get(tier) : undefined;
+  const known = quirks.serviceTier ? serviceTierOf(tier, serviceTiers) : undefined;
   if (known === undefined) notes.dropped.add('service_tier');
   return known;
 }

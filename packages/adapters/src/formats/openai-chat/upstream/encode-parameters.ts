@@ -6,6 +6,7 @@ import {
   type ReasoningOptions,
   type ResponseFormat,
 } from '@tollgate/schema';
+import { serviceTierOf } from '../../../core/service-tier.js';
 import type { EncodeContext } from './encode-parts.js';
 import type { OptionalMember } from './quirks.js';
 
@@ -26,7 +27,7 @@ export function encodeParameters(request: ChatRequest, context: EncodeContext): 
     parallel_tool_calls: request.tools === undefined ? undefined : request.parallelToolCalls,
     user: request.user,
     metadata: request.metadata,
-    service_tier: request.serviceTier,
+    service_tier: encodeTier(request.serviceTier, context),
   };
   for (const name of quirks.refuses) {
     const asked = members[name] !== undefined && !(name === 'n' && members.n === 1);
@@ -47,6 +48,13 @@ export function encodeParameters(request: ChatRequest, context: EncodeContext): 
     ...encodeReasoning(request.reasoning, context),
     ...encodeStream(request, context),
   };
+}
+
+function encodeTier(wanted: string | undefined, { quirks, report }: EncodeContext): string | undefined {
+  if (wanted === undefined) return undefined;
+  const tier = serviceTierOf(wanted, quirks.serviceTiers);
+  if (tier === undefined) report.drop('service_tier');
+  return tier;
 }
 
 function encodeStream(request: ChatRequest, { quirks, report }: EncodeContext): JsonObject {

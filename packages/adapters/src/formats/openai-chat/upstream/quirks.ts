@@ -1,3 +1,5 @@
+import { openAiTiers, type ServiceTiers } from '../../../core/service-tier.js';
+
 /** Members of a request that not every provider of this format takes, by their names on the wire. */
 export type OptionalMember =
   | 'frequency_penalty'
@@ -69,6 +71,8 @@ export interface OpenAiChatQuirks {
   readonly cacheControl: boolean;
   readonly reasoning: ReasoningStyle;
   readonly reasoningHistory: ReasoningHistory;
+  /** The words of `service_tier`, where it is taken. */
+  readonly serviceTiers: ServiceTiers;
   /** Members that are left out, and reported. */
   readonly drops: readonly OptionalMember[];
   /** Members without which the answer would be another one: such a request is refused. */
@@ -116,6 +120,7 @@ export const openAiQuirks: OpenAiChatQuirks = {
   cacheControl: false,
   reasoning: 'effort',
   reasoningHistory: 'none',
+  serviceTiers: openAiTiers,
   drops: ['top_k'],
   refuses: [],
   extensionMembers: 'all',

@@ -1,6 +1,7 @@
 import type { ChatRequest, JsonObject, JsonValue, ReasoningOptions, ResponseFormat } from '@tollgate/schema';
 import { defined } from '../../../core/defined.js';
 import { asFilledText, asObject, itemsOf } from '../../../core/json-members.js';
+import { openAiTiers, serviceTierOf } from '../../../core/service-tier.js';
 import { formatId } from '../format-id.js';
 import { ownMembers } from '../own-members.js';
 import type { EncodeContext } from './notes.js';
@@ -17,7 +18,7 @@ export function encodeParameters(request: ChatRequest, context: EncodeContext): 
     metadata: request.metadata,
     // The newer name of the same wish is among this format's own members.
     user: request.user === asFilledText(own?.['safety_identifier']) ? undefined : request.user,
-    service_tier: request.serviceTier,
+    service_tier: encodeTier(request.serviceTier, context),
   };
   for (const name of context.quirks.drops) {
     if (members[name] !== undefined) context.dropped.add(name);
@@ -33,6 +34,13 @@ export function encodeParameters(request: ChatRequest, context: EncodeContext): 
     store: own === undefined ? false : own['store'],
     stream: request.stream,
   });
+}
+
+function encodeTier(wanted: string | undefined, { dropped }: EncodeContext): string | undefined {
+  if (wanted === undefined) return undefined;
+  const tier = serviceTierOf(wanted, openAiTiers);
+  if (tier === undefined) dropped.add('service_tier');
+  return tier;
 }
 
 function outputLimit(limit: number | undefined, { quirks, dropped }: EncodeContext): number | undefined {
