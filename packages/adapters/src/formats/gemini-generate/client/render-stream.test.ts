@@ -261,6 +261,47 @@ describe('a stream as one array', () => {
   });
 });
 
+describe('calls that are made at the same time', () => {
+  const begin = (at: number, choice = 0): ChatEvent => ({
+    type: 'block-start',
+    block: at,
+    choice,
+    content: { type: 'tool-call', id: `c${at}`, name: `f${at}` },
+  });
+  const add = (at: number, json: string): ChatEvent => ({ type: 'tool-call-delta', block: at, json });
+  const stop = (at: number): ChatEvent => ({ type: 'block-end', block: at });
+  const namesOf = (events: readonly ChatEvent[]): readonly unknown[] =>
+    partsOf(events).flatMap(({ functionCall }) =>
+      functionCall ? [JSON.parse(JSON.stringify(functionCall)).name] : [],
+    );
+
+  test('are told in the order in which they began, as whole answers have them', () => {
+    const calls = [begin(0), add(0, '{"a":'), begin(1), add(1, '{}'), stop(1), begin(2), add(2, '{}'), stop(2)];
+    expect(namesOf([start, ...calls])).toEqual([]);
+    expect(namesOf([start, ...calls, add(0, '1}'), stop(0), end])).toEqual(['f0', 'f1', 'f2']);
+  });
+
+  test('are told as soon as none before them is open', () => {
+    const calls = [begin(0), begin(1), begin(2), add(0, '{}'), stop(0), add(2, '{}'), stop(2)];
+    expect(namesOf([start, ...calls])).toEqual(['f0']);
+    expect(namesOf([start, ...calls, add(1, '{}'), stop(1)])).toEqual(['f0', 'f1', 'f2']);
+  });
+
+  test('do not wait for those of another answer', () => {
+    expect(namesOf([start, begin(0), begin(1, 1), add(1, '{}'), stop(1)])).toEqual(['f1']);
+  });
+
+  test('are all told where one of them is long, before anything else', () => {
+    const renderer = openRenderer(context);
+    const held = [start, begin(0), begin(1), add(1, `{"a":"${'x'.repeat(2 * pieceCharsMax)}"}`), stop(1), add(0, '{}')];
+    for (const event of held) expect(renderer.push(event) + (renderer.more?.() ?? '')).toBe('');
+    let written = renderer.push(stop(0));
+    for (let more = renderer.more?.(); more !== undefined; more = renderer.more?.()) written += more;
+    expect([...written.matchAll(/"name":"(f\d)"/g)].map(([, name]) => name)).toEqual(['f0', 'f1']);
+    expect(renderer.push(end)).toContain('STOP');
+  });
+});
+
 describe('a call with long arguments', () => {
   const args = JSON.stringify({ text: 'x"'.repeat(2 * pieceCharsMax), id: 7 });
   const call = block(

@@ -36,6 +36,8 @@ interface OpenBlock {
   /** Sound that waits for its media type. */
   sound: string | undefined;
   hadDeltas: boolean;
+  /** The parts of a call that is over, which waits for those that began before it. */
+  waiting: readonly JsonObject[] | undefined;
 }
 
 /** The media type of sound from providers that do not name it. */
@@ -108,8 +110,8 @@ class ChunkRenderer implements StreamRenderer {
   }
 
   #startBlock({ block, choice, content }: EventOf<'block-start'>): string {
-    const open: OpenBlock = { choice, content, held: '', signature: undefined, sound: undefined, hadDeltas: false };
-    this.#blocks.set(block, open);
+    const nothing = { signature: undefined, sound: undefined, waiting: undefined };
+    this.#blocks.set(block, { choice, content, held: '', hadDeltas: false, ...nothing });
     if (content.type === 'refusal') this.#refusing.add(choice);
     return '';
   }
@@ -166,14 +168,31 @@ class ChunkRenderer implements StreamRenderer {
 
   #endBlock({ block, extensions }: EventOf<'block-end'>): string {
     const open = this.#blocks.get(block);
-    this.#blocks.delete(block);
     if (open === undefined) return '';
     const parts = this.#partsAtEnd(open, extensions);
-    if (open.content.type === 'tool-call' && open.held.length > pieceCharsMax) {
-      this.#left = this.#longChunks(open.choice, parts);
-      return '';
+    if (open.content.type === 'tool-call') {
+      open.waiting = parts;
+      return this.#tellCalls(open.choice);
     }
+    this.#blocks.delete(block);
     return parts.map((part) => this.#chunk(open.choice, part)).join('');
+  }
+
+  /** The calls that are over, in the order in which they began, up to the first that is not: in other formats that is their order. */
+  #tellCalls(choice: number): string {
+    const told: OpenBlock[] = [];
+    for (const [block, open] of this.#blocks) {
+      if (open.choice !== choice || open.content.type !== 'tool-call') continue;
+      if (open.waiting === undefined) break;
+      told.push(open);
+      this.#blocks.delete(block);
+    }
+    const parts = told.flatMap(({ waiting }) => waiting ?? []);
+    if (told.every(({ held }) => held.length <= pieceCharsMax)) {
+      return parts.map((part) => this.#chunk(choice, part)).join('');
+    }
+    this.#left = this.#longChunks(choice, parts);
+    return '';
   }
 
   /** What can only be said once a block is whole. */
