@@ -171,6 +171,32 @@ describe('results of tools', () => {
     ]);
     expect(encoded.dropped).toEqual(['tool result media: moved into a turn behind the results']);
   });
+
+  test('of several calls of one function have pictures that say of which, by the order of the calls', () => {
+    const shown = (data: string): Partial<ToolResultPart> => ({
+      content: [{ ...picture, source: { ...picture.source, data } }],
+    });
+    const messages = [
+      assistant(call('1'), call('2'), call('3', 'g'), call('4')),
+      tool(
+        result('4', '', shown('DDDD')),
+        result('3', '', shown('CCCC')),
+        result('2', 'x'),
+        result('1', '', shown('AAAA')),
+      ),
+    ];
+    expect(encode(messages).contents.at(-1)).toEqual({
+      role: 'user',
+      parts: [
+        { text: 'Attachments of the tool call f (1 of 3):' },
+        { inlineData },
+        { text: 'Attachments of the tool call g:' },
+        { inlineData: { ...inlineData, data: 'CCCC' } },
+        { text: 'Attachments of the tool call f (3 of 3):' },
+        { inlineData: { ...inlineData, data: 'DDDD' } },
+      ],
+    });
+  });
 });
 
 function isResult(part: UserPart): part is Exclude<UserPart, { type: 'audio' }> {

@@ -34,15 +34,16 @@ export function encodeResults(
   const moved: JsonObject[] = [];
   const place = ({ result }: PlacedResult): number => calls.get(result.toolCallId)?.place ?? Number.MAX_SAFE_INTEGER;
   const inOrder = results.toSorted((left, right) => place(left) - place(right));
-  const parts = inOrder.map(({ result, path }) => {
-    const name = calls.get(result.toolCallId)?.name ?? asText(ownMembers(result.extensions)?.['name']);
+  const titles = titlesOf(inOrder.map(({ result }) => nameOf(result, calls) ?? result.toolCallId));
+  const parts = inOrder.map(({ result, path }, at) => {
+    const name = nameOf(result, calls);
     if (name === undefined) {
       notes.problems.push({ path, message: `answers the call ${result.toolCallId}, which no earlier message made` });
     }
     noteCacheMark(result.cache, notes);
     const media = encodeMediaOf(result, path, notes);
     if (!mediaInResults && media.length > 0) {
-      moved.push({ text: `Attachments of the tool call ${name ?? result.toolCallId}:` }, ...media);
+      moved.push({ text: `Attachments of the tool call ${titles[at]}:` }, ...media);
     }
     const { part, ...written } = ownMembers(result.extensions) ?? {};
     const functionResponse = defined({
@@ -57,6 +58,24 @@ export function encodeResults(
   });
   if (moved.length > 0) notes.dropped.add('tool result media: moved into a turn behind the results');
   return { parts, moved };
+}
+
+function nameOf(result: ToolResultPart, calls: ReadonlyMap<string, KnownCall>): string | undefined {
+  return calls.get(result.toolCallId)?.name ?? asText(ownMembers(result.extensions)?.['name']);
+}
+
+/** Names of which those that are there several times are told apart by their order, which is all they have here: `f (2 of 3)`. */
+function titlesOf(names: readonly string[]): readonly string[] {
+  const seen = new Map<string, number>();
+  const places = names.map((name) => {
+    const place = (seen.get(name) ?? 0) + 1;
+    seen.set(name, place);
+    return place;
+  });
+  return names.map((name, at) => {
+    const count = seen.get(name) ?? 1;
+    return count === 1 ? name : `${name} (${places[at]} of ${count})`;
+  });
 }
 
 /** The text of a result, under the names that the format gives to what a function put out and to what went wrong. */
