@@ -14,6 +14,7 @@ import { otherUsageMembers, readUsage, toTokenUsage } from './usage.js';
 
 /** Reads a whole answer. One that is not a message, whatever its status, is a failure. */
 export function decodeResponse(response: WireResponse): Result<ChatResult, UpstreamFailure> {
+  if (response.status >= 400) return fail(decodeFailure(response));
   const parsed = WireMessage.safeParse(response.body);
   if (!parsed.success) return fail(unreadable(response));
   const message = parsed.data;
@@ -47,14 +48,17 @@ export function answerExtensions(
   return Object.keys(members).length === 0 ? undefined : { [formatId]: members };
 }
 
-/** An answer with status 200 can hold an error all the same; then its own words are the failure. */
+/** An answer with status 200 can hold an error all the same; then its own words are the failure. What it counts is billed. */
 function unreadable(response: WireResponse): UpstreamFailure {
-  if (asObject(asObject(response.body)?.['error']) !== undefined) return decodeFailure(response);
+  const body = asObject(response.body);
+  const usage = toTokenUsage(readUsage(body?.['usage']));
+  if (asObject(body?.['error']) !== undefined) return { ...decodeFailure(response), usage };
   return {
     code: 'upstream.unreadable',
     message: 'The provider’s answer is not a message.',
     status: response.status,
     retryable: true,
+    usage,
   };
 }
 

@@ -51,5 +51,6 @@ function unreadable(response: WireResponse): UpstreamFailure {
     message: 'The provider’s answer holds no message.',
     status: response.status,
     retryable: true,
+    usage: readUsage(asObject(response.body)?.['usage']),
   };
 }

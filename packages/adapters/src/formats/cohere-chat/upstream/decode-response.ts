@@ -26,7 +26,7 @@ import { toTokenUsage } from './usage.js';
 export function decodeResponse(response: WireResponse): Result<ChatResult, UpstreamFailure> {
   if (response.status >= 400) return fail(decodeFailure(response));
   const parsed = WireAnswer.safeParse(response.body);
-  if (!parsed.success) return fail(unreadable(response.status));
+  if (!parsed.success) return fail(unreadable(response));
   const answer = parsed.data;
   const failed = failureOfFinish(answer.finish_reason);
   if (failed !== undefined) {
@@ -64,9 +64,16 @@ function givenUp(code: UpstreamFailure['code'], raw: string): UpstreamFailure {
   return { code, message, status, upstreamType: raw, retryable };
 }
 
-function unreadable(status: number): UpstreamFailure {
+function unreadable({ status, body }: WireResponse): UpstreamFailure {
   const code = 'upstream.unreadable';
-  return { code, message: 'The provider’s answer has no message.', status, retryable: errorCodes[code].retryable };
+  const usage = toTokenUsage(asObject(asObject(body)?.['usage']));
+  return {
+    code,
+    message: 'The provider’s answer has no message.',
+    status,
+    retryable: errorCodes[code].retryable,
+    usage,
+  };
 }
 
 interface Content {

@@ -27,7 +27,7 @@ export function decodeResponse(
   const usage = counts ? decodeUsage(counts, accounting) : {};
   if (choices.length === 0) {
     if (wire.error !== undefined && wire.error !== null) return fail({ ...decodeFailure(response), usage });
-    return fail(unreadable(response.status, 'The provider’s answer has no choices.'));
+    return fail({ ...unreadable(response.status, 'The provider’s answer has no choices.'), usage });
   }
   const broken = choices.find((choice) => failureOfFinish(choice.finish_reason) !== undefined);
   if (broken !== undefined) return fail({ ...givenUp(response, wire, broken), usage });

@@ -23,8 +23,8 @@ export function decodeResponse(response: WireResponse): Result<ChatResult, Upstr
   if (error !== undefined) return fail({ ...decodeErrorObject({ error }), usage });
   if (wire['status'] === 'failed') return fail({ ...decodeErrorObject(null), usage });
   if (!isJsonArray(wire['output'])) {
-    if (wire['error'] !== undefined && wire['error'] !== null) return fail(decodeFailure(response));
-    return fail(unreadable(response.status, 'The provider’s answer has no output.'));
+    if (wire['error'] !== undefined && wire['error'] !== null) return fail({ ...decodeFailure(response), usage });
+    return fail({ ...unreadable(response.status, 'The provider’s answer has no output.'), usage });
   }
   const id = asFilledText(wire['id']);
   const items = objectsOf(wire['output']);
