@@ -1,10 +1,10 @@
 import type { RequestProblem, UpstreamFailure } from '@tollgate/adapters';
 import { type ErrorCode, errorCodes, type Failure } from '@tollgate/schema';
-import type { UpstreamProblem } from '../upstream/index.js';
+import { tooLarge, type UpstreamProblem } from '../upstream/index.js';
 import type { AttemptFailure } from './call.js';
 import type { EndReason } from './call-control.js';
 import type { SecretFilter } from './secret-filter.js';
-import type { ReportedFailure } from './usage-tap.js';
+import type { ReportedFailure, UsageTap } from './usage-tap.js';
 
 /** A failure of ours on the way to a provider. */
 export function ownFailure(failure: Failure): AttemptFailure {
@@ -15,7 +15,8 @@ export function ownFailure(failure: Failure): AttemptFailure {
 export function failureOfProblem(problem: UpstreamProblem): AttemptFailure {
   const { code, message, detail, staleSocket, refusedStatus } = problem;
   const failure = { code, message, ...(detail === undefined ? {} : { detail }) };
-  return { failure, details: {}, retryable: refusedStatus === undefined && errorCodes[code].retryable, staleSocket };
+  const retryable = refusedStatus === undefined && errorCodes[code].retryable;
+  return { failure, details: {}, retryable, staleSocket, isCharged: problem === tooLarge };
 }
 
 /**
@@ -68,6 +69,19 @@ export function failureOfProblems(problems: readonly RequestProblem[], code: Err
 /** An answer that is not one: a page instead of JSON, or JSON of some other shape. */
 export function unreadable(message: string): AttemptFailure {
   return ownFailure({ code: 'upstream.unreadable', message });
+}
+
+const unusableCodes: ReadonlySet<ErrorCode> = new Set<ErrorCode>(['upstream.unreadable', 'upstream.truncated']);
+
+/**
+ * The failure of an answer that began with a good status, with whether it is charged all the same: it could be read to its
+ * end, or its provider counted what came out of the model, but it cannot be handed on. One that broke off is not meant,
+ * nor one that the provider itself gave up, since another try may well go better.
+ */
+export function failureOfAnswer(failure: AttemptFailure, tap: Pick<UsageTap, 'isComplete' | 'usage'>): AttemptFailure {
+  const { code } = failure.failure;
+  const isCounted = code === 'upstream.unreadable' && (tap.usage.outputTokens ?? 0) > 0;
+  return unusableCodes.has(code) && (tap.isComplete || isCounted) ? { ...failure, isCharged: true } : failure;
 }
 
 /** How a call ends for reasons that are not the provider's. */

@@ -109,6 +109,17 @@ describe('the next attempt', () => {
     expect(nextAttempt([stale, stale], policy({ attemptsMax: 1 }), half)).toEqual({ type: 'give-up' });
   });
 
+  test('an answer that is paid for and cannot be used is asked for once more, or at another target', () => {
+    const charged = failed({ code: 'upstream.unreadable', isCharged: true });
+    expect(nextAttempt([charged], policy({ attemptsMax: 9 }), half)).toMatchObject({ type: 'try', target: 0 });
+    const elsewhere = { ...charged, target: 1 };
+    const history = [charged, failed(), charged];
+    for (const twice of [[charged, charged], [charged, elsewhere], history]) {
+      expect(nextAttempt(twice, policy({ attemptsMax: 9 }), half)).toEqual({ type: 'give-up' });
+    }
+    expect(nextAttempt([charged, elsewhere], policy({ targets: 3 }), half)).toMatchObject({ type: 'try', target: 2 });
+  });
+
   test('when usage cannot be recorded nothing else is tried', () => {
     const history = [failed({ code: 'usage.log-unavailable', unsent: true })];
     expect(nextAttempt(history, policy({ targets: 3 }), half)).toEqual({ type: 'give-up' });
@@ -126,6 +137,7 @@ describe('the next attempt', () => {
       unsent: fc.boolean(),
       staleSocket: fc.boolean(),
       hasOtherCredential: fc.boolean(),
+      isCharged: fc.boolean(),
       retryAfterMs: fc.option(fc.integer({ min: 0, max: 100_000 }), { nil: undefined }),
     });
     fc.assert(

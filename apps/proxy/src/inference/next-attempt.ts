@@ -16,6 +16,8 @@ export interface FailedAttempt {
   readonly hasOtherCredential?: boolean | undefined;
   /** Nothing was sent: no credential, or a request that the target cannot express. */
   readonly unsent?: boolean | undefined;
+  /** There was an answer, which is paid for, but nobody can use it. */
+  readonly isCharged?: boolean | undefined;
 }
 
 export interface AttemptPolicy {
@@ -41,6 +43,8 @@ export const backOffMsFirst = 200;
 export const backOffMsMax = 5 * secondMs;
 /** Repeats after a connection that was closed while idle; they come on top, since nobody read the first call. */
 export const staleRepeatsMax = 1;
+/** Repeats after an answer that is paid for and cannot be used: models err by chance, providers every time. */
+export const chargedRepeatsMax = 1;
 
 const giveUp: NextAttempt = { type: 'give-up' };
 
@@ -65,7 +69,8 @@ export function nextAttempt(
   if (fresh !== undefined && fallsBack(last, policy.fallbackOn ?? fallbackOnDefault)) {
     return { type: 'try', target: fresh, delayMs: 0 };
   }
-  return policy.mayRepeat ? repeat(history, last, random) : giveUp;
+  const charged = history.filter((attempt) => attempt.isCharged === true).length;
+  return policy.mayRepeat && charged <= chargedRepeatsMax ? repeat(history, last, random) : giveUp;
 }
 
 function nextFreshTarget(history: readonly FailedAttempt[], targets: number): number | undefined {

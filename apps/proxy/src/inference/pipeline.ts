@@ -161,6 +161,7 @@ class Progress {
       retryAfterMs: failure.details.retryAfterMs,
       staleSocket: failure.staleSocket,
       unsent: !report.wasSent,
+      isCharged: failure.isCharged,
       hasOtherCredential: credentialCodes.has(code) && report.credentialId !== undefined && others.length > 0,
     });
   }
@@ -189,11 +190,15 @@ function note(
   else if (result.type === 'failed' && result.failure.retryable) tools.health.failed(target);
 }
 
+/** The SDKs of OpenAI and Anthropic send a request again by themselves, unless this says that it would be for nothing. */
+const hopeless = { 'x-should-retry': 'false' };
+
 function giveUp({ exchange, control }: Call, { last, sent }: Progress): void {
   if (control.reason === 'gone') return;
   const draining = control.reason === 'draining' ? ownFailure(problemOfEnd('draining')) : undefined;
-  const { failure, details } = draining ?? last?.failure ?? ownFailure(noTarget);
+  const { failure, details, isCharged } = draining ?? last?.failure ?? ownFailure(noTarget);
   const headers = {
+    ...(isCharged === true ? hopeless : {}),
     'x-tollgate-attempts': String(sent),
     ...(last === undefined ? {} : { 'x-tollgate-provider': last.target.provider.id }),
   };

@@ -6,7 +6,7 @@ import type { AdmittedAttempt } from '../usage/index.js';
 import { answerHeaders } from './answer-headers.js';
 import { authorize, chooseKey } from './authorize.js';
 import type { AttemptPlan, AttemptRequest, AttemptResult, Call } from './call.js';
-import { failureOfProblem, failureOfRefusal, ownFailure, problemOfEnd } from './failures.js';
+import { failureOfAnswer, failureOfProblem, failureOfRefusal, ownFailure, problemOfEnd } from './failures.js';
 import { priceListOf } from './price-list.js';
 import { SecretFilter } from './secret-filter.js';
 import { type AttemptEnd, Settlement } from './settlement.js';
@@ -185,7 +185,7 @@ function endWithCall(tools: InferenceTools, { call, target }: AttemptRequest, se
   });
 }
 
-function takeReply(attempt: OpenAttempt, reply: Result<UpstreamReply, UpstreamProblem>): Promise<AttemptResult> {
+async function takeReply(attempt: OpenAttempt, reply: Result<UpstreamReply, UpstreamProblem>): Promise<AttemptResult> {
   const { request, plan, settlement, filter, admitted } = attempt;
   if (!reply.ok) return failSend(attempt, reply.failure);
   settlement.upstreamStatus = reply.value.status;
@@ -194,7 +194,9 @@ function takeReply(attempt: OpenAttempt, reply: Result<UpstreamReply, UpstreamPr
   const { dropped, variant } = plan;
   const headers = answerHeaders({ target, number, dropped, sent: reply.value.headers, isOwnKey: attempt.isOwnKey });
   const { admittedAtMs } = admitted;
-  return plan.answer({ call, target, reply: reply.value, settlement, filter, headers, admittedAtMs, variant });
+  const context = { call, target, reply: reply.value, settlement, filter, headers, admittedAtMs, variant };
+  const result = await plan.answer(context);
+  return result.type === 'served' ? result : { ...result, failure: failureOfAnswer(result.failure, settlement.tap) };
 }
 
 async function failSend({ request, settlement }: OpenAttempt, problem: UpstreamProblem): Promise<AttemptResult> {
