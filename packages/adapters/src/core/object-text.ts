@@ -21,3 +21,26 @@ export function keepText(object: object, text: string): void {
 export function textOfArguments(value: JsonValue): string {
   return (isJsonObject(value) ? texts.get(value) : undefined) ?? JSON.stringify(value);
 }
+
+/**
+ * The arguments of a call as JSON text, from a member that has them as an object. Some servers put the text of the object
+ * there; what is neither stays as it is, since every format has a place for arguments that are no object.
+ */
+export function argumentsText(value: JsonValue | undefined): string {
+  return withoutNull(typeof value === 'string' ? value : textOfArguments(value ?? null));
+}
+
+/** What a tool without arguments may be called with: nothing, or the word `null`. */
+const noArgumentsWord = 'null';
+
+/** Whether what has come so far of the arguments can still turn out to be none. */
+export function mayMeanNoArguments(text: string): boolean {
+  return noArgumentsWord.startsWith(text.trim());
+}
+
+/** Empty text and `null` mean an empty object; said here once, so that no reader has to know. A long text is neither. */
+export function withoutNull(text: string): string {
+  if (text.length > writtenCharsMax) return text;
+  const trimmed = text.trim();
+  return trimmed === '' || trimmed === noArgumentsWord ? '{}' : text;
+}

@@ -2,7 +2,7 @@ import { type AssistantPart, type ChatResult, fail, type JsonObject, ok, type Re
 import type { UpstreamFailure } from '../../../core/chat-translation.js';
 import { defined } from '../../../core/defined.js';
 import { asObject, asText } from '../../../core/json-members.js';
-import { textOfArguments } from '../../../core/object-text.js';
+import { argumentsText } from '../../../core/object-text.js';
 import type { WireResponse } from '../../../core/wire.js';
 import { RedactedThinkingBlock, TextBlock, ThinkingBlock, WireMessage } from '../anthropic-messages.wire.js';
 import { toCitation } from '../citations.js';
@@ -109,7 +109,7 @@ function toolCallPart(block: JsonObject): AssistantPart {
     type: 'tool-call' as const,
     id: asText(block['id']) ?? '',
     name: asText(block['name']) ?? '',
-    argumentsJson: textOfArguments(asObject(block['input']) ?? {}),
+    argumentsJson: argumentsText(block['input']),
     extensions: bagOf(block, toolUseMembers),
   });
 }

@@ -1,7 +1,7 @@
 import { type BlockKind, type ChatEvent, isJsonObject, type JsonObject } from '@tollgate/schema';
 import { defined } from '../../../core/defined.js';
 import { asFilledText, asText } from '../../../core/json-members.js';
-import { textOfArguments } from '../../../core/object-text.js';
+import { argumentsText } from '../../../core/object-text.js';
 import { toCitation } from '../citations.js';
 import { formatId } from '../format-id.js';
 import { bagOf, toolUseMembers } from '../own-members.js';
@@ -143,7 +143,7 @@ function openBlock(block: number, kind: BlockKind, content: JsonObject): OpenBlo
     case 'redacted-reasoning':
       return { block, kind: kind.type };
     case 'tool-call':
-      return { block, kind: 'tool-call', argumentsJson: textOfArguments(content['input'] ?? {}) };
+      return { block, kind: 'tool-call', argumentsJson: argumentsText(content['input']) };
     default:
       return { block, kind: 'opaque' };
   }

@@ -1,6 +1,6 @@
 import { type AssistantPart, isJsonObject, type JsonObject, type JsonValue } from '@tollgate/schema';
 import { asFilledText, asObject, asText, itemsOf } from '../../../core/json-members.js';
-import { textOfArguments } from '../../../core/object-text.js';
+import { argumentsText } from '../../../core/object-text.js';
 import { toCitation } from '../citations.js';
 import { formatId } from '../format-id.js';
 import { dataOfBlob } from '../redacted.js';
@@ -29,7 +29,7 @@ function toolCallPart(toolUse: JsonObject): AssistantPart | undefined {
   if (!isForCaller(toolUse['type'])) return undefined;
   // What lacks its id or its name is no call that could be answered, and stays empty.
   const called = calledTool(toolUse) ?? { id: '', name: '' };
-  return { type: 'tool-call', ...called, argumentsJson: textOfArguments(toolUse['input'] ?? {}) };
+  return { type: 'tool-call', ...called, argumentsJson: argumentsText(toolUse['input']) };
 }
 
 /** Who is called, and under which id; undefined for a tool that the provider ran, and for what is no call. */

@@ -12,11 +12,12 @@ import {
 import type { UpstreamFailure } from '../../../core/chat-translation.js';
 import { defined } from '../../../core/defined.js';
 import { asCount, asObject, asText } from '../../../core/json-members.js';
+import { argumentsText } from '../../../core/object-text.js';
 import type { WireResponse } from '../../../core/wire.js';
 import { citesText, toCitation } from '../citations.js';
 import { WireAnswer, type WireToolCall } from '../cohere-chat.wire.js';
 import { formatId } from '../format-id.js';
-import { argumentsText, makeToolCallId } from './arguments.js';
+import { makeToolCallId } from './arguments.js';
 import { decodeFailure } from './decode-failure.js';
 import { failureOfFinish, toFinish } from './finish.js';
 import { toLogprobs } from './logprobs.js';

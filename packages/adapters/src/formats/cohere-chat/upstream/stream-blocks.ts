@@ -1,8 +1,9 @@
 import type { BlockKind, JsonObject, JsonValue } from '@tollgate/schema';
 import { asCount, asFilledText, asObject, asText, isJsonArray } from '../../../core/json-members.js';
+import { argumentsText, mayMeanNoArguments, withoutNull } from '../../../core/object-text.js';
 import { citesText, toCitation } from '../citations.js';
 import { formatId } from '../format-id.js';
-import { argumentsText, makeToolCallId, mayMeanNoArguments, withoutNull } from './arguments.js';
+import { makeToolCallId } from './arguments.js';
 import { toLogprobs } from './logprobs.js';
 import { blocksMax, lose, type NewBlock, type OpenBlock, skip, type Target, uncitedMax } from './stream-state.js';
 

@@ -1,6 +1,6 @@
 import { ExactNumber, isJsonObject, type JsonObject, type JsonValue } from '@tollgate/schema';
 import { asNumber, asText, itemsOf } from '../../../core/json-members.js';
-import { argumentsJsonOf } from '../tool-arguments.js';
+import { argumentsText } from '../../../core/object-text.js';
 
 /** Longest arguments that are put together from pieces, in UTF-16 code units of their texts and paths. */
 export const partialCharsMax = 1024 * 1024;
@@ -12,8 +12,8 @@ export interface PartialCall {
   readonly id: string;
   readonly name: string;
   thoughtSignature: string | undefined;
-  /** The arguments that came whole. */
-  readonly args: JsonObject;
+  /** The arguments that came whole, an object as a rule. */
+  readonly args: JsonValue | undefined;
   /** All arguments, once pieces have come. */
   root: Branch | undefined;
   chars: number;
@@ -35,7 +35,7 @@ export function openPartialCall(id: string, name: string, args: JsonValue | unde
     id,
     name,
     thoughtSignature: undefined,
-    args: isJsonObject(args) ? args : {},
+    args,
     root: undefined,
     chars: 0,
   };
@@ -48,7 +48,7 @@ export function addPartialArgs(call: PartialCall, pieces: JsonValue | undefined)
 
 /** The arguments as JSON text. */
 export function partialArguments({ args, root }: PartialCall): string {
-  return root === undefined ? argumentsJsonOf(args) : JSON.stringify(valueOf(root));
+  return root === undefined ? argumentsText(args) : JSON.stringify(valueOf(root));
 }
 
 function addPiece(call: PartialCall, piece: JsonObject): boolean {
@@ -60,11 +60,13 @@ function addPiece(call: PartialCall, piece: JsonObject): boolean {
   const steps = call.chars > partialCharsMax ? undefined : stepsOf(path);
   // An empty piece may end a value without adding to it.
   if (steps === undefined || value === undefined) return steps !== undefined;
-  call.root ??= rootOf(call.args);
-  return put(call.root, steps, value);
+  call.root ??= rootOf(call.args ?? {});
+  return call.root !== undefined && put(call.root, steps, value);
 }
 
-function rootOf(args: JsonObject): Branch {
+/** Pieces may go on with an object that came whole; undefined for anything else, of which no piece can be a part. */
+function rootOf(args: JsonValue): Branch | undefined {
+  if (!isJsonObject(args)) return undefined;
   const leaves = Object.entries(args).map(([member, value]): [string, Leaf] => [
     member,
     { type: 'value', value: value ?? null },

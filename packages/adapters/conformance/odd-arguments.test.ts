@@ -1,0 +1,103 @@
+import { describe, expect, test } from '@jest/globals';
+import type { ChatEvent, JsonValue } from '@tollgate/schema';
+import type { WireFrame } from '../src/core/wire.js';
+import { findProvider } from '../src/index.js';
+
+/** How a format that has arguments as an object says a call of `f` with these. */
+interface Speaker {
+  readonly kind: string;
+  readonly model: string;
+  readonly whole: (args: JsonValue | undefined) => object;
+  /** Absent where the pieces of a stream are text. */
+  readonly stream?: (args: JsonValue | undefined) => readonly WireFrame[];
+}
+
+const frame = (type: string, more: object): WireFrame => ({ event: type, data: JSON.stringify({ type, ...more }) });
+
+const messageOf = (input: JsonValue | undefined) => ({
+  type: 'message',
+  content: [{ type: 'tool_use', id: 'a', name: 'f', input }],
+  stop_reason: 'tool_use',
+});
+const candidateOf = (args: JsonValue | undefined) => ({
+  candidates: [{ content: { parts: [{ functionCall: { name: 'f', args } }] }, finishReason: 'STOP' }],
+});
+
+const speakers: readonly Speaker[] = [
+  {
+    kind: 'google',
+    model: 'gemini-2.5-flash',
+    whole: candidateOf,
+    stream: (args) => [{ data: JSON.stringify(candidateOf(args)) }],
+  },
+  {
+    kind: 'anthropic',
+    model: 'claude-sonnet-4-6',
+    whole: messageOf,
+    stream: (input) => [
+      frame('message_start', { message: {} }),
+      frame('content_block_start', { index: 0, content_block: { type: 'tool_use', id: 'a', name: 'f', input } }),
+      frame('content_block_stop', { index: 0 }),
+      frame('message_delta', { delta: { stop_reason: 'tool_use' } }),
+      frame('message_stop', {}),
+    ],
+  },
+  {
+    kind: 'bedrock',
+    model: 'us.amazon.nova-lite-v1:0',
+    whole: (input) => ({
+      output: { message: { role: 'assistant', content: [{ toolUse: { toolUseId: 'a', name: 'f', input } }] } },
+      stopReason: 'tool_use',
+    }),
+  },
+];
+
+/** What a provider may put in the place of an object, and the arguments that it means. */
+const meanings: readonly (readonly [what: string, args: JsonValue | undefined, meant: string])[] = [
+  ['an object', { a: 1 }, '{"a":1}'],
+  ['the text of an object', '{"a":1}', '{"a":1}'],
+  ['a list', [1], '[1]'],
+  ['text that is no JSON', 'a=1', 'a=1'],
+  ['text that is nonsense', '{a:1}', '{a:1}'],
+  ['a number', 1, '1'],
+  ['null', null, '{}'],
+  ['the text null', ' null', '{}'],
+  ['an empty text', '', '{}'],
+  ['nothing', undefined, '{}'],
+];
+
+describe.each(speakers)('arguments of a call of $kind', ({ kind, model, whole, stream }) => {
+  const translation = findProvider(kind)?.chat(model);
+
+  test.each(meanings)('are kept, whole and streamed, where they are %s', (_what, args, meant) => {
+    const body: JsonValue = JSON.parse(JSON.stringify(whole(args)));
+    const answer = translation?.decodeResponse({ status: 200, headers: {}, body });
+    expect(answer).toMatchObject({
+      ok: true,
+      value: { choices: [{ content: [{ name: 'f', argumentsJson: meant }] }] },
+    });
+    if (stream === undefined) return;
+    const decoder = translation?.openStream();
+    const events = [...stream(args).flatMap((one) => decoder?.push(one) ?? []), ...(decoder?.close() ?? [])];
+    expect(events.map(jsonOf).join('')).toBe(meant);
+    expect(events.at(-1)).toMatchObject({ type: 'response-end', finishes: [{ reason: 'tool-calls' }] });
+  });
+});
+
+test('pieces of arguments have no place in arguments that are no object', () => {
+  const parts = [
+    { functionCall: { name: 'f', args: [1], willContinue: true } },
+    { functionCall: { partialArgs: [{ jsonPath: '$.a', numberValue: 1 }] } },
+  ];
+  const body = { candidates: [{ content: { parts }, finishReason: 'STOP' }] };
+  expect(
+    findProvider('google')?.chat('gemini-2.5-flash').decodeResponse({ status: 200, headers: {}, body }),
+  ).toMatchObject({
+    ok: false,
+    failure: { code: 'upstream.unreadable' },
+  });
+});
+
+function jsonOf(event: ChatEvent): string {
+  return event.type === 'tool-call-delta' ? event.json : '';
+}
