@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import type { JsonValue } from '@tollgate/schema';
 import { decodeResponse } from './decode-response.js';
+import { openAiChat } from './open-ai-chat.js';
 import { openAiQuirks } from './quirks.js';
 import { readFacts } from './read-facts.js';
 
@@ -141,6 +142,21 @@ describe('what is not an answer', () => {
     const failure = { code: 'upstream.rate-limited', message: 'Slow down.', status: 429, usage: {} };
     expect(decode({ choices: [{ ...broken, error }] })).toMatchObject({ ok: false, failure });
     expect(decode({ choices: [broken], error })).toMatchObject({ ok: false, failure });
+  });
+
+  test('is a failure where an error stands beside it, as a stream is, whatever finish it names', () => {
+    const usage = { prompt_tokens: 11, completion_tokens: 7 };
+    const body = { choices: [{ index: 0, message: { content: 'half' }, finish_reason: 'stop' }], usage };
+    const error = { message: 'boom', code: 429 };
+    const failure = { code: 'upstream.rate-limited', message: 'boom', usage: { inputTokens: 11, outputTokens: 7 } };
+    expect(decode({ ...body, error })).toMatchObject({ ok: false, failure });
+    expect(readFacts({ status: 200, headers: {}, body: { ...body, error } }, openAiQuirks.usage)).toBeUndefined();
+    expect(decode({ ...body, error: null })).toMatchObject({ ok: true });
+    expect(readFacts({ status: 200, headers: {}, body: { ...body, error: null } }, openAiQuirks.usage)).toBeDefined();
+    const decoder = openAiChat().openStream();
+    decoder.push({ data: JSON.stringify({ id: 'c', choices: [{ index: 0, delta: { content: 'half' } }] }) });
+    const end = { choices: [{ index: 0, delta: {}, finish_reason: 'stop' }], usage, error };
+    expect(decoder.push({ data: JSON.stringify(end) }).at(-1)).toMatchObject({ ...failure, type: 'response-error' });
   });
 
   test('is a failure when it is an error behind a success status', () => {

@@ -25,12 +25,13 @@ export function decodeResponse(
   const choices = (wire.choices ?? []).toSorted((left, right) => (left.index ?? 0) - (right.index ?? 0));
   const counts = wire.usage ?? wire.x_groq?.usage;
   const usage = counts ? decodeUsage(counts, accounting) : {};
-  if (choices.length === 0) {
-    if (wire.error !== undefined && wire.error !== null) return fail({ ...decodeFailure(response), usage });
-    return fail({ ...unreadable(response.status, 'The provider’s answer has no choices.'), usage });
-  }
   const broken = choices.find((choice) => failureOfFinish(choice.finish_reason) !== undefined);
   if (broken !== undefined) return fail({ ...givenUp(response, wire, broken), usage });
+  // As in a stream, an error beside an answer says that this is not all of it, whatever else is said.
+  if (wire.error !== undefined && wire.error !== null) return fail({ ...decodeFailure(response), usage });
+  if (choices.length === 0) {
+    return fail({ ...unreadable(response.status, 'The provider’s answer has no choices.'), usage });
+  }
   const context: MessageContext = {
     responseId: wire.id ?? undefined,
     sources: sourcesOf(wire.search_results ?? undefined, wire.citations ?? undefined),

@@ -17,7 +17,7 @@ export function readFacts(response: WireResponse, accounting: UsageAccounting): 
   if (body === undefined || response.status >= 400 || !isJsonArray(choices) || choices.length !== 1) return undefined;
   const choice = asObject(choices[0]);
   const wireUsage = asObject(body['usage']);
-  if (choice === undefined || wireUsage === undefined) return undefined;
+  if (choice === undefined || wireUsage === undefined || isGiven(body['error'])) return undefined;
   const usage = decodeUsage(usageOf(wireUsage), accounting);
   if (usage.outputTokens === undefined) return undefined;
   const raw = asText(choice['finish_reason']);
