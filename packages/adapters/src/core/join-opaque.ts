@@ -42,13 +42,20 @@ const envelopeRestChars = 256;
  */
 export const heldBlockCharsMax = envelopeCharsMax - envelopeRestChars;
 
-/** Whether a whole answer holds what is too long for the envelope that callers of the format `own` would get it in. */
+/** Formats in which nothing can show a picture that a model made. */
+const picturelessFormats: ReadonlySet<FormatId> = new Set<FormatId>(['anthropic-messages']);
+
+/**
+ * Whether a whole answer holds what callers of the format `own` cannot be told: what is too long for the envelope that they
+ * would get it in, and pictures where nothing can show one.
+ */
 export function isTooLongToTell({ choices }: ChatResult, own: FormatId): boolean {
-  return choices.some(({ content }) => content.some((part) => isTooLong(part, own)));
+  return choices.some(({ content }) => content.some((part) => isUntellable(part, own)));
 }
 
 /** Only what has no words beside it is missed without a sign: a thought whose proof is lost is told of on the next turn. */
-function isTooLong(part: Held, own: FormatId): boolean {
+function isUntellable(part: Held, own: FormatId): boolean {
+  if (part.type === 'image') return picturelessFormats.has(own);
   if (part.type === 'redacted-reasoning') return vendorIn(part) !== own && part.data.length > heldBlockCharsMax;
   return part.type === 'opaque' && part.format !== own && charsOf(part.value) > heldBlockCharsMax;
 }
@@ -82,7 +89,7 @@ export class OpaqueJoiner {
     this.#join = join;
   }
 
-  /** Whether a block was too long to be held. */
+  /** Whether a block was too long to be held, or is of a kind that the caller's format has no place for. */
   get hasLost(): boolean {
     return this.#hasLost;
   }
@@ -116,7 +123,7 @@ export class OpaqueJoiner {
   #open(event: ChatEvent): readonly ChatEvent[] {
     if (event.type !== 'block-start' || !this.#isForeignStart(event)) return [event];
     const { content } = event;
-    if (isTooLong(content, this.#own)) this.#lose();
+    if (isUntellable(content, this.#own)) this.#lose();
     else if (content.type !== 'opaque') return [event];
     else this.#held = { start: event, value: content.value, pieces: [], chars: charsOf(content.value) };
     return [];
@@ -131,6 +138,7 @@ export class OpaqueJoiner {
   #isForeignStart(event: ChatEvent): boolean {
     if (event.type !== 'block-start') return false;
     const { content } = event;
+    if (content.type === 'image') return picturelessFormats.has(this.#own);
     return content.type === 'redacted-reasoning' || (content.type === 'opaque' && content.format !== this.#own);
   }
 }

@@ -12,7 +12,8 @@ import { endMembers } from './stop-reason.js';
 
 /**
  * Writes a whole answer as a message. There is one message an answer here, so of several choices the first is given.
- * Pictures and sound have no block in this format: a transcript is given as text, the rest is left out.
+ * Sound has no block in this format: a transcript is given as text, the rest is left out. An answer with a picture is a
+ * failure before it comes here.
  */
 export function renderResult(result: ChatResult, context: RenderContext): JsonObject {
   const choice = result.choices[0];

@@ -89,10 +89,10 @@ function partOf({ start, text, citations, extensions }: Block): AssistantPart {
       return defined({ ...content, argumentsJson: text });
     case 'audio':
       return soundOf(text, extensions);
-    case 'opaque':
-      return pictureOf(content.value) ?? content;
-    case 'redacted-reasoning':
     case 'image':
+      return defined({ ...content, extensions });
+    case 'opaque':
+    case 'redacted-reasoning':
       return content;
     case 'refusal':
       return { type: 'refusal', text };
@@ -110,17 +110,4 @@ function soundOf(data: string, extensions: Extensions | undefined): AssistantPar
     source: { kind: 'base64' as const, mediaType: asText(members?.['mimeType']) ?? 'audio/*', data },
     extensions: bagOf(members === undefined ? undefined : otherMembers(members, typeMember)),
   });
-}
-
-const pictureMembers: ReadonlySet<string> = new Set(['inlineData']);
-
-/** A picture has no block in a stream, where it travels as this format's own part; a whole answer has a part for it. */
-function pictureOf(value: JsonValue): AssistantPart | undefined {
-  const part = asObject(value);
-  const inline = asObject(part?.['inlineData']);
-  const mediaType = asText(inline?.['mimeType']);
-  const data = asText(inline?.['data']);
-  if (part === undefined || mediaType?.startsWith('image/') !== true || data === undefined) return undefined;
-  const source = { kind: 'base64' as const, mediaType, data };
-  return defined({ type: 'image' as const, source, extensions: bagOf(otherMembers(part, pictureMembers)) });
 }

@@ -25,6 +25,7 @@ export function takePart(sink: PartSink, part: JsonValue): void {
   if (call !== undefined) takeCall(sink, call, part);
   else if (typeof part['text'] === 'string') takeText(sink, part['text'], part);
   else if (isSound(part)) takeSound(sink, part);
+  else if (isPicture(part)) takePicture(sink, part);
   else if (Object.keys(part).some((name) => name !== 'thought')) takeOpaque(sink, part);
 }
 
@@ -62,14 +63,28 @@ function isSound(part: JsonObject): boolean {
   return asText(asObject(part['inlineData'])?.['mimeType'])?.startsWith('audio/') === true;
 }
 
-const soundMembers: ReadonlySet<string> = new Set(['inlineData']);
+const mediaMembers: ReadonlySet<string> = new Set(['inlineData']);
 
 /** Each piece of sound is complete base64 of its own, so each has a block of its own. */
 function takeSound({ state, candidate, emit }: PartSink, part: JsonObject): void {
   const sound = asObject(part['inlineData']);
   const block = openBlock(state, candidate, { type: 'audio' }, emit);
   emit({ type: 'audio-delta', block, data: asText(sound?.['data']) ?? '' });
-  closeBlock(candidate, emit, { mimeType: sound?.['mimeType'], ...otherMembers(part, soundMembers) });
+  closeBlock(candidate, emit, { mimeType: sound?.['mimeType'], ...otherMembers(part, mediaMembers) });
+}
+
+function isPicture(part: JsonObject): boolean {
+  const inline = asObject(part['inlineData']);
+  return asText(inline?.['mimeType'])?.startsWith('image/') === true && asText(inline?.['data']) !== undefined;
+}
+
+/** A picture comes whole. */
+function takePicture({ state, candidate, emit }: PartSink, part: JsonObject): void {
+  const picture = asObject(part['inlineData']);
+  const mediaType = asText(picture?.['mimeType']) ?? '';
+  const source = { kind: 'base64' as const, mediaType, data: asText(picture?.['data']) ?? '' };
+  openBlock(state, candidate, { type: 'image', source }, emit);
+  closeBlock(candidate, emit, otherMembers(part, mediaMembers));
 }
 
 const callPartMembers: ReadonlySet<string> = new Set(['functionCall', 'thoughtSignature']);

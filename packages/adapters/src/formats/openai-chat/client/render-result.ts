@@ -4,6 +4,7 @@ import { annotationOf } from '../citations.js';
 import { callersDetailOf, provingDetailOf } from '../reasoning-details.js';
 import { isToolCallObject, toolCallExtraContent } from '../tool-call-extensions.js';
 import { asksLegacyFunctions } from './legacy-functions.js';
+import { pictureMembersOf } from './pictures.js';
 import { renderFinish } from './render-finish.js';
 import { renderUsage } from './render-usage.js';
 
@@ -42,6 +43,7 @@ function renderMessage(content: readonly AssistantPart[], legacyFunctions: boole
     ...renderReasoning(content),
     ...renderAnnotations(content),
     ...renderAudio(content),
+    ...renderPictures(content),
     ...(toolCalls.length === 0 ? {} : placeToolCalls(toolCalls, legacyFunctions)),
   };
 }
@@ -77,6 +79,11 @@ function renderAudio(content: readonly AssistantPart[]): JsonObject {
   const data = audio.source.kind === 'base64' ? audio.source.data : '';
   // The format demands an expiry; of a sound that no provider keeps it has passed.
   return { audio: { id: audio.id ?? '', data, transcript: audio.transcript ?? '', expires_at: 0 } };
+}
+
+function renderPictures(content: readonly AssistantPart[]): JsonObject {
+  const images = content.flatMap((part) => (part.type === 'image' ? pictureMembersOf(part.source) : []));
+  return images.length === 0 ? {} : { images };
 }
 
 function renderToolCall(part: AssistantPart): JsonObject | undefined {

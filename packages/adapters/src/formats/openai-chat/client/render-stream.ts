@@ -14,6 +14,7 @@ import { annotationOf } from '../citations.js';
 import { provingDetailOf } from '../reasoning-details.js';
 import { toolCallExtraContent } from '../tool-call-extensions.js';
 import { asksLegacyFunctions } from './legacy-functions.js';
+import { pictureMembersOf } from './pictures.js';
 import { renderStreamFailure } from './render-failure.js';
 import { renderFinish } from './render-finish.js';
 import { renderUsage } from './render-usage.js';
@@ -119,6 +120,7 @@ class ChunkRenderer implements StreamRenderer {
     if (isCall) this.#toolCounts.set(choice, toolIndex + 1);
     this.#blocks.set(block, { choice, toolIndex, content, reasoning: '', signature: undefined });
     if (content.type === 'audio' && content.id !== undefined) return this.#delta(block, { audio: { id: content.id } });
+    if (content.type === 'image') return this.#delta(block, { images: pictureMembersOf(content.source) });
     if (content.type !== 'tool-call') return '';
     const called = { name: content.name, arguments: '' };
     if (this.#legacyFunctions) return this.#delta(block, { function_call: called });

@@ -10,7 +10,7 @@ import { formatId } from '../format-id.js';
 import type { EventWriter } from './event-writer.js';
 import { type ItemStatus, sealedOf } from './items.js';
 import { StreamedMessage, type StreamedPiece } from './stream-message.js';
-import { carry, StreamedCall, StreamedReasoning, tellItem } from './stream-others.js';
+import { carry, StreamedCall, StreamedReasoning, tellItem, tellPicture } from './stream-others.js';
 
 type EventOf<Type extends ChatEvent['type']> = Extract<ChatEvent, { type: Type }>;
 export type DeltaEvent = Extract<ChatEvent, { type: `${string}-delta` }>;
@@ -120,9 +120,8 @@ export class BlockRenderer {
       case 'opaque':
         this.#blocks.set(block, { kind: 'whole', part: content, isChanged: false });
         return '';
-      // A picture of another format has no item here.
       case 'image':
-        return '';
+        return content.source.kind === 'base64' ? tellPicture(this.#writer, content.source.data) : '';
       default:
         return unreachable(content);
     }

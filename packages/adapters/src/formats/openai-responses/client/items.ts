@@ -52,6 +52,11 @@ export function callItem(
   return { ...call.own, id, type: 'function_call', status, call_id: call.id, name, arguments: call.arguments };
 }
 
+/** A picture that the model made; `result` is its base64, null until it is there. */
+export function pictureItem(id: string, status: ItemStatus, result: string | null): JsonObject {
+  return { id, type: 'image_generation_call', status, result };
+}
+
 /** A thought; `encryptedContent` is what its vendor wants back. */
 export function reasoningItem(id: string, text: string, encryptedContent: string | undefined): JsonObject {
   return {

@@ -18,6 +18,7 @@ import {
   messageItem,
   messageOf,
   ownReasoningItem,
+  pictureItem,
   reasoningItem,
   sealedOf,
   textContent,
@@ -155,7 +156,7 @@ class ItemList {
 
   #picture(result: string): JsonObject {
     const id = itemIdOf('ig', this.#responseId, this.#items.length);
-    return { id, type: 'image_generation_call', status: 'completed', result };
+    return pictureItem(id, 'completed', result);
   }
 
   #reasoningId(): string {

@@ -3,7 +3,7 @@ import { asFilledText, asObject } from '../../../core/json-members.js';
 import { itemIdOf } from '../item-ids.js';
 import { ownMembers } from '../own-members.js';
 import type { EventWriter } from './event-writer.js';
-import { callItem, reasoningItem, sealedOf } from './items.js';
+import { callItem, pictureItem, reasoningItem, sealedOf } from './items.js';
 
 /** A thought of a streamed answer. It shows with its first word; one without a word shows if there is state to carry. */
 export class StreamedReasoning {
@@ -114,6 +114,18 @@ export function tellItem(writer: EventWriter, item: JsonObject): string {
   const place = writer.takePlace();
   const named = { ...item, id: asFilledText(item['id']) ?? itemIdOf('ig', writer.responseId, place) };
   return writer.itemAdded(place, named) + writer.itemDone(place, named);
+}
+
+/** A picture that the model made, as the image tool of this format gives one. */
+export function tellPicture(writer: EventWriter, result: string): string {
+  const place = writer.takePlace();
+  writer.keep(result);
+  const id = itemIdOf('ig', writer.responseId, place);
+  return (
+    writer.itemAdded(place, pictureItem(id, 'in_progress', null)) +
+    writer.event('response.image_generation_call.completed', { output_index: place, item_id: id }) +
+    writer.itemDone(place, pictureItem(id, 'completed', result))
+  );
 }
 
 /** State for which the format has no member, in an item of its own. */

@@ -1,0 +1,141 @@
+import { beforeEach, describe, expect, test } from '@jest/globals';
+import { call, chat } from '../testing/caller.js';
+import { providersAt } from '../testing/families.js';
+import { begin, contents, data, gemini } from '../testing/raw-streams.js';
+import { lastChunk, sendJson } from '../testing/raw-upstream.js';
+import { setStage } from '../testing/stage.js';
+
+const { upstream, proxy } = await setStage(({ upstream: url }) => ({ providers: providersAt(url) }));
+
+const model = 'goo/gemini-2.5-flash-image';
+const usageMetadata = { promptTokenCount: 11, candidatesTokenCount: 1290, totalTokenCount: 1301 };
+const partOf = (base64: string) => ({ inlineData: { mimeType: 'image/png', data: base64 } });
+const answerOf = (base64: string) => ({
+  candidates: [{ content: { role: 'model', parts: [{ text: 'Here: ' }, partOf(base64)] }, finishReason: 'STOP' }],
+  usageMetadata,
+});
+
+/** Data that tells where it was cut; the longer one does not fit into an envelope. */
+const pictures = [
+  ['a small one', 'iVBORw0KGgo='],
+  [
+    'one of 700 KiB',
+    Array.from({ length: 70 * 1024 }, (_, at) => String(at).padStart(10, 'A'))
+      .join('')
+      .concat('AA=='),
+  ],
+] as const;
+
+/** Each answer comes whole to who asks for a whole one, and in pieces to who asks for a stream. */
+function answerWith(base64: string): void {
+  upstream.answer = (received) => {
+    const whole = answerOf(base64);
+    if (!received.path.includes('streamGenerateContent')) return sendJson(received, 200, whole);
+    const pieces = [{ text: 'Here: ' }, partOf(base64)].map((part) => ({
+      candidates: [{ content: { parts: [part] } }],
+    }));
+    begin(received, [...pieces, { candidates: [{ finishReason: 'STOP' }], usageMetadata }].map(data));
+    received.socket.write(lastChunk);
+  };
+}
+
+interface Said {
+  readonly text: string;
+  readonly pictures: readonly string[];
+}
+
+const eventsOf = (text: string) => [...text.matchAll(/^data: (\{.*)$/gm)].map(([, json = '']) => JSON.parse(json));
+const messageOf = ({
+  content,
+  images = [],
+}: {
+  content?: string;
+  images?: { image_url: { url: string } }[];
+}): Said => ({
+  text: content ?? '',
+  pictures: images.map(({ image_url }) => image_url.url.replace('data:image/png;base64,', '')),
+});
+const joined = (all: readonly Said[]): Said => ({
+  text: all.map(({ text }) => text).join(''),
+  pictures: all.flatMap((one) => one.pictures),
+});
+interface Item {
+  readonly type: string;
+  readonly status: string;
+  readonly result?: string;
+  readonly content?: { readonly text: string }[];
+}
+const itemsOf = (items: readonly Item[]): Said => ({
+  text: items.flatMap(({ content = [] }) => content.map(({ text }) => text)).join(''),
+  pictures: items
+    .filter(({ type, status }) => type === 'image_generation_call' && status === 'completed')
+    .map(({ result = '' }) => result),
+});
+const partsOf = (parts: readonly { text?: string; inlineData?: { data: string } }[]): Said => ({
+  text: parts.map(({ text = '' }) => text).join(''),
+  pictures: parts.flatMap(({ inlineData }) => inlineData?.data ?? []),
+});
+
+/** How each kind of caller asks, and reads what it is told, streamed and whole. */
+const callers = [
+  {
+    name: 'OpenAI chat',
+    asking: (stream: boolean) => ({ body: chat(model, { stream }) }),
+    whole: (text: string) => messageOf(JSON.parse(text).choices[0].message),
+    streamed: (text: string) => joined(eventsOf(text).map(({ choices }) => messageOf(choices[0].delta))),
+  },
+  {
+    name: 'OpenAI Responses',
+    asking: (stream: boolean) => ({ path: '/v1/responses', body: { model, input: 'x', stream } }),
+    whole: (text: string) => itemsOf(JSON.parse(text).output),
+    streamed: (text: string) => {
+      const events = eventsOf(text);
+      const done = events.flatMap(({ type, item }) => (type === 'response.output_item.done' ? [item] : []));
+      expect(events.at(-1).response.output).toEqual(done);
+      return itemsOf(done);
+    },
+  },
+  {
+    name: 'Gemini, as a list',
+    asking: (stream: boolean) => ({
+      ...gemini(model),
+      path: `/v1beta/models/${model}:${stream ? 'streamGenerateContent' : 'generateContent'}`,
+      body: contents,
+    }),
+    whole: (text: string) => partsOf(JSON.parse(text).candidates[0].content.parts),
+    streamed: (text: string) =>
+      joined(
+        JSON.parse(text).map(({ candidates }: { candidates: { content?: { parts?: [] } }[] }) =>
+          partsOf(candidates[0]?.content?.parts ?? []),
+        ),
+      ),
+  },
+];
+
+describe.each(pictures)('a picture of the model, %s', (_name, base64) => {
+  beforeEach(() => answerWith(base64));
+
+  test.each(callers)('is shown to callers of $name, streamed and whole', async ({ asking, whole, streamed }) => {
+    const said = { text: 'Here: ', pictures: [base64] };
+    const answers = [await call(proxy, asking(false)), await call(proxy, asking(true))] as const;
+    expect(answers.map(({ status }) => status)).toEqual([200, 200]);
+    expect(whole(answers[0].text)).toEqual(said);
+    expect(streamed(answers[1].text)).toEqual(said);
+    for (const { closings } of proxy.recorder.attempts) {
+      expect(closings).toMatchObject([{ outcome: 'settled', usage: { inputTokens: 11, outputTokens: 1290 } }]);
+    }
+  });
+
+  test('is an error for callers of Anthropic, in whose format nothing can show it', async () => {
+    const asking = (stream: boolean) => ({ path: '/v1/messages', body: chat(model, { stream, max_tokens: 99 }) });
+    const whole = await call(proxy, asking(false));
+    expect([whole.status, JSON.parse(whole.text).error.details.error_code]).toEqual([502, 'upstream.unreadable']);
+    const streamed = await call(proxy, asking(true));
+    expect(streamed.text).toContain('Here: ');
+    expect(streamed.text).toContain('upstream.unreadable');
+    expect(streamed.text).not.toContain('message_stop');
+    for (const { closings } of proxy.recorder.attempts) {
+      expect(closings).toMatchObject([{ outcome: 'failed', usage: { inputTokens: 11, outputTokens: 1290 } }]);
+    }
+  });
+});
