@@ -1,4 +1,5 @@
 import type { ChatEvent } from '@tollgate/schema';
+import { CallArguments } from './call-arguments.js';
 import { CallIds } from './call-ids.js';
 import type { WireFrame } from './wire.js';
 
@@ -27,6 +28,11 @@ export interface StreamMachine<State> {
   readonly lostFrames: (state: State) => number;
   /** Why the answer cannot be put together, once that is so; absent where there is nothing to put together. */
   readonly broken?: (state: State) => string | undefined;
+  /**
+   * Whether an answer that ends inside the arguments of a call, and like any other, is to be an error; absent where the
+   * machine sees to that itself.
+   */
+  readonly failsWhereCut?: boolean;
   /** Whether the answer would be whole if the bytes ended now; absent where the format says itself where it ends. */
   readonly isSettled?: (state: State) => boolean;
 }
@@ -62,11 +68,12 @@ export function runMachine<State>(machine: StreamMachine<State>): StreamDecoder 
   let state = machine.start();
   const { isSettled } = machine;
   const callIds = new CallIds();
+  const callArguments = new CallArguments(machine.failsWhereCut === true);
   return {
     push(frame) {
       const step = machine.step(state, frame);
       state = step.state;
-      return callIds.apart(step.events);
+      return callArguments.take(callIds.apart(step.events));
     },
     close: (isCut = false) => machine.close(state, isCut),
     unreadableFrames: () => machine.unreadableFrames(state),

@@ -30,6 +30,7 @@ export const messagesStream: StreamMachine<MessagesStreamState> = {
       : [{ type: 'response-end', finishes: [{ reason: 'truncated' }], usage: toTokenUsage(state.usage) }],
   unreadableFrames: (state) => state.unreadableFrames,
   lostFrames: (state) => state.lostFrames,
+  failsWhereCut: true,
 };
 
 const eventTypes: ReadonlySet<string> = new Set([

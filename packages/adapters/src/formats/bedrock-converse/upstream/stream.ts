@@ -31,6 +31,7 @@ export const converseStream: StreamMachine<ConverseStreamState> = {
     state.phase === 'ended' ? [] : [{ type: 'response-end', finishes: [{ reason: 'truncated' }], usage: state.usage }],
   unreadableFrames: (state) => state.unreadableFrames,
   lostFrames: (state) => state.lostFrames,
+  failsWhereCut: true,
 };
 
 const eventTypes: ReadonlySet<string> = new Set([

@@ -39,6 +39,7 @@ export const cohereChatStream: StreamMachine<StreamState> = {
   },
   unreadableFrames: (state) => state.unreadableFrames,
   lostFrames: (state) => state.lostFrames,
+  failsWhereCut: true,
 };
 
 function advance(target: Target, frame: WireFrame): void {
