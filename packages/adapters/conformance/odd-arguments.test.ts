@@ -84,6 +84,76 @@ describe.each(speakers)('arguments of a call of $kind', ({ kind, model, whole, s
   });
 });
 
+/** How a format whose arguments are text says a call of `f` with these. */
+const textSpeakers = [
+  {
+    kind: 'openai-compatible',
+    model: 'any',
+    whole: (args: JsonValue) => ({
+      choices: [{ message: { tool_calls: [chatCall(args)] }, finish_reason: 'tool_calls' }],
+    }),
+    stream: (args: JsonValue): readonly WireFrame[] => [
+      { data: JSON.stringify({ id: 'c', choices: [{ index: 0, delta: { tool_calls: [chatCall(args)] } }] }) },
+      { data: JSON.stringify({ id: 'c', choices: [{ index: 0, delta: {}, finish_reason: 'tool_calls' }] }) },
+      { data: '[DONE]' },
+    ],
+  },
+  {
+    kind: 'openai',
+    model: 'gpt-5-codex',
+    whole: (args: JsonValue) => ({ status: 'completed', output: [responsesCall(args)] }),
+    stream: (args: JsonValue) => [
+      frame('response.created', { response: { id: 'r' } }),
+      frame('response.output_item.added', { output_index: 0, item: responsesCall('') }),
+      frame('response.output_item.done', { output_index: 0, item: responsesCall(args) }),
+      frame('response.completed', { response: { status: 'completed', output: [responsesCall(args)] } }),
+    ],
+  },
+  {
+    kind: 'cohere',
+    model: 'command-a-03-2025',
+    whole: (args: JsonValue) => ({ message: { tool_calls: [chatCall(args)] }, finish_reason: 'TOOL_CALL' }),
+    stream: (args: JsonValue) => [
+      frame('message-start', { id: 'r' }),
+      frame('tool-call-start', { index: 0, delta: { message: { tool_calls: chatCall(args) } } }),
+      frame('tool-call-end', { index: 0 }),
+      frame('message-end', { delta: { finish_reason: 'TOOL_CALL' } }),
+    ],
+  },
+];
+
+function chatCall(args: JsonValue) {
+  return { index: 0, id: 'a', type: 'function', function: { name: 'f', arguments: args } };
+}
+
+function responsesCall(args: JsonValue) {
+  return { type: 'function_call', call_id: 'a', name: 'f', arguments: args };
+}
+
+describe.each(textSpeakers)('arguments of a call of $kind', ({ kind, model, whole, stream }) => {
+  const translation = findProvider(kind)?.chat(model);
+
+  test.each([
+    ['null', null, '{}'],
+    ['the text null', 'null', '{}'],
+    ['an empty text', '', '{}'],
+    ['blanks', ' ', '{}'],
+    ['an object', { a: 1 }, '{"a":1}'],
+    ['the text of one', '{"a":1}', '{"a":1}'],
+  ] as const)('mean the same, whole and streamed, where they are %s', (_what, args, meant) => {
+    const body: JsonValue = JSON.parse(JSON.stringify(whole(args)));
+    const answer = translation?.decodeResponse({ status: 200, headers: {}, body });
+    expect(answer).toMatchObject({
+      ok: true,
+      value: { choices: [{ content: [{ name: 'f', argumentsJson: meant }] }] },
+    });
+    const decoder = translation?.openStream();
+    const events = stream(args).flatMap((one) => decoder?.push(one) ?? []);
+    expect(events.map(jsonOf).join('')).toBe(meant);
+    expect(events.at(-1)).toMatchObject({ type: 'response-end', finishes: [{ reason: 'tool-calls' }] });
+  });
+});
+
 test('pieces of arguments have no place in arguments that are no object', () => {
   const parts = [
     { functionCall: { name: 'f', args: [1], willContinue: true } },

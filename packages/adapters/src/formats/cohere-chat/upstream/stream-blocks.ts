@@ -1,6 +1,6 @@
 import type { BlockKind, JsonObject, JsonValue } from '@tollgate/schema';
 import { asCount, asFilledText, asObject, asText, isJsonArray } from '../../../core/json-members.js';
-import { argumentsText, mayMeanNoArguments, withoutNull } from '../../../core/object-text.js';
+import { textOfArguments } from '../../../core/object-text.js';
 import { citesText, toCitation } from '../citations.js';
 import { formatId } from '../format-id.js';
 import { makeToolCallId } from './arguments.js';
@@ -15,19 +15,18 @@ export function openBlock(target: Target, { kind, index, content }: NewBlock): O
     lose(target);
     return undefined;
   }
-  const open: OpenBlock = { block: state.nextBlock, kind, index, held: kind === 'tool-call' ? '' : undefined };
+  const open: OpenBlock = { block: state.nextBlock, kind, index };
   state.nextBlock += 1;
   state.open = open;
   emit({ type: 'block-start', block: open.block, choice: 0, content });
   return open;
 }
 
-/** Closes the open block, if there is one. A call of which nothing was told until now has its arguments told here. */
+/** Closes the open block, if there is one. */
 export function closeBlock({ state, emit }: Target): void {
   const { open } = state;
   if (open === undefined) return;
   state.open = undefined;
-  if (open.held !== undefined) emit({ type: 'tool-call-delta', block: open.block, json: withoutNull(open.held) });
   emit({ type: 'block-end', block: open.block });
 }
 
@@ -129,19 +128,10 @@ function blockOf(target: Target, kind: 'text' | 'reasoning' | 'plan', index: num
   return openBlock(target, { kind, index, content: { type: kind === 'text' ? 'text' : 'reasoning' } })?.block;
 }
 
-/** Pieces are held back for as long as they may add up to `null`, which means that there are no arguments. */
 function addArguments({ emit }: Target, open: OpenBlock, value: JsonValue | undefined): void {
   if (value === undefined || value === null) return;
-  const piece = typeof value === 'string' ? value : argumentsText(value);
-  if (piece === '') return;
-  if (open.held === undefined) {
-    emit({ type: 'tool-call-delta', block: open.block, json: piece });
-    return;
-  }
-  open.held += piece;
-  if (mayMeanNoArguments(open.held)) return;
-  emit({ type: 'tool-call-delta', block: open.block, json: open.held });
-  open.held = undefined;
+  const json = typeof value === 'string' ? value : textOfArguments(value);
+  if (json !== '') emit({ type: 'tool-call-delta', block: open.block, json });
 }
 
 function messageOf(event: JsonObject): JsonObject | undefined {

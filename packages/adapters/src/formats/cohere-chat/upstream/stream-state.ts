@@ -11,8 +11,6 @@ export interface OpenBlock {
   readonly kind: 'text' | 'reasoning' | 'plan' | 'tool-call' | 'opaque';
   /** The provider's own number; content and tool calls are numbered apart. */
   readonly index: number | undefined;
-  /** Of a tool call: arguments that may still turn out to be none; undefined once they have been told. */
-  held: string | undefined;
 }
 
 /** One object a stream, changed in place and seen by its own machine only: a copy a chunk would cost more than the parse. */

@@ -1,5 +1,6 @@
 import type { AssistantPart, AudioPart, Citation, JsonValue, TextPart } from '@tollgate/schema';
 import { defined } from '../../../core/defined.js';
+import { withoutNull } from '../../../core/object-text.js';
 import { citationOf } from '../citations.js';
 import { WireContentItem, type WireMessage, type WireToolCall } from '../openai-chat.wire.js';
 import { reasoningPartsOf } from '../reasoning-details.js';
@@ -95,7 +96,7 @@ function decodeToolCall(call: WireToolCall, madeId: string): AssistantPart {
     type: 'tool-call',
     id,
     name: call.function?.name ?? '',
-    argumentsJson: argumentsText(call.function?.arguments) || '{}',
+    argumentsJson: withoutNull(argumentsText(call.function?.arguments)),
     ...(call.extra_content === undefined
       ? {}
       : { extensions: { 'openai-chat': { extra_content: call.extra_content } } }),

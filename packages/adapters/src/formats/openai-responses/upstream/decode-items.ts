@@ -1,5 +1,6 @@
 import type { AssistantPart, Extensions, JsonObject, JsonValue } from '@tollgate/schema';
 import { asText, itemsOf } from '../../../core/json-members.js';
+import { withoutNull } from '../../../core/object-text.js';
 import { citationOf } from '../citations.js';
 import { formatId } from '../format-id.js';
 import { argumentsTextOf, callIdOf, makeCallId, objectsOf, reasoningTextOf } from '../openai-responses.wire.js';
@@ -18,7 +19,7 @@ export function partsOfItem(item: JsonObject, responseId: string | undefined, pl
           type: 'tool-call',
           id: callIdOf(item) ?? makeCallId(responseId, place),
           name: asText(item['name']) ?? '',
-          argumentsJson: argumentsTextOf(item['arguments']) || '{}',
+          argumentsJson: withoutNull(argumentsTextOf(item['arguments'])),
           ...extended(bagOf(item, callMembers)),
         },
       ];
