@@ -16,7 +16,7 @@ import {
   stay,
 } from './stream-state.js';
 
-/** Opens a block. A start for an index that is still open ends the block that was there. */
+/** Opens a block. A start for an index that is still open ends the block that was there; that of the same call is said twice. */
 export function blockStart(state: MessagesStreamState, event: JsonObject): MessagesStep {
   const index = event['index'];
   const content = event['content_block'];
@@ -26,6 +26,7 @@ export function blockStart(state: MessagesStreamState, event: JsonObject): Messa
   if (content['type'] === 'tool_use' && kind.type !== 'tool-call') return lose(state);
   const block = state.nextBlock;
   const previous = state.open.get(index);
+  if (kind.type === 'tool-call' && previous?.id === kind.id) return stay(state);
   if (previous === undefined && state.open.size >= openBlocksMax) return lose(state);
   const open = new Map(state.open).set(index, openBlock(block, kind, content));
   return {
@@ -103,9 +104,13 @@ function withoutStartArguments(state: MessagesStreamState, changed: OpenBlock): 
   if (changed.argumentsJson === undefined) return state;
   const open = new Map<number, OpenBlock>();
   for (const [index, block] of state.open) {
-    open.set(index, block === changed ? { block: block.block, kind: block.kind } : block);
+    open.set(index, block === changed ? withoutArguments(block) : block);
   }
   return { ...state, open };
+}
+
+function withoutArguments({ argumentsJson: _told, ...block }: OpenBlock): OpenBlock {
+  return block;
 }
 
 function signature(state: MessagesStreamState, open: OpenBlock, value: JsonObject[string]): MessagesStep {
@@ -143,7 +148,7 @@ function openBlock(block: number, kind: BlockKind, content: JsonObject): OpenBlo
     case 'redacted-reasoning':
       return { block, kind: kind.type };
     case 'tool-call':
-      return { block, kind: 'tool-call', argumentsJson: argumentsText(content['input']) };
+      return { block, kind: 'tool-call', id: kind.id, argumentsJson: argumentsText(content['input']) };
     default:
       return { block, kind: 'opaque' };
   }

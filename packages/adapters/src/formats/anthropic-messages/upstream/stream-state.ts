@@ -7,6 +7,8 @@ export interface OpenBlock {
   /** Its number in the vocabulary's events. The wire's own index is not used: it may repeat in a broken stream. */
   readonly block: number;
   readonly kind: 'text' | 'reasoning' | 'redacted-reasoning' | 'tool-call' | 'opaque';
+  /** Only of a tool call. */
+  readonly id?: string;
   /** Only of a tool call: the arguments that came with its start, for as long as no delta has brought others. */
   readonly argumentsJson?: string;
 }

@@ -8,8 +8,12 @@ import { type ConverseStep, type ConverseStreamState, emit, lose, type OpenBlock
 /** Most that hidden reasoning may hold before it is told, in UTF-16 code units. */
 export const hiddenCharsMax = 1024 * 1024;
 
-/** Opens a block that says what it is: a tool's use, or something that only this format knows. Text does not say so. */
+/**
+ * Opens a block that says what it is: a tool's use, or something that only this format knows. Text does not say so. The start
+ * of the call that is open is said twice.
+ */
 export function blockStart(state: ConverseStreamState, event: JsonObject): ConverseStep {
+  const { open } = state;
   const index = event['contentBlockIndex'];
   const start = event['start'];
   if (typeof index !== 'number') return lose(state);
@@ -18,6 +22,8 @@ export function blockStart(state: ConverseStreamState, event: JsonObject): Conve
   const called = isJsonObject(toolUse) ? calledTool(toolUse) : undefined;
   // A call that cannot be answered must not go missing; this format gives every call an id and a name.
   if (called === undefined && isJsonObject(toolUse) && isForCaller(toolUse['type'])) return lose(state);
+  const isSaidTwice = open?.kind === 'tool-call' && open.index === index && open.id === called?.id;
+  if (isSaidTwice) return stay(state);
   if (called === undefined) return opened(state, index, { type: 'opaque', format: formatId, value: start });
   return opened({ ...state, called: true }, index, { type: 'tool-call', ...called });
 }
@@ -107,7 +113,8 @@ function inBlock(
 function opened(state: ConverseStreamState, index: number, content: BlockKind): ConverseStep {
   const before = closed(state);
   const block = before.state.nextBlock;
-  const open: OpenBlock = { index, block, kind: kindOf(content) };
+  const id = content.type === 'tool-call' ? { id: content.id } : {};
+  const open: OpenBlock = { index, block, kind: kindOf(content), ...id };
   return {
     state: { ...before.state, open, nextBlock: block + 1 },
     events: [...before.events, { type: 'block-start', block, choice: 0, content }],

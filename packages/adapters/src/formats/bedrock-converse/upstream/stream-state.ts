@@ -8,6 +8,8 @@ export interface OpenBlock {
   /** Its number in the vocabulary's events. The wire's own index is not used: it may repeat in a broken stream. */
   readonly block: number;
   readonly kind: 'text' | 'reasoning' | 'tool-call' | 'opaque';
+  /** Only of a tool call. */
+  readonly id?: string;
   /** Only of a tool call: whether the model has written arguments. */
   readonly hasArguments?: boolean;
 }

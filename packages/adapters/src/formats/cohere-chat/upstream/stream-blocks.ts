@@ -8,14 +8,14 @@ import { toLogprobs } from './logprobs.js';
 import { blocksMax, lose, type NewBlock, type OpenBlock, skip, type Target, uncitedMax } from './stream-state.js';
 
 /** Opens a block and closes the one before it; undefined when there have been too many. */
-export function openBlock(target: Target, { kind, index, content }: NewBlock): OpenBlock | undefined {
+export function openBlock(target: Target, { kind, index, callId, content }: NewBlock): OpenBlock | undefined {
   const { state, emit } = target;
   closeBlock(target);
   if (state.nextBlock >= blocksMax) {
     lose(target);
     return undefined;
   }
-  const open: OpenBlock = { block: state.nextBlock, kind, index };
+  const open: OpenBlock = { block: state.nextBlock, kind, index, callId };
   state.nextBlock += 1;
   state.open = open;
   emit({ type: 'block-start', block: open.block, choice: 0, content });
@@ -78,7 +78,7 @@ export function toolPlanDelta(target: Target, event: JsonObject): void {
   if (block !== undefined) target.emit({ type: 'reasoning-delta', block, text: plan });
 }
 
-/** `tool-call-start`: id and name, and as a rule empty arguments. */
+/** `tool-call-start`: id and name, and as a rule empty arguments. That of the call that is open is said twice. */
 export function toolCallStart(target: Target, event: JsonObject): void {
   const call = toolCallOf(event);
   if (call === undefined) return lose(target);
@@ -87,9 +87,12 @@ export function toolCallStart(target: Target, event: JsonObject): void {
   // A call that cannot be answered must not go missing; this format names every call where it starts.
   if (name === undefined) return lose(target);
   const { state } = target;
-  const id = asFilledText(call['id']) ?? makeToolCallId(state.id, state.toolCalls);
+  const callId = asFilledText(call['id']);
+  const index = asCount(event['index']);
+  if (callId !== undefined && callId === state.open?.callId && index === state.open.index) return;
+  const id = callId ?? makeToolCallId(state.id, state.toolCalls);
   const content: BlockKind = { type: 'tool-call', id, name };
-  const open = openBlock(target, { kind: 'tool-call', index: asCount(event['index']), content });
+  const open = openBlock(target, { kind: 'tool-call', index, callId, content });
   if (open === undefined) return;
   state.toolCalls += 1;
   addArguments(target, open, called?.['arguments']);

@@ -11,6 +11,8 @@ export interface OpenBlock {
   readonly kind: 'text' | 'reasoning' | 'plan' | 'tool-call' | 'opaque';
   /** The provider's own number; content and tool calls are numbered apart. */
   readonly index: number | undefined;
+  /** Only of a tool call: its id, as the provider says it. */
+  readonly callId: string | undefined;
 }
 
 /** One object a stream, changed in place and seen by its own machine only: a copy a chunk would cost more than the parse. */
@@ -66,5 +68,6 @@ export function lose(target: Target): void {
 export interface NewBlock {
   readonly kind: OpenBlock['kind'];
   readonly index: number | undefined;
+  readonly callId?: string | undefined;
   readonly content: BlockKind;
 }
