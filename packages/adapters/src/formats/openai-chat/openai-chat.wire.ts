@@ -8,6 +8,11 @@ import { readAsNumber } from '../../core/number-schemas.js';
  */
 const text = z.string().nullish().catch(undefined);
 const count = readAsNumber(z.int().nonnegative()).nullish().catch(undefined);
+/** Where an answer stands that names no place that there is: beyond all of them, so that it is not taken for the first one. */
+const noPlace = Number.MAX_SAFE_INTEGER;
+const place = readAsNumber(z.number().transform((named) => (isPlace(named) ? named : noPlace)))
+  .nullish()
+  .catch(undefined);
 const anything = JsonValue.optional();
 const anyObject = JsonObject.optional().catch(undefined);
 
@@ -87,7 +92,7 @@ export type WireMessage = z.infer<typeof WireMessage>;
 const message = WireMessage.nullish().catch(undefined);
 
 export const WireChoice = z.object({
-  index: count,
+  index: place,
   message,
   delta: message,
   finish_reason: text,
@@ -117,6 +122,10 @@ export const WireCompletion = z.object({
   search_results: z.array(JsonValue).nullish().catch(undefined),
 });
 export type WireCompletion = z.infer<typeof WireCompletion>;
+
+function isPlace(named: number): boolean {
+  return Number.isSafeInteger(named) && named >= 0;
+}
 
 /** The tier that an answer was served by; some providers name it beside their counts. */
 export function tierOf({ service_tier: tier, usage: counts }: WireCompletion): string | undefined {

@@ -1,6 +1,6 @@
 import { type Finish, isJsonObject, type JsonObject, type JsonValue, type TokenUsage } from '@tollgate/schema';
 import { defined } from '../../../core/defined.js';
-import { asCount, asFilledText, asObject, isJsonArray, itemsOf } from '../../../core/json-members.js';
+import { asCount, asFilledText, asNumber, asObject, isJsonArray, itemsOf } from '../../../core/json-members.js';
 import { citationsMax, citationsOf } from '../citations.js';
 import { formatId } from '../format-id.js';
 import { toLogprobs } from '../logprobs.js';
@@ -80,7 +80,8 @@ export function usageOf(state: StreamState): TokenUsage {
 }
 
 function takeCandidate(state: StreamState, wire: JsonObject, position: number, emit: Emit): void {
-  const candidate = candidateAt(state, asCount(wire['index']) ?? position);
+  const place = placeOf(wire['index'], position);
+  const candidate = place === undefined ? undefined : candidateAt(state, place);
   if (candidate === undefined) {
     lose(state);
     return;
@@ -92,6 +93,11 @@ function takeCandidate(state: StreamState, wire: JsonObject, position: number, e
   for (const part of parts) takePart({ state, candidate, emit }, part);
   cite(candidate, emit);
   candidate.finishReason = asFilledText(wire['finishReason']) ?? candidate.finishReason;
+}
+
+/** Where a candidate belongs: its own word, or its place in the list; undefined where that word is no place. */
+function placeOf(index: JsonValue | undefined, position: number): number | undefined {
+  return asNumber(index) === undefined ? position : asCount(index);
 }
 
 /** The member is a list, but a single part may stand for a list of one. */
