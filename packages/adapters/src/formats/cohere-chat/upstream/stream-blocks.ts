@@ -56,11 +56,12 @@ export function contentDelta(target: Target, event: JsonObject): void {
     const block = blockOf(target, 'reasoning', index);
     if (block !== undefined) target.emit({ type: 'reasoning-delta', block, text: thinking });
   }
-  const text = asFilledText(content['text']);
-  if (text === undefined) return;
+  const text = asText(content['text']) ?? '';
+  const logprobs = event['logprobs'] === undefined ? undefined : toLogprobs([event['logprobs']]);
+  // A piece without a word has something to tell if it has probabilities, and a text to tell them with.
+  if (text === '' && (logprobs === undefined || target.state.open?.kind !== 'text')) return;
   const block = blockOf(target, 'text', index);
   if (block === undefined) return;
-  const logprobs = event['logprobs'] === undefined ? undefined : toLogprobs([event['logprobs']]);
   target.emit({ type: 'text-delta', block, text, ...(logprobs === undefined ? {} : { logprobs }) });
 }
 

@@ -3,7 +3,7 @@ import { defined } from '../../../core/defined.js';
 import { asCount, asFilledText, asNumber, asObject, isJsonArray, itemsOf } from '../../../core/json-members.js';
 import { citationsMax, citationsOf } from '../citations.js';
 import { formatId } from '../format-id.js';
-import { toLogprobs } from '../logprobs.js';
+import { joinLogprobs, toLogprobs } from '../logprobs.js';
 import { filled } from '../own-members.js';
 import { toBlockedFinish, toFinish } from './finish.js';
 import {
@@ -15,7 +15,7 @@ import {
   lose,
   type StreamState,
 } from './stream-state.js';
-import { takePart } from './take-part.js';
+import { takePart, tellLogprobs } from './take-part.js';
 import { candidatesCount, otherUsageMembers, readUsage, searchesOf } from './usage.js';
 
 const chunkMembers = ['candidates', 'promptFeedback', 'usageMetadata', 'responseId', 'modelVersion'] as const;
@@ -91,6 +91,7 @@ function takeCandidate(state: StreamState, wire: JsonObject, position: number, e
   const parts = partsOf(wire['content']);
   if (candidate.finishReason !== undefined && parts.some(isSaying)) state.goesOnBehindFinish = true;
   for (const part of parts) takePart({ state, candidate, emit }, part);
+  tellLogprobs(candidate, emit);
   cite(candidate, emit);
   candidate.finishReason = asFilledText(wire['finishReason']) ?? candidate.finishReason;
 }
@@ -117,7 +118,7 @@ function keepMembers(candidate: CandidateState, wire: JsonObject): void {
   for (const [name, value] of Object.entries(wire)) {
     if (!readMembers.has(name) && value !== undefined && value !== null) candidate.members[name] = value;
   }
-  candidate.logprobs = toLogprobs(wire['logprobsResult']) ?? candidate.logprobs;
+  candidate.logprobs = joinLogprobs(candidate.logprobs, toLogprobs(wire['logprobsResult']));
   candidate.searches = searchesOf(wire) ?? candidate.searches;
   for (const citation of citationsOf(wire)) {
     const key = JSON.stringify(citation);

@@ -54,6 +54,14 @@ function takeText(sink: PartSink, text: string, part: JsonObject): void {
   if (own !== undefined) closeBlock(candidate, emit, own);
 }
 
+/** Tells the probabilities of a piece without text, such as those of an end that nobody sees, with the text that is open. */
+export function tellLogprobs(candidate: CandidateState, emit: Emit): void {
+  const { open, logprobs } = candidate;
+  if (logprobs === undefined || open?.type !== 'text') return;
+  emit({ type: 'text-delta', block: open.block, text: '', logprobs });
+  candidate.logprobs = undefined;
+}
+
 function takeOpaque({ state, candidate, emit }: PartSink, part: JsonObject): void {
   openBlock(state, candidate, { type: 'opaque', format: formatId, value: part }, emit);
   closeBlock(candidate, emit);
