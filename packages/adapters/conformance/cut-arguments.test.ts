@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import type { WireFrame } from '../src/core/wire.js';
 import { findProvider } from '../src/index.js';
+import { toldOf } from './harness/told.js';
 
 /** How a provider streams a call of `f` with these arguments and ends for this reason, with 11 tokens in and 7 out. */
 interface Speaker {
@@ -67,9 +68,7 @@ const speakers: readonly Speaker[] = [
 describe.each(speakers)('a streamed call of $kind', ({ kind, model, called, atLimit, frames }) => {
   const lastOf = (json: string, reason: string) => {
     const decoder = findProvider(kind)?.chat(model).openStream();
-    return frames(json, reason)
-      .flatMap((frame) => decoder?.push(frame) ?? [])
-      .at(-1);
+    return decoder && toldOf(decoder, frames(json, reason)).at(-1);
   };
   const usage = { inputTokens: 11, outputTokens: 7 };
 

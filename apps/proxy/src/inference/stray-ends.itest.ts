@@ -11,7 +11,6 @@ import {
   responsesStream,
   sendAndStay,
   typed,
-  words,
 } from '../testing/raw-streams.js';
 import { chunk, lastChunk } from '../testing/raw-upstream.js';
 import { setStage } from '../testing/stage.js';

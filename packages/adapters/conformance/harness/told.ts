@@ -18,5 +18,6 @@ export function toldOf(machine: StreamDecoder, frames: Iterable<WireFrame>): Cha
 
 function broken(events: readonly ChatEvent[], machine: StreamDecoder): ChatEvent[] {
   const told = events.filter(({ type }) => type !== 'response-end');
-  return [...told, { type: 'response-error', code: 'upstream.unreadable', message: machine.broken() ?? '', usage: {} }];
+  const [usage = {}] = events.flatMap((event) => ('usage' in event ? [event.usage] : [])).slice(-1);
+  return [...told, { type: 'response-error', code: 'upstream.unreadable', message: machine.broken() ?? '', usage }];
 }

@@ -21,8 +21,10 @@ export class CallArguments {
   #open: Map<number, OpenCall> | undefined;
   /** Choices with a call that ended inside its arguments. */
   #cutChoices: Set<number> | undefined;
+  /** Why the answer cannot be put together, once that is so. */
+  broken: string | undefined;
 
-  /** `failsWhereCut`: an answer that ends like any other, but inside the arguments of a call, is an error. */
+  /** `failsWhereCut`: an answer that ends like any other, but inside the arguments of a call, is broken. */
   constructor(failsWhereCut: boolean) {
     this.#failsWhereCut = failsWhereCut;
   }
@@ -48,7 +50,8 @@ export class CallArguments {
       case 'block-end':
         return this.#end(event);
       case 'response-end':
-        return this.#failsWhereCut ? this.#checked(event) : event;
+        if (this.#failsWhereCut) this.#check(event);
+        return event;
       default:
         return event;
     }
@@ -78,18 +81,12 @@ export class CallArguments {
     if (this.#failsWhereCut && !isValueOver(scan)) (this.#cutChoices ??= new Set()).add(choice);
   }
 
-  #checked(event: EventOf<'response-end'>): ChatEvent {
+  #check({ finishes }: EventOf<'response-end'>): void {
     for (const call of this.#open?.values() ?? []) this.#note(call);
-    const isCut = event.finishes.some((finish, choice) => isOrdinary(finish) && this.#cutChoices?.has(choice) === true);
-    return isCut ? { ...cutCall, usage: event.usage } : event;
+    const isCut = finishes.some((finish, choice) => isOrdinary(finish) && this.#cutChoices?.has(choice) === true);
+    if (isCut) this.broken = 'The provider ended its answer inside the arguments of a call.';
   }
 }
-
-const cutCall = {
-  type: 'response-error',
-  code: 'upstream.unreadable',
-  message: 'The provider ended its answer inside the arguments of a call.',
-} as const;
 
 /** Whether a finish says nothing of why arguments may break off, as the limit of the output and stop sequences do. */
 function isOrdinary({ reason, raw, stopSequence }: Finish): boolean {

@@ -17,6 +17,7 @@ function translationOf(result: ChatResult, frames: readonly (readonly ChatEvent[
     close: () => frames.at(-1) ?? [],
     unreadableFrames: () => 0,
     lostFrames: () => 0,
+    broken: () => undefined,
   };
   return {
     format: 'cohere-chat',

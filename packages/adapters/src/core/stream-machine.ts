@@ -29,8 +29,8 @@ export interface StreamMachine<State> {
   /** Why the answer cannot be put together, once that is so; absent where there is nothing to put together. */
   readonly broken?: (state: State) => string | undefined;
   /**
-   * Whether an answer that ends inside the arguments of a call, and like any other, is to be an error; absent where the
-   * machine sees to that itself.
+   * Whether an answer that ends inside the arguments of a call, and like any other, is broken; absent where the machine
+   * sees to that itself.
    */
   readonly failsWhereCut?: boolean;
   /** Whether the answer would be whole if the bytes ended now; absent where the format says itself where it ends. */
@@ -69,6 +69,7 @@ export function runMachine<State>(machine: StreamMachine<State>): StreamDecoder 
   const { isSettled } = machine;
   const callIds = new CallIds();
   const callArguments = new CallArguments(machine.failsWhereCut === true);
+  const cutCalls = () => (callArguments.broken === undefined ? 0 : 1);
   return {
     push(frame) {
       const step = machine.step(state, frame);
@@ -76,9 +77,9 @@ export function runMachine<State>(machine: StreamMachine<State>): StreamDecoder 
       return callArguments.take(callIds.apart(step.events));
     },
     close: (isCut = false) => machine.close(state, isCut),
-    unreadableFrames: () => machine.unreadableFrames(state),
-    lostFrames: () => machine.lostFrames(state),
-    broken: () => machine.broken?.(state),
+    unreadableFrames: () => machine.unreadableFrames(state) + cutCalls(),
+    lostFrames: () => machine.lostFrames(state) + cutCalls(),
+    broken: () => machine.broken?.(state) ?? callArguments.broken,
     ...(isSettled === undefined ? {} : { isSettled: () => isSettled(state) }),
   };
 }

@@ -194,9 +194,9 @@ describe('the cost report', () => {
       all(({ rows }) => rows),
       'sides',
     );
-    const where = [{ dimension: 'project', values: [projectId] }] as const;
+    const where = [{ dimension: 'project' as const, values: [projectId] }];
     const groupsOf = async (groupBy: CostQuery['groupBy']) => {
-      const report = await queryCosts(database.reader, query({ groupBy, where: [...where] }));
+      const report = await queryCosts(database.reader, query({ groupBy, where }));
       if (!report.ok) throw new Error(report.failure.detail);
       return report.value.rows.map(({ group, attempts, costUsd }) => ({ ...group, attempts, costUsd }));
     };

@@ -11,13 +11,10 @@ function read(...events: readonly (JsonObject | string)[]): readonly ChatEvent[]
   return toldOf(runMachine(openAiResponsesStream), framesOf(events));
 }
 
-function framesOf(events: readonly (JsonObject | string)[]): WireFrame[] {
-  return events.map((event) => ({ data: typeof event === 'string' ? event : JSON.stringify(event) }));
-}
-
-function feed(machine: StreamDecoder, events: readonly (JsonObject | string)[]): ChatEvent[] {
-  return framesOf(events).flatMap((frame) => [...machine.push(frame)]);
-}
+const framesOf = (events: readonly (JsonObject | string)[]): WireFrame[] =>
+  events.map((event) => ({ data: typeof event === 'string' ? event : JSON.stringify(event) }));
+const feed = (machine: StreamDecoder, events: readonly (JsonObject | string)[]): ChatEvent[] =>
+  framesOf(events).flatMap((frame) => [...machine.push(frame)]);
 
 const created = {
   type: 'response.created',
