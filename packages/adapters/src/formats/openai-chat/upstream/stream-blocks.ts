@@ -1,6 +1,6 @@
 import type { BlockKind, Extensions } from '@tollgate/schema';
+import { isValueOver, scanPiece } from '../../../core/json-scan.js';
 import { decodeFinish } from './decode-finish.js';
-import { isValueOver, scanPiece } from './json-scan.js';
 import { blocksMax, type ChoiceState, type Emit, type StreamState, type ToolCallState } from './stream-state.js';
 
 /**

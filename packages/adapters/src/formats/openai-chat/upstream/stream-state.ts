@@ -1,5 +1,5 @@
 import type { BlockKind, ChatEvent, Citation, Finish, JsonObject, JsonValue, TokenUsage } from '@tollgate/schema';
-import type { JsonScan } from './json-scan.js';
+import type { JsonScan } from '../../../core/json-scan.js';
 
 /** Most answers of one response; further ones are not read. OpenAI allows as many. */
 export const choicesMax = 128;

@@ -1,7 +1,7 @@
 import type { JsonValue } from '@tollgate/schema';
+import { startScan } from '../../../core/json-scan.js';
 import { textOfArguments } from '../../../core/object-text.js';
 import type { WireToolCall } from '../openai-chat.wire.js';
-import { startScan } from './json-scan.js';
 import { addArguments, endCall, tellCall } from './stream-blocks.js';
 import {
   blocksMax,

@@ -1,1 +1,0 @@
-export { isValueOver, type JsonScan, scanPiece, startScan } from '../../../core/json-scan.js';
