@@ -72,7 +72,7 @@ describe('npm start', () => {
       );
       expect(launcher.output).toContain('imported ACME_API_KEY as provider "acme"');
       expect(launcher.output).toContain('could not import CLOUDY_API_KEY: set CLOUDY_ENDPOINT as well');
-      expect(launcher.output).toContain('ACME_API_KEY, CLOUDY_API_KEY (with CLOUDY_ENDPOINT)\n');
+      expect(launcher.output).toContain('  provider keys ACME_API_KEY, CLOUDY_API_KEY\n');
       expect(launcher.output).not.toMatch(/sk-\w+-secret/);
     },
     testTimeoutMs,
