@@ -55,19 +55,29 @@ export function openCallerBody(bytes: Buffer): Result<CallerBody, Failure> {
   if (!members.ok) return members;
   const head = emptyHead();
   for (const member of members.value) addToHead(head, bytes, member);
-  const isExact = scan.ok && scan.value.mayHoldExactNumber;
-  const inSteps = isExact && bytes.length > stepBytes;
+  return ok(bodyOf(bytes, { members: members.value, head, isExact: scan.ok && scan.value.mayHoldExactNumber }));
+}
+
+/** What a scan has found of a body. */
+interface Found {
+  readonly members: readonly MemberSpan[];
+  readonly head: JsonObject;
+  readonly isExact: boolean;
+}
+
+function bodyOf(bytes: Buffer, { members, head, isExact }: Found): CallerBody {
+  const inSteps = isLong(bytes) || (isExact && bytes.length > stepBytes);
   let whole: JsonObject | Promise<JsonObject> | undefined;
-  return ok({
+  return {
     bytes,
-    members: members.value,
+    members,
     head,
     whole() {
       whole ??= inSteps ? readLongJson(bytes).then(objectOf) : readAtOnce(bytes, isExact);
       return whole;
     },
     inSteps,
-  });
+  };
 }
 
 /** The same in steps, between which others get their turn; undefined once `isGone` says that nobody waits for it any more. */
@@ -84,7 +94,8 @@ export async function openLongBody(
     await turn();
     if (isGone()) return undefined;
   }
-  const members = membersOf(bytes, scanner.result());
+  const scan = scanner.result();
+  const members = membersOf(bytes, scan);
   if (!members.ok) return members;
   const head = emptyHead();
   let read = 0;
@@ -95,17 +106,7 @@ export async function openLongBody(
     await turn();
     if (isGone()) return undefined;
   }
-  let whole: Promise<JsonObject> | undefined;
-  return ok({
-    bytes,
-    members: members.value,
-    head,
-    whole() {
-      whole ??= readLongJson(bytes).then(objectOf);
-      return whole;
-    },
-    inSteps: true,
-  });
+  return ok(bodyOf(bytes, { members: members.value, head, isExact: scan.ok && scan.value.mayHoldExactNumber }));
 }
 
 function readAtOnce(bytes: Buffer, isExact: boolean): JsonObject {

@@ -39,6 +39,8 @@ export function writeJson(value: JsonValue, inSteps: boolean): string | Promise<
 
 /** Puts a text together that comes in pieces, step by step. An empty piece stands for a step. */
 export async function writeInSteps(pieces: Iterable<string>): Promise<Buffer> {
+  // Whoever made what is to be written has had a turn for that.
+  await turn();
   const written: Buffer[] = [];
   let text = '';
   for (const piece of pieces) {
