@@ -1,9 +1,14 @@
 import { isAscii } from 'node:buffer';
 import { StringDecoder } from 'node:string_decoder';
 import { jsonPieces, openJsonReader } from '@tollgate/adapters';
-import { type JsonValue, parseExactJson, parseJson } from '@tollgate/schema';
+import { type JsonValue, kibibyte, parseExactJson, parseJson } from '@tollgate/schema';
 import { join } from './join.js';
 import { isLong, stepBytes, turn } from './turn.js';
+
+/** How much is read before the clock is looked at: of one text it takes no time, of numbers that are kept as written 5 ms. */
+const readBytes = 16 * kibibyte;
+/** How long one turn goes on reading. */
+const readMsMax = 5;
 
 /** Reads JSON in UTF-8, a long one step by step; undefined for what is none. Its numbers are there to be counted with. */
 export async function readJson(bytes: Buffer): Promise<JsonValue | undefined> {
@@ -19,9 +24,12 @@ export async function readExactJson(bytes: Buffer): Promise<JsonValue | undefine
 export async function readLongJson(bytes: Buffer): Promise<JsonValue | undefined> {
   const decoder = new StringDecoder('utf8');
   const reader = openJsonReader();
-  for (let from = 0; from < bytes.length; from += stepBytes) {
-    reader.push(decoder.write(bytes.subarray(from, from + stepBytes)));
+  let sinceMs = performance.now();
+  for (let from = 0; from < bytes.length; from += readBytes) {
+    reader.push(decoder.write(bytes.subarray(from, from + readBytes)));
+    if (performance.now() - sinceMs < readMsMax) continue;
     await turn();
+    sinceMs = performance.now();
   }
   reader.push(decoder.end());
   return reader.end();
