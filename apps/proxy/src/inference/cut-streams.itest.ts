@@ -3,9 +3,10 @@ import { anthropicEvent, messageStream } from '../testing/anthropic-wire.js';
 import { ask, call, chat } from '../testing/caller.js';
 import { providersAt } from '../testing/families.js';
 import { chatStream } from '../testing/openai-wire.js';
+import { gemini } from '../testing/raw-streams.js';
 import { beginChunked, beginStream, chunk, type RawCall, sendJson } from '../testing/raw-upstream.js';
 import { setStage } from '../testing/stage.js';
-import { until } from '../testing/test-proxy.js';
+import { closingsOf, until } from '../testing/test-proxy.js';
 
 const { upstream, proxy } = await setStage(({ upstream: url }) => ({
   providers: providersAt(url),
@@ -86,12 +87,19 @@ describe.each(Object.entries(cuts))('a stream that is cut by %s', (_how, cut) =>
 });
 
 describe('a block that only another format knows and that is too long to be told', () => {
+  const redacted = { type: 'redacted_thinking', data: 'x'.repeat(600_000) };
+  const hidden = [
+    messageStream[0] ?? '',
+    anthropicEvent('content_block_start', { index: 0, content_block: redacted }),
+    anthropicEvent('content_block_stop', { index: 0 }),
+  ].join('');
+  const rest = messageStream.slice(1).map((event) => event.replace('"index":0', '"index":1'));
+
   test('ends the answer in an error, with the counts of its provider, and nothing of it is told after that', async () => {
     const block = { type: 'server_tool_use', id: 'srvtoolu_1', name: 'web_search', input: {} };
     const delta = { type: 'input_json_delta', partial_json: `"${'x'.repeat(200_000)}"` };
-    const [start = '', ...rest] = messageStream.map((event) => event.replace('"index":0', '"index":1'));
     const events = [
-      start,
+      messageStream[0] ?? '',
       anthropicEvent('content_block_start', { index: 0, content_block: block }),
       ...Array.from({ length: 6 }, () => anthropicEvent('content_block_delta', { index: 0, delta })),
       anthropicEvent('content_block_stop', { index: 0 }),
@@ -102,7 +110,39 @@ describe('a block that only another format knows and that is too long to be told
     await answer.ended;
     expect(answer.text.match(/"code":"[^"]*"/g)).toEqual(['"code":"upstream.unreadable"']);
     expect(answer.text).not.toMatch(/wörld|\[DONE\]\s*$/);
-    expect(proxy.recorder.attempts.at(-1)?.closings).toMatchObject([
+    expect(await closingsOf(proxy)).toMatchObject([
+      { outcome: 'failed', errorCode: 'upstream.unreadable', usage: { inputTokens: 11, outputTokens: 2 } },
+    ]);
+  });
+
+  test('is no answer where it comes before all else, and is billed by the counts at the end of it', async () => {
+    upstream.answer = (received) => {
+      beginStream(received);
+      received.socket.write(hidden);
+      setTimeout(() => received.socket.end(rest.join('')), 1500);
+    };
+    const answer = await call(proxy, gemini('ant-once'));
+    expect([answer.status, JSON.parse(answer.text).error.status]).toEqual([502, 'UNAVAILABLE']);
+    expect(await closingsOf(proxy)).toMatchObject([
+      { outcome: 'failed', errorCode: 'upstream.unreadable', usage: { inputTokens: 11, outputTokens: 2 } },
+    ]);
+  });
+
+  test('lets its caller go at once, and reads on to the counts', async () => {
+    upstream.answer = (received) => {
+      beginStream(received);
+      received.socket.write(hidden);
+      void answered.then(() => {
+        received.socket.write(rest.slice(0, 3).join(''));
+        setTimeout(() => received.socket.end(rest.slice(3).join('')), 1500);
+      });
+    };
+    const { promise: answered, resolve: leave } = Promise.withResolvers<void>();
+    const answer = await call(proxy, { body: chat('ant/claude-sonnet-4-5', { stream: true }) });
+    leave();
+    expect(answer.text.match(/"code":"[^"]*"/g)).toEqual(['"code":"upstream.unreadable"']);
+    expect(answer.text).not.toMatch(/wörld|\[DONE\]/);
+    expect(await closingsOf(proxy)).toMatchObject([
       { outcome: 'failed', errorCode: 'upstream.unreadable', usage: { inputTokens: 11, outputTokens: 2 } },
     ]);
   });

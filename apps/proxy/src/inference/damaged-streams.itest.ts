@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import { messageStream } from '../testing/anthropic-wire.js';
 import { ask, call, chat } from '../testing/caller.js';
 import { providersAt } from '../testing/families.js';
-import { chatStream } from '../testing/openai-wire.js';
+import { chatStream, contentChunk } from '../testing/openai-wire.js';
 import { begin, type Events, messages, openAiChat, sendAndStay } from '../testing/raw-streams.js';
 import { chunk, lastChunk, type RawCall } from '../testing/raw-upstream.js';
 import { setStage } from '../testing/stage.js';
@@ -49,6 +49,21 @@ describe('a piece of a stream that is damaged', () => {
     const answer = await call(proxy, messages('oai/gpt-4.1'));
     expect(answer.text.match(/event: error/g)).toHaveLength(1);
     expect(answer.text).not.toMatch(/wörld|message_stop/);
+    expect(await closingsOf(proxy)).toMatchObject([
+      { outcome: 'failed', usageQuality: 'provider-partial', usage: usage },
+    ]);
+  });
+
+  test('is billed by the counts that come later, also where it came with more than the caller takes at once', async () => {
+    const much = contentChunk('x'.repeat(60_000));
+    upstream.answer = (received) => {
+      begin(received, chatStream.slice(0, 2));
+      const rest = damaged.slice(4).map((event) => chunk(event));
+      setTimeout(() => received.socket.write(chunk(much + broken)), 100);
+      setTimeout(() => received.socket.write(Buffer.concat([...rest, Buffer.from(lastChunk)])), 200);
+    };
+    const answer = await call(proxy, messages('oai/gpt-4.1'));
+    expect(answer.text.match(/event: error/g)).toHaveLength(1);
     expect(await closingsOf(proxy)).toMatchObject([
       { outcome: 'failed', usageQuality: 'provider-partial', usage: usage },
     ]);

@@ -81,6 +81,7 @@ describe('a block that only another format knows', () => {
     for (const event of [{ ...start, content: { ...content, value: long } }, redacted]) {
       const joiner = new OpaqueJoiner('openai-chat', joinAnthropicBlock);
       expect([joiner.take([event, end, text]), joiner.hasLost]).toEqual([[], true]);
+      expect(joiner.take([text])).toEqual([]);
       const own = new OpaqueJoiner('anthropic-messages', joinAnthropicBlock);
       expect([own.take([event, end, text]), own.hasLost]).toEqual([[event, end, text], false]);
     }

@@ -96,6 +96,7 @@ export class OpaqueJoiner {
 
   /** The same events, but with such blocks in one piece. Nothing that comes after a block is told which was lost. */
   take(events: readonly ChatEvent[]): readonly ChatEvent[] {
+    if (this.#hasLost) return [];
     if (this.#held === undefined && !events.some((event) => this.#isForeignStart(event))) return events;
     return events.flatMap((event) => this.#one(event));
   }

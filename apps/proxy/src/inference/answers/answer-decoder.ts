@@ -68,7 +68,7 @@ export class AnswerDecoder {
   }
 
   push(bytes: Buffer): readonly ChatEvent[] {
-    if (this.mayCount) this.#countAlone(this.#frames.push(bytes));
+    if (this.hasEnded && this.mayCount) this.#countAlone(this.#frames.push(bytes));
     return this.#eventsOf(this.frames(bytes));
   }
 
@@ -88,7 +88,9 @@ export class AnswerDecoder {
       frames.length === 1 ? this.#step(first) : frames.flatMap((frame) => this.#step(frame)),
     );
     this.#tap.observe(events);
-    this.hasEnded ||= this.#isEnd(events.at(-1));
+    if (!this.#isEnd(events.at(-1))) return events;
+    this.hasEnded = true;
+    this.mayCount = false;
     return events;
   }
 
@@ -123,8 +125,13 @@ export class AnswerDecoder {
     return events;
   }
 
-  /** The event that ends the answer for its caller. What still comes is read on, for the bill. */
+  /** The event that ends the answer for its caller. What still comes of it is read on, for the bill. */
   fail(): readonly ChatEvent[] {
+    this.mayCount = !this.hasEnded;
+    return this.#failure();
+  }
+
+  #failure(): readonly ChatEvent[] {
     if (this.#tap.failure !== undefined) return [];
     const events = [{ ...this.#unreadable(), usage: this.#tap.usage }];
     this.#tap.observe(events);
@@ -168,7 +175,7 @@ export class AnswerDecoder {
     this.hasEnded = true;
     // What stands behind a lost frame of a binary framing cannot be found.
     this.mayCount = !(isFrameLost && this.isBinary);
-    const failure = this.fail();
+    const failure = this.#failure();
     this.#countAlone(frames.slice(this.#framesRead));
     return [...events, ...failure];
   }

@@ -13,15 +13,11 @@ export class LateCounts {
     this.#body = body;
   }
 
-  /** To be called with each piece from the one on that ends the answer. Whether more pieces are waited for. */
-  leave({ length }: Buffer, mayCount: boolean): boolean {
+  /** To be called with each piece from the one on that ends the answer. */
+  leave({ length }: Buffer, mayCount: boolean): void {
     if (this.#timer !== undefined) this.#bytes += length;
-    if (!mayCount || this.#bytes > lingerBytesMax) {
-      this.#body.leave();
-      return false;
-    }
-    this.#timer ??= setTimeout(() => this.#body.leave(), lingerMsMax);
-    return true;
+    if (!mayCount || this.#bytes > lingerBytesMax) this.#body.leave();
+    else this.#timer ??= setTimeout(() => this.#body.leave(), lingerMsMax);
   }
 
   /** The bytes have stopped. */

@@ -98,25 +98,30 @@ class StreamRelay {
     return { type: 'failed', failure: { failure: truncated, details: {}, retryable: true } };
   }
 
-  /** Hands one piece on. Nobody waits for the provider to close its connection behind the end of its answer. */
+  /** Takes one piece. Nobody waits for the provider to close its connection behind the end of its answer. */
   #takeOrLeave(bytes: Buffer): boolean {
     const goesOn = this.#take(bytes);
-    const { hasEnded, isSettled } = this.#reader;
-    if (hasEnded === true) this.#leave(bytes);
+    const { hasEnded, isSettled, mayCount } = this.#reader;
+    if (hasEnded === true) this.#late.leave(bytes, mayCount === true);
     else if (isSettled !== undefined && isSettled !== this.#isSettled) {
       this.#isSettled = isSettled;
       this.#body.limitSilence(isSettled ? settledMsMax : undefined);
     }
-    return goesOn;
+    return (mayCount === true && this.#release()) || goesOn;
   }
 
-  /** Counts of an answer that has failed are waited for, but not by its caller. */
-  #leave(bytes: Buffer): void {
-    const waits = this.#late.leave(bytes, this.#reader.mayCount === true);
-    if (!waits || !this.#isOpen || this.#shape.isBusy() || this.#response.writableEnded) return;
+  /**
+   * The counts of an answer that has failed are waited for, but not by its caller. True once nothing more is for the
+   * caller, so that nobody is there whose pace the provider is read at.
+   */
+  #release(): boolean {
+    if (!this.#isOpen || this.#shape.isBusy()) return false;
+    if (this.#response.writableEnded) return true;
+    clearTimeout(this.#stallTimer);
     const { exchange } = this.#context.call;
     exchange.errorCode = this.#context.settlement.tap.failure?.code;
     exchange.end();
+    return true;
   }
 
   /** Hands one piece on. False once the caller's connection is full. */
