@@ -82,6 +82,22 @@ describe('an answer that is paid for and cannot be used', () => {
     ]);
   });
 
+  test.each([
+    ['to a whole caller', { max_tokens: 9 }],
+    ['to a caller who streams', { max_tokens: 9, stream: true }],
+  ])('is asked for once more where its stream ends with nothing but counts, %s', async (_whom, more) => {
+    upstream.answer = (received) => {
+      beginStream(received);
+      received.socket.end(data(thoughts));
+    };
+    const answer = await call(proxy, { path: '/v1/messages', body: chat('goo/gemini-2.5-flash', more) });
+    expect([answer.status, answer.headers['x-should-retry']]).toEqual([502, 'false']);
+    expect(bills()).toEqual([
+      ['failed', 1000, 100],
+      ['failed', 1000, 100],
+    ]);
+  });
+
   test('is asked for at another target where there is one', async () => {
     upstream.answer = json(namelessBody);
     const answer = await call(proxy, { body: chat('falls-back') });

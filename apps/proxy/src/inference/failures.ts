@@ -77,10 +77,16 @@ const unusableCodes: ReadonlySet<ErrorCode> = new Set<ErrorCode>(['upstream.unre
  * The failure of an answer that began with a good status, with whether it is charged all the same: it could be read to its
  * end, or its provider counted what came out of the model, but it cannot be handed on. One that broke off is not meant,
  * nor one that the provider itself gave up, since another try may well go better.
+ *
+ * @param hasStopped the bytes stopped as they should, whatever they lack
  */
-export function failureOfAnswer(failure: AttemptFailure, tap: Pick<UsageTap, 'isComplete' | 'usage'>): AttemptFailure {
+export function failureOfAnswer(
+  failure: AttemptFailure,
+  tap: Pick<UsageTap, 'isComplete' | 'usage'>,
+  hasStopped = false,
+): AttemptFailure {
   const { code } = failure.failure;
-  const isCounted = code === 'upstream.unreadable' && (tap.usage.outputTokens ?? 0) > 0;
+  const isCounted = (code === 'upstream.unreadable' || hasStopped) && (tap.usage.outputTokens ?? 0) > 0;
   return unusableCodes.has(code) && (tap.isComplete || isCounted) ? { ...failure, isCharged: true } : failure;
 }
 

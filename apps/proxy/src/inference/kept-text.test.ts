@@ -28,6 +28,26 @@ test('the count of a long text is extrapolated from its beginning', () => {
   expect(kept.count((text) => text.length / 5)).toBe(40_000);
 });
 
+test.each([1, 2, 3])('so is that of a text which comes in %i long pieces', (pieces) => {
+  const kept = new KeptText();
+  for (let piece = 0; piece < pieces; piece++) kept.add('0123456789'.repeat(4000));
+  expect(kept.count((text) => text.length / 5)).toBe(8000 * pieces);
+});
+
+test('no character is cut in two where a text becomes too long to be kept', () => {
+  for (const start of ['', 'x', 'xx', 'xxx']) {
+    const kept = new KeptText();
+    kept.add(start + '😀'.repeat(20_000));
+    kept.add('x');
+    let seen = '';
+    kept.count((text) => {
+      seen = text;
+      return 0;
+    });
+    expect(seen).toMatch(/^x*(?:😀){5000,}$/u);
+  }
+});
+
 test('memory is bounded', () => {
   const kept = new KeptText();
   for (let piece = 0; piece < 1000; piece++) kept.add('😀'.repeat(1000));

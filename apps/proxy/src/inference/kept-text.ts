@@ -20,13 +20,14 @@ export class KeptText {
   }
 
   add(text: string): void {
+    const isFull = this.#keptChars < this.#chars;
     this.#chars += text.length;
-    if (this.#keptChars + text.length < this.#chars) return;
-    const bytesMax = this.#bytes + text.length * utf8BytesPerUnitMax;
-    if (bytesMax > keptTextBytesMax) return;
+    if (isFull) return;
+    const kept = beginningOf(text, Math.floor((keptTextBytesMax - this.#bytes) / utf8BytesPerUnitMax));
+    const bytesMax = this.#bytes + kept.length * utf8BytesPerUnitMax;
     if (bytesMax > this.#buffer.length) this.#grow(bytesMax);
-    this.#bytes += this.#buffer.write(text, this.#bytes);
-    this.#keptChars += text.length;
+    this.#bytes += this.#buffer.write(kept, this.#bytes);
+    this.#keptChars += kept.length;
   }
 
   /** The number of tokens of the whole text, by a counter that is shown only its beginning. */
@@ -41,4 +42,11 @@ export class KeptText {
     this.#buffer.copy(larger, 0, 0, this.#bytes);
     this.#buffer = larger;
   }
+}
+
+/** As much of a text as has room in so many units, without the first half of a character that is cut. */
+function beginningOf(text: string, unitsMax: number): string {
+  if (text.length <= unitsMax) return text;
+  const isSplit = /[\uD800-\uDBFF]/.test(text.charAt(unitsMax - 1));
+  return text.slice(0, isSplit ? unitsMax - 1 : unitsMax);
 }

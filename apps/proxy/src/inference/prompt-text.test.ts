@@ -9,6 +9,8 @@ describe('the text of a prompt', () => {
     expect(text({ system: [{ type: 'text', text: 'sys' }], messages: [] })).toBe('sys');
     expect(text({ input: ['a', 'b'] })).toBe('a\nb');
     expect(text({ contents: [{ parts: [{ text: 'gemini' }] }] })).toBe('gemini');
+    expect(text({ requests: [{ model: 'm', taskType: 't', content: { parts: [{ text: 'batch' }] } }] })).toBe('batch');
+    expect(text({ instances: [{ content: 'vertex', task_type: 't' }], parameters: {} })).toBe('vertex');
   });
 
   test('media, handles and names of kinds are not text', () => {
@@ -27,6 +29,11 @@ describe('the text of a prompt', () => {
       ],
     });
     expect(text).toBe('what is it');
+  });
+
+  test('handles and states of items are not text either', () => {
+    const done = { type: 'function_call_output', id: 'fco_1', call_id: 'call_1', status: 'completed', output: 'sunny' };
+    expect(promptTextOf({ input: [done] }).text).toBe('sunny');
   });
 
   test('tools are read by the model as they stand', () => {

@@ -14,6 +14,7 @@ const promptMembers = [
   'prompt',
   'content',
   'requests',
+  'instances',
 ];
 const toolMembers = ['tools', 'functions', 'response_format', 'output_format'];
 /** Members whose text a model does not read as text: media, handles, names of kinds. */
@@ -29,7 +30,12 @@ const silentMembers = new Set([
   'model',
   'type',
   'role',
+  'status',
+  'phase',
+  'taskType',
+  'task_type',
   'tool_call_id',
+  'call_id',
   'tool_use_id',
   'media_type',
   'mimeType',

@@ -23,7 +23,14 @@ import {
 import { atOnceBytesMax, readExactJson, readJson, writeInSteps, writeJson } from '../../steps/index.js';
 import { mediaTypeOf, tooLarge, type UpstreamProblem } from '../../upstream/index.js';
 import type { AnswerContext, AttemptFailure, AttemptResult } from '../call.js';
-import { failureOfProblem, failureOfRefusal, failureOfReport, ownFailure, unreadable } from '../failures.js';
+import {
+  failureOfAnswer,
+  failureOfProblem,
+  failureOfRefusal,
+  failureOfReport,
+  ownFailure,
+  unreadable,
+} from '../failures.js';
 import { AnswerDecoder, type LostFrames } from './answer-decoder.js';
 import { ResultCollector } from './collect-result.js';
 import { piecesOf } from './event-pieces.js';
@@ -136,7 +143,10 @@ async function streamToWhole(plan: ChatAnswerPlan, context: AnswerContext): Prom
   const collector = new ResultCollector(plan.translation.joinOpaque);
   const problem = await pumpWhole(context, decoder, (event) => collector.push(event));
   const { failure, isComplete } = settlement.tap;
-  if (failure !== undefined) return failWhole(context, failureOfReport(failure, context.filter));
+  if (failure !== undefined) {
+    const report = failureOfReport(failure, context.filter);
+    return failWhole(context, failureOfAnswer(report, settlement.tap, problem === undefined));
+  }
   // A connection that breaks behind the end of an answer takes nothing from it.
   if (problem !== undefined && (!isComplete || problem === tooLarge)) {
     return failWhole(context, failureOfProblem(problem));

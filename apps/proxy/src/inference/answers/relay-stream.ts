@@ -4,7 +4,7 @@ import { callerStallMsMax } from '../../edge/index.js';
 import { turn } from '../../steps/index.js';
 import type { UpstreamBody, UpstreamProblem } from '../../upstream/index.js';
 import type { AnswerContext, AttemptResult } from '../call.js';
-import { failureOfProblem, failureOfReport, problemOfEnd } from '../failures.js';
+import { failureOfAnswer, failureOfProblem, failureOfReport, ownFailure, problemOfEnd } from '../failures.js';
 import { LateCounts } from './late-counts.js';
 import { type StreamShape, streamContentType } from './stream-shape.js';
 
@@ -93,9 +93,10 @@ class StreamRelay {
       await this.#conclude(last, failure);
       return failure === undefined ? { type: 'served' } : { type: 'served', errorCode: failure.code };
     }
-    if (tap.failure !== undefined) return { type: 'failed', failure: failureOfReport(tap.failure, filter) };
-    if (problem !== undefined) return { type: 'failed', failure: failureOfProblem(problem) };
-    return { type: 'failed', failure: { failure: truncated, details: {}, retryable: true } };
+    if (tap.failure === undefined && problem !== undefined)
+      return { type: 'failed', failure: failureOfProblem(problem) };
+    const untold = tap.failure === undefined ? ownFailure(truncated) : failureOfReport(tap.failure, filter);
+    return { type: 'failed', failure: failureOfAnswer(untold, tap, problem === undefined) };
   }
 
   /** Takes one piece. Nobody waits for the provider to close its connection behind the end of its answer. */
