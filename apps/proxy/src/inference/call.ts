@@ -102,6 +102,8 @@ export interface AnswerContext {
   readonly headers: Readonly<Record<string, string>>;
   /** Milliseconds since 1970; prices go by it. */
   readonly admittedAtMs: number;
+  /** The monotonic clock. */
+  readonly nowMs: () => number;
   /** What the price depends on besides the model. */
   readonly variant: string | undefined;
 }

@@ -77,7 +77,7 @@ export async function runAttempt(tools: InferenceTools, request: AttemptRequest)
   });
   const release = endWithCall(tools, request, sent);
   try {
-    const result = await takeReply(attempt, await sent.reply);
+    const result = await takeReply(tools, attempt, await sent.reply);
     return { result, wasSent: true, credentialId: key.value.credential?.id };
   } finally {
     release();
@@ -185,7 +185,11 @@ function endWithCall(tools: InferenceTools, { call, target }: AttemptRequest, se
   });
 }
 
-async function takeReply(attempt: OpenAttempt, reply: Result<UpstreamReply, UpstreamProblem>): Promise<AttemptResult> {
+async function takeReply(
+  { clock }: Pick<InferenceTools, 'clock'>,
+  attempt: OpenAttempt,
+  reply: Result<UpstreamReply, UpstreamProblem>,
+): Promise<AttemptResult> {
   const { request, plan, settlement, filter, admitted } = attempt;
   if (!reply.ok) return failSend(attempt, reply.failure);
   settlement.upstreamStatus = reply.value.status;
@@ -194,7 +198,17 @@ async function takeReply(attempt: OpenAttempt, reply: Result<UpstreamReply, Upst
   const { dropped, variant } = plan;
   const headers = answerHeaders({ target, number, dropped, sent: reply.value.headers, isOwnKey: attempt.isOwnKey });
   const { admittedAtMs } = admitted;
-  const context = { call, target, reply: reply.value, settlement, filter, headers, admittedAtMs, variant };
+  const context = {
+    call,
+    target,
+    reply: reply.value,
+    settlement,
+    filter,
+    headers,
+    admittedAtMs,
+    variant,
+    nowMs: clock.monotonicMs,
+  };
   const result = await plan.answer(context);
   return result.type === 'served' ? result : { ...result, failure: failureOfAnswer(result.failure, settlement.tap) };
 }

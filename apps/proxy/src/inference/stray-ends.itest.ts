@@ -14,7 +14,7 @@ import {
 } from '../testing/raw-streams.js';
 import { chunk, lastChunk } from '../testing/raw-upstream.js';
 import { setStage } from '../testing/stage.js';
-import { settledMsMax } from './answers/relay-stream.js';
+import { settledMsMax } from './answers/settled-wait.js';
 
 const { upstream, proxy } = await setStage(({ upstream: url }) => ({ providers: providersAt(url) }));
 

@@ -25,7 +25,7 @@ import { chunk, lastChunk, type RawCall } from '../testing/raw-upstream.js';
 import { setStage } from '../testing/stage.js';
 import { closingsOf, until } from '../testing/test-proxy.js';
 import { lingerMsMax } from '../upstream/upstream-body.js';
-import { settledMsMax } from './answers/relay-stream.js';
+import { settledMsMax } from './answers/settled-wait.js';
 
 /** Other tests run on the same cores; without an end of its own a stream would be waited for for five minutes. */
 const atOnceMsMax = 2000;
@@ -160,6 +160,27 @@ describe('what follows a whole answer of Gemini', () => {
     const translated = await call(proxy, openAiChat('goo/gemini-2.5-flash'));
     const isFinished = ends.done.test(translated.text);
     expect([translated.text, translated.text.includes('"error":{')]).toEqual([translated.text, !isFinished]);
+  });
+
+  test.each([
+    ['a comment', ': ping\n\n'],
+    ['an empty line', '\r\n'],
+    ['its counts again', data(counts)],
+  ])('and is no more of it keeps nobody waiting: %s', async (_name, chatter) => {
+    upstream.answer = (received) => {
+      begin(received, geminiStream);
+      const timer = setInterval(() => received.socket.write(chunk(chatter)), settledMsMax / 4);
+      received.socket.on('close', () => clearInterval(timer));
+    };
+    const startedMs = performance.now();
+    const whole = { body: chat('goo/gemini-2.5-flash') };
+    const answers = await Promise.all(
+      [whole, ...endsInSilence.map(([, asking]) => asking)].map((asking) => call(proxy, asking)),
+    );
+    expect(performance.now() - startedMs).toBeLessThan(2 * settledMsMax + atOnceMsMax);
+    for (const answer of answers) expect(answer.text).not.toContain('"error"');
+    await until(() => proxy.recorder.attempts.every(({ closings }) => closings.length > 0));
+    for (const { closings } of proxy.recorder.attempts) expect(closings).toMatchObject([complete]);
   });
 
   test.each([1, 2, 3, 4])('and is the last %i bytes of its end is handed on', async (count) => {

@@ -32,6 +32,8 @@ export class AnswerDecoder {
   hasEnded = false;
   /** The answer has failed here, but its provider may still say what it counts. */
   mayCount = false;
+  /** How often something of the answer has come, in a format in which more may follow a whole one. */
+  answerPieces = 0;
   /** The provider has said that the answer is over before there was one. */
   isUnanswered = false;
 
@@ -88,6 +90,7 @@ export class AnswerDecoder {
       frames.length === 1 ? this.#step(first) : frames.flatMap((frame) => this.#step(frame)),
     );
     this.#tap.observe(events);
+    if (this.maySettle && events.some(isOfAnswer)) this.answerPieces += 1;
     if (!this.#isEnd(events.at(-1))) return events;
     this.hasEnded = true;
     this.mayCount = false;

@@ -35,8 +35,9 @@ import { AnswerDecoder, type LostFrames } from './answer-decoder.js';
 import { ResultCollector } from './collect-result.js';
 import { piecesOf } from './event-pieces.js';
 import { LateCounts } from './late-counts.js';
-import { relayStream, settledMsMax } from './relay-stream.js';
+import { relayStream } from './relay-stream.js';
 import { eventsOf } from './result-events.js';
+import { SettledWait } from './settled-wait.js';
 import { passThrough, passThroughHiding, streamContentType, translated } from './stream-shape.js';
 import { answerBytesMax, collectAnswer, failWhole, serveWhole } from './whole-answer.js';
 
@@ -158,18 +159,19 @@ async function streamToWhole(plan: ChatAnswerPlan, context: AnswerContext): Prom
 
 /** Reads a stream to the end of its answer, giving others their turn while a long frame is on its way. */
 async function pumpWhole(
-  { reply, filter }: AnswerContext,
+  { reply, filter, nowMs }: AnswerContext,
   decoder: AnswerDecoder,
   take: (event: ChatEvent) => void,
 ): Promise<UpstreamProblem | undefined> {
   let bytes = 0;
   const late = new LateCounts(reply.body);
+  const settled = new SettledWait(reply.body, nowMs);
   const problem = await reply.body.pump((chunk) => {
     bytes += chunk.length;
     if (bytes > answerBytesMax) reply.body.abort(tooLarge);
     decoder.push(decoder.isBinary ? chunk : filter.push(chunk)).forEach(take);
     if (decoder.hasEnded) late.leave(chunk, decoder.mayCount);
-    else reply.body.limitSilence(decoder.isSettled ? settledMsMax : undefined);
+    else settled.note(decoder, true);
     if (!decoder.isInLongFrame) return true;
     setImmediate(() => reply.body.resume());
     return false;

@@ -1,24 +1,18 @@
 import type { ServerResponse } from 'node:http';
-import { type ErrorCode, type Failure, secondMs } from '@tollgate/schema';
+import type { ErrorCode, Failure } from '@tollgate/schema';
 import { callerStallMsMax } from '../../edge/index.js';
 import { turn } from '../../steps/index.js';
 import type { UpstreamBody, UpstreamProblem } from '../../upstream/index.js';
 import type { AnswerContext, AttemptResult } from '../call.js';
 import { failureOfAnswer, failureOfProblem, failureOfReport, ownFailure, problemOfEnd } from '../failures.js';
 import { LateCounts } from './late-counts.js';
+import { SettledWait } from './settled-wait.js';
 import { type StreamShape, streamContentType } from './stream-shape.js';
 
 const truncated: Failure = {
   code: 'upstream.truncated',
   message: 'The provider ended the stream before the answer was complete',
 };
-
-/**
- * How long more may follow where a format has no end of its own and everything has been said that makes an answer whole.
- * Recorded providers say it with their last piece and close within milliseconds; counts or sources in a piece of their
- * own would come with the next one.
- */
-export const settledMsMax = 2 * secondMs;
 
 /** What reads the pieces: it counts those that could not be read, and knows where the answer ends. */
 export interface FrameReader {
@@ -28,6 +22,8 @@ export interface FrameReader {
   readonly mayCount?: boolean;
   /** The answer is whole, although more of it may follow. */
   readonly isSettled?: boolean;
+  /** How often something of the answer has come, in a format in which more may follow a whole one. */
+  readonly answerPieces?: number;
   /** Whether the bytes are no text, so that no secret can be looked for in them; absent means text. */
   readonly isBinary?: boolean;
   readonly unreadableFrames: () => number;
@@ -49,13 +45,13 @@ class StreamRelay {
   readonly #body: UpstreamBody;
   readonly #reader: FrameReader;
   #isOpen = false;
-  #isSettled = false;
   /** The provider has ended: what is left is written by `#conclude` alone. */
   #isConcluding = false;
   /** The caller had got all of the answer when it left. */
   #hadAll = false;
   #stallTimer: NodeJS.Timeout | undefined;
   readonly #late: LateCounts;
+  readonly #settled: SettledWait;
 
   constructor(context: AnswerContext, reader: FrameReader, shape: StreamShape) {
     this.#context = context;
@@ -63,6 +59,7 @@ class StreamRelay {
     this.#response = context.call.exchange.response;
     this.#body = context.reply.body;
     this.#late = new LateCounts(this.#body);
+    this.#settled = new SettledWait(this.#body, context.nowMs);
     this.#reader = reader;
     context.settlement.unreadableFrames = () => reader.unreadableFrames();
   }
@@ -102,12 +99,9 @@ class StreamRelay {
   /** Takes one piece. Nobody waits for the provider to close its connection behind the end of its answer. */
   #takeOrLeave(bytes: Buffer): boolean {
     const goesOn = this.#take(bytes);
-    const { hasEnded, isSettled, mayCount } = this.#reader;
+    const { hasEnded, mayCount } = this.#reader;
     if (hasEnded === true) this.#late.leave(bytes, mayCount === true);
-    else if (isSettled !== undefined && isSettled !== this.#isSettled) {
-      this.#isSettled = isSettled;
-      this.#body.limitSilence(isSettled ? settledMsMax : undefined);
-    }
+    else this.#settled.note(this.#reader, goesOn);
     return (mayCount === true && this.#release()) || goesOn;
   }
 
