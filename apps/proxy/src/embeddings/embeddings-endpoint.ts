@@ -14,8 +14,8 @@ import {
   type AttemptResult,
   type Call,
   collectJson,
+  failCounted,
   failureOfProblems,
-  failureOfRefusal,
   failWhole,
   type InferenceEndpoint,
   type Planned,
@@ -95,7 +95,7 @@ async function answer(
   const response = await collectJson(context);
   if (!response.ok) return failWhole(context, response.failure);
   const result = translation.decodeResponse(response.value, request);
-  if (!result.ok) return failWhole(context, failureOfRefusal(result.failure, context.filter, true));
+  if (!result.ok) return failCounted(context, result.failure);
   context.settlement.tap.observeUsage(result.value.usage, result.value.model);
   const rendered = render(result.value, context.call.asked.model);
   return serveWhole(context, { contentType: jsonType, body: JSON.stringify(rendered) });

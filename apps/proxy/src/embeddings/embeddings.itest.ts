@@ -73,5 +73,21 @@ describe('embeddings', () => {
     const answer = await call(proxy, { path, body: { model, input: 'a' } });
     expect(answer.status).toBe(502);
     for (const { closings } of proxy.recorder.attempts) expect(closings).toMatchObject([{ outcome: 'failed' }]);
+    expect([proxy.recorder.attempts.length, answer.headers['x-should-retry']]).toEqual([3, undefined]);
   });
+
+  test.each([
+    ['none', { ...vectors(), data: undefined }],
+    ['too few', vectors([1])],
+    ['some that are none', vectors([1], { no: 'vector' })],
+  ])(
+    'an answer that is counted and holds %s is billed so, and asked for once more and not again',
+    async (_name, body) => {
+      upstream.answer = (received) => sendJson(received, 200, body);
+      const answer = await call(proxy, { path, body: { model, input: ['a', 'b'] } });
+      expect([answer.status, answer.headers['x-should-retry']]).toEqual([502, 'false']);
+      const closing = { outcome: 'failed', usageQuality: 'provider-partial', usage: { inputTokens: 1_000_000 } };
+      expect(proxy.recorder.attempts).toMatchObject([{ closings: [closing] }, { closings: [closing] }]);
+    },
+  );
 });

@@ -1,6 +1,13 @@
 export { type FrameReader, relayStream } from './answers/relay-stream.js';
 export { nothingRemains, type StreamShape, sendsAtOnce } from './answers/stream-shape.js';
-export { answerBytesMax, collectAnswer, collectJson, failWhole, serveWhole } from './answers/whole-answer.js';
+export {
+  answerBytesMax,
+  collectAnswer,
+  collectJson,
+  failCounted,
+  failWhole,
+  serveWhole,
+} from './answers/whole-answer.js';
 export { readAddressed, readAsked } from './asked.js';
 export { BackgroundDrains } from './background-drains.js';
 export type { AnswerContext, Asked, AttemptPlan, AttemptResult, Call, InferenceEndpoint, Planned } from './call.js';
@@ -8,7 +15,7 @@ export { chatEndpoint } from './chat-endpoint.js';
 export { clientFormat } from './client-formats.js';
 export { checkConversation } from './conversation-member.js';
 export { FailureLog } from './failure-log.js';
-export { failureOfProblems, failureOfRefusal, unreadable } from './failures.js';
+export { failureOfProblems, unreadable } from './failures.js';
 export { formatHeadersOf } from './format-headers.js';
 export { InferenceMetrics } from './inference-metrics.js';
 export { chatRoutes, type InferenceRoute } from './inference-route.js';

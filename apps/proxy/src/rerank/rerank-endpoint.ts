@@ -6,8 +6,8 @@ import {
   type Call,
   clientFormat,
   collectJson,
+  failCounted,
   failureOfProblems,
-  failureOfRefusal,
   failWhole,
   type InferenceEndpoint,
   type Planned,
@@ -67,7 +67,7 @@ async function answer(
   const response = await collectJson(context);
   if (!response.ok) return failWhole(context, response.failure);
   const result = translation.decodeResponse(response.value, request);
-  if (!result.ok) return failWhole(context, failureOfRefusal(result.failure, context.filter, true));
+  if (!result.ok) return failCounted(context, result.failure);
   const { usage, model, id } = result.value;
   const { tap } = context.settlement;
   if (Object.keys(usage).length > 0) tap.observeUsage(usage, model);

@@ -71,4 +71,13 @@ describe('reranking', () => {
     const answer = await call(proxy, { path, body });
     expect([answer.status, JSON.parse(answer.text).error.code]).toEqual([status, code]);
   });
+
+  test('that is counted and cannot be used is billed so, and asked for once more and not again', async () => {
+    const beyond = [{ index: 7, relevance_score: 0.5 }];
+    upstream.answer = (received) => sendJson(received, 200, { ...ranked, results: beyond });
+    const answer = await call(proxy, { path, body });
+    expect([answer.status, answer.headers['x-should-retry']]).toEqual([502, 'false']);
+    const closing = { outcome: 'failed', usage: { searchUnits: 1 } };
+    expect(proxy.recorder.attempts).toMatchObject([{ closings: [closing] }, { closings: [closing] }]);
+  });
 });

@@ -29,7 +29,7 @@ export interface UpstreamFailure {
   readonly retryAfterMs?: number;
   /** False where the provider says that the same request can never succeed. */
   readonly retryable: boolean;
-  /** What the provider counted all the same, of an answer that it began and gave up. */
+  /** What the provider counted all the same, of an answer that it began and gave up, or that is not what was asked for. */
   readonly usage?: TokenUsage;
 }
 

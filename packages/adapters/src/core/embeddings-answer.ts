@@ -15,7 +15,7 @@ export interface AnswerFacts {
   readonly inputImageTokens?: number | undefined;
 }
 
-/** The result of an answer with one vector for each input, in its order; anything else cannot be read. */
+/** The result of an answer with one vector for each input, in its order; anything else is a failure, with what was counted. */
 export function embeddingsResult(
   response: WireResponse,
   request: EmbeddingsRequest,
@@ -27,9 +27,13 @@ export function embeddingsResult(
     const vector = vectorOf(wire, request.encoding);
     if (vector !== undefined) read.push(vector);
   }
-  if (read.length !== vectors.length || read.length !== request.input.length) return fail(unreadableVectors(response));
   const { model, inputTokens, inputImageTokens } = facts;
-  return ok(defined({ model, vectors: read, usage: defined({ inputTokens, inputImageTokens }) }));
+  const usage = defined({ inputTokens, inputImageTokens });
+  if (read.length === vectors.length && read.length === request.input.length) {
+    return ok(defined({ model, vectors: read, usage }));
+  }
+  const message = 'The provider’s answer does not hold one vector for each input.';
+  return fail({ code: 'upstream.unreadable', message, status: response.status, retryable: true, usage });
 }
 
 /** A vector in the encoding the caller asked for, since not every provider heeds it. */
@@ -43,12 +47,6 @@ function vectorOf(wire: JsonValue | undefined, encoding: EmbeddingsRequest['enco
     numbers.push(number);
   }
   return encoding === 'float' ? numbers : floatsToBase64(numbers);
-}
-
-/** A success whose body does not hold what was asked for. */
-export function unreadableVectors(response: WireResponse): UpstreamFailure {
-  const message = 'The provider’s answer does not hold one vector for each input.';
-  return { code: 'upstream.unreadable', message, status: response.status, retryable: true };
 }
 
 /** A translation whose answers with a good status are read by `decodeResponse`, and all others by `decodeFailure`. */

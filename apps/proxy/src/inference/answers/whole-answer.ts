@@ -1,8 +1,8 @@
-import type { WireResponse } from '@tollgate/adapters';
+import type { UpstreamFailure, WireResponse } from '@tollgate/adapters';
 import { fail, mebibyte, ok, parseJson, type Result, type TokenUsage } from '@tollgate/schema';
 import type { AnswerContext, AttemptFailure, AttemptResult } from '../call.js';
 import { costHeader } from '../cost-header.js';
-import { failureOfProblem, unreadable } from '../failures.js';
+import { failureOfProblem, failureOfRefusal, unreadable } from '../failures.js';
 import type { UsageVerdict } from '../usage-verdict.js';
 
 /** Longest answer that is taken as a whole; images in base64 are the longest there are. */
@@ -72,6 +72,17 @@ export async function failWhole(context: AnswerContext, failure: AttemptFailure)
   const outcome = call.control.reason === 'gone' ? 'aborted' : 'failed';
   await settlement.close({ outcome, reach: 'worked', errorCode: failure.failure.code });
   return { type: 'failed', failure };
+}
+
+/**
+ * Settles an attempt whose whole answer is not what was asked for. Where its provider counted it, it is billed by those
+ * counts, and it is not asked for again and again.
+ */
+export function failCounted(context: AnswerContext, refusal: UpstreamFailure): Promise<AttemptResult> {
+  const { usage = {} } = refusal;
+  const isCharged = Object.keys(usage).length > 0;
+  if (isCharged) context.settlement.tap.observeFailure(usage);
+  return failWhole(context, { ...failureOfRefusal(refusal, context.filter, true), isCharged });
 }
 
 function wholeHeaders(context: AnswerContext, answer: WholeAnswer, verdict: UsageVerdict | undefined) {

@@ -1,8 +1,8 @@
-import { type EmbeddingsRequest, type EmbeddingsResult, fail, type Result } from '@tollgate/schema';
+import { type EmbeddingsRequest, type EmbeddingsResult, type Result } from '@tollgate/schema';
 import type { EncodedRequest, UpstreamFailure } from '../../core/chat-translation.js';
 import type { RequestProblem } from '../../core/client-format.js';
 import { defined } from '../../core/defined.js';
-import { embeddingsResult, embeddingsTranslation, unreadableVectors } from '../../core/embeddings-answer.js';
+import { embeddingsResult, embeddingsTranslation } from '../../core/embeddings-answer.js';
 import {
   type EmbeddingsPurpose,
   encodedEmbeddings,
@@ -84,11 +84,10 @@ function decodeResponse(
   const vectors = isJsonArray(embeddings)
     ? embeddings
     : [byType?.['base64'], byType?.['float']].map(itemsOf).find((items) => items.length > 0);
-  if (vectors === undefined) return fail(unreadableVectors(response));
   const billed = asObject(asObject(body?.['meta'])?.['billed_units']);
   const images = asCount(billed?.['image_tokens']);
   const texts = asCount(billed?.['input_tokens']) ?? countOf(response.headers[inputTokensHeader ?? '']);
-  return embeddingsResult(response, request, vectors, {
+  return embeddingsResult(response, request, vectors ?? [], {
     inputTokens: texts === undefined ? images : texts + (images ?? 0),
     inputImageTokens: images,
   });

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import type { EncodedRequest, UpstreamFailure } from '../../core/chat-translation.js';
 import type { RequestProblem } from '../../core/client-format.js';
 import { defined } from '../../core/defined.js';
-import { embeddingsResult, unreadableVectors } from '../../core/embeddings-answer.js';
+import { embeddingsResult } from '../../core/embeddings-answer.js';
 import {
   type EmbeddingsNotes,
   type EmbeddingsPurpose,
@@ -106,9 +106,10 @@ function inputType(request: EmbeddingsRequest, { inputTypes }: EmbeddingsQuirks,
 }
 
 const count = z.int().nonnegative().nullish().catch(undefined);
+/** What is no list of vectors holds none. */
 const WireEmbeddings = z.object({
   model: z.string().nullish().catch(undefined),
-  data: z.array(z.object({ index: count, embedding: z.union([z.array(z.number()), z.string()]) })),
+  data: z.array(z.object({ index: count, embedding: z.union([z.array(z.number()), z.string()]) })).catch([]),
   usage: z.object({ prompt_tokens: count, total_tokens: count }).nullish().catch(undefined),
 });
 
@@ -117,13 +118,11 @@ function decodeResponse(
   request: EmbeddingsRequest,
   { encodings }: EmbeddingsQuirks,
 ): Result<EmbeddingsResult, UpstreamFailure> {
-  const parsed = WireEmbeddings.safeParse(response.body);
-  if (!parsed.success) return fail(unreadableVectors(response));
-  const rows = parsed.data.data.toSorted((left, right) => (left.index ?? 0) - (right.index ?? 0));
+  const { data, model, usage } = WireEmbeddings.catch({ data: [] }).parse(response.body);
+  const rows = data.toSorted((left, right) => (left.index ?? 0) - (right.index ?? 0));
   const vectors = rows.map(({ embedding }) =>
     encodings === 'base64-int8' && typeof embedding === 'string' ? base64ToInt8(embedding) : embedding,
   );
-  const { model, usage } = parsed.data;
   const inputTokens = usage?.prompt_tokens ?? usage?.total_tokens ?? undefined;
   return embeddingsResult(response, request, vectors, { model: model ?? undefined, inputTokens });
 }

@@ -67,8 +67,9 @@ function usageOf(value: JsonValue): TokenUsage {
   });
 }
 
-/** A success whose body does not hold what was asked for. */
+/** A success whose body does not hold what was asked for, with what was counted. */
 function unreadable(response: WireResponse): UpstreamFailure {
   const message = 'The provider’s answer is no list of scores for the documents that were sent.';
-  return { code: 'upstream.unreadable', message, status: response.status, retryable: true };
+  const usage = usageOf(response.body);
+  return { code: 'upstream.unreadable', message, status: response.status, retryable: true, usage };
 }
