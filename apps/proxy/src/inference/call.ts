@@ -114,6 +114,8 @@ export interface AttemptFailure {
   readonly details: FailureDetails;
   readonly retryable: boolean;
   readonly staleSocket?: boolean;
+  /** The provider said so itself, in an answer or instead of one. */
+  readonly isReported?: boolean;
   /** The provider has answered, and charges for it, but nobody can use the answer: the same again would cost the same again. */
   readonly isCharged?: boolean;
 }

@@ -5,6 +5,7 @@ import type { AttemptFailure } from './call.js';
 import type { EndReason } from './call-control.js';
 import type { SecretFilter } from './secret-filter.js';
 import type { ReportedFailure, UsageTap } from './usage-tap.js';
+import type { Reach } from './usage-verdict.js';
 
 /** A failure of ours on the way to a provider. */
 export function ownFailure(failure: Failure): AttemptFailure {
@@ -26,7 +27,7 @@ export function failureOfProblem(problem: UpstreamProblem): AttemptFailure {
 export function failureOfRefusal(refusal: UpstreamFailure, filter: SecretFilter, isOwnKey: boolean): AttemptFailure {
   const { code, status, upstreamType, upstreamCode, param, retryAfterMs, retryable } = refusal;
   if (code === 'upstream.authentication' && isOwnKey) {
-    return { failure: { code, message: errorCodes[code].title }, details: {}, retryable };
+    return { failure: { code, message: errorCodes[code].title }, details: {}, retryable, isReported: true };
   }
   return {
     // The key a caller brought is the caller's matter, and its SDK should say so.
@@ -42,6 +43,7 @@ export function failureOfRefusal(refusal: UpstreamFailure, filter: SecretFilter,
       ...(retryAfterMs === undefined ? {} : { retryAfterMs }),
     },
     retryable,
+    isReported: true,
   };
 }
 
@@ -55,6 +57,7 @@ export function failureOfReport(report: ReportedFailure, filter: SecretFilter): 
       ...(upstreamCode === undefined ? {} : { upstreamCode: filter.errorText(upstreamCode) }),
     },
     retryable: errorCodes[code].retryable,
+    isReported: true,
   };
 }
 
@@ -88,6 +91,18 @@ export function failureOfAnswer(
   const { code } = failure.failure;
   const isCounted = (code === 'upstream.unreadable' || hasStopped) && (tap.usage.outputTokens ?? 0) > 0;
   return unusableCodes.has(code) && (tap.isComplete || isCounted) ? { ...failure, isCharged: true } : failure;
+}
+
+/**
+ * How far an answer with a good status came whose provider gave it up itself. Where nothing had come and nothing was
+ * counted, the failure stands for an error status: that is how a provider refuses that had begun to answer too early.
+ */
+export function reachOfReport(
+  { failure }: Pick<AttemptFailure, 'failure'>,
+  tap: Pick<UsageTap, 'firstTokenAtMs' | 'usage'>,
+): Reach {
+  const hasBegun = tap.firstTokenAtMs !== undefined || Object.keys(tap.usage).length > 0;
+  return hasBegun || unusableCodes.has(failure.code) ? 'worked' : 'refused';
 }
 
 /** How a call ends for reasons that are not the provider's. */

@@ -4,7 +4,14 @@ import { callerStallMsMax } from '../../edge/index.js';
 import { turn } from '../../steps/index.js';
 import type { UpstreamBody, UpstreamProblem } from '../../upstream/index.js';
 import type { AnswerContext, AttemptResult } from '../call.js';
-import { failureOfAnswer, failureOfProblem, failureOfReport, ownFailure, problemOfEnd } from '../failures.js';
+import {
+  failureOfAnswer,
+  failureOfProblem,
+  failureOfReport,
+  ownFailure,
+  problemOfEnd,
+  reachOfReport,
+} from '../failures.js';
 import { LateCounts } from './late-counts.js';
 import { SettledWait } from './settled-wait.js';
 import { type StreamShape, streamContentType } from './stream-shape.js';
@@ -82,7 +89,8 @@ class StreamRelay {
     const reason = call.control.reason;
     const isAborted = reason === 'gone' && !this.#hadAll;
     const outcome = isAborted ? 'aborted' : failure === undefined ? 'settled' : 'failed';
-    const verdict = await settlement.close({ outcome, reach: 'worked', errorCode: failure?.code });
+    const reach = tap.failure === undefined ? 'worked' : reachOfReport({ failure: tap.failure }, tap);
+    const verdict = await settlement.close({ outcome, reach, errorCode: failure?.code });
     const last = rest(verdict?.usage ?? tap.usage);
     const hasMore = last.length > 0 || this.#shape.isBusy();
     if (failure === undefined && reason !== 'gone' && hasMore) this.#ensureOpen();

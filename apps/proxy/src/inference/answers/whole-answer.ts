@@ -2,7 +2,7 @@ import type { UpstreamFailure, WireResponse } from '@tollgate/adapters';
 import { fail, mebibyte, ok, parseJson, type Result, type TokenUsage } from '@tollgate/schema';
 import type { AnswerContext, AttemptFailure, AttemptResult } from '../call.js';
 import { costHeader } from '../cost-header.js';
-import { failureOfProblem, failureOfRefusal, unreadable } from '../failures.js';
+import { failureOfProblem, failureOfRefusal, reachOfReport, unreadable } from '../failures.js';
 import type { UsageVerdict } from '../usage-verdict.js';
 
 /** Longest answer that is taken as a whole; images in base64 are the longest there are. */
@@ -22,9 +22,14 @@ export async function collectAnswer(context: AnswerContext): Promise<Result<Buff
   const { reply, filter } = context;
   const collected = await reply.body.collect(answerBytesMax);
   if (!collected.ok) return { ok: false, failure: failureOfProblem(collected.failure) };
-  const clean = filter.push(collected.value);
+  const clean = filter.push(withoutMark(collected.value));
   const held = filter.end();
   return { ok: true, value: held === undefined ? clean : Buffer.concat([clean, held]) };
+}
+
+/** A byte order mark says nothing in UTF-8, and no reader of JSON has to know it: RFC 8259, section 8.1. */
+function withoutMark(bytes: Buffer): Buffer {
+  return bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf ? bytes.subarray(3) : bytes;
 }
 
 /** Reads an answer to its end, which must be JSON. */
@@ -70,7 +75,8 @@ const served: AttemptResult = { type: 'served' };
 export async function failWhole(context: AnswerContext, failure: AttemptFailure): Promise<AttemptResult> {
   const { call, settlement } = context;
   const outcome = call.control.reason === 'gone' ? 'aborted' : 'failed';
-  await settlement.close({ outcome, reach: 'worked', errorCode: failure.failure.code });
+  const reach = failure.isReported === true ? reachOfReport(failure, settlement.tap) : 'worked';
+  await settlement.close({ outcome, reach, errorCode: failure.failure.code });
   return { type: 'failed', failure };
 }
 
