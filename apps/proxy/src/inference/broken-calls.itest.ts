@@ -107,6 +107,46 @@ describe('calls that cannot be put together', () => {
   });
 });
 
+describe('calls of Cohere', () => {
+  const called = (members: object): object => ({ delta: { message: { tool_calls: members } } });
+  const began = (index: number): string => {
+    const start = { id: `c${index}`, type: 'function', function: { name: 'f', arguments: '' } };
+    return typed('tool-call-start', { index, ...called(start) });
+  };
+  const more = (index: number, json: string): string =>
+    typed('tool-call-delta', { index, ...called({ function: { arguments: json } }) });
+  const over = (index: number): string => typed('tool-call-end', { index });
+  const whole = [
+    ...[0, 1].flatMap((index) => [began(index), more(index, '{"a":')]),
+    ...[0, 1].flatMap((index) => [more(index, `${index}}`), over(index)]),
+  ];
+  const counted = { billed_units: { input_tokens: 1100, output_tokens: 700 } };
+  const sendCalls = (events: Events): void =>
+    send([
+      typed('message-start', { id: 'r' }),
+      ...events,
+      typed('message-end', { delta: { finish_reason: 'TOOL_CALL', usage: counted } }),
+    ]);
+
+  test('whose arguments come by turns are whole in another format', async () => {
+    sendCalls(whole);
+    const answer = await call(proxy, openAiChat('coh/command-a-03-2025'));
+    const pieces = [...answer.text.matchAll(/"index":(\d),"function":\{"arguments":"(.*?)"\}/g)];
+    const told = (index: string): string => pieces.map(([, at, json]) => (at === index ? json : '')).join('');
+    expect([told('0'), told('1')]).toEqual(['{\\"a\\":0}', '{\\"a\\":1}']);
+    expect((await call(proxy, messages('coh/command-a-03-2025'))).text).toContain('message_stop');
+    expect(await closingsOf(proxy)).toMatchObject([{ outcome: 'settled', usageQuality: 'provider-final', usage }]);
+  });
+
+  test('that cannot be put together are billed by the counts that follow', async () => {
+    sendCalls([...whole, more(0, '}')]);
+    const answer = await call(proxy, messages('coh/command-a-03-2025'));
+    expect(answer.text).not.toContain('message_stop');
+    expect(answer.text.match(/event: error/g)).toHaveLength(1);
+    expect(await closingsOf(proxy)).toMatchObject([failed]);
+  });
+});
+
 describe('the first piece of a stream that is damaged', () => {
   test('is billed by the counts that follow, and another attempt is made', async () => {
     send(['data: {"id":"c1","choices":[{"index":0,"delta":{"content":"x\n\n', chunkOf({ content: 'Hi' }), ...tail]);

@@ -1,16 +1,18 @@
 import type { BlockKind, JsonObject, JsonValue } from '@tollgate/schema';
 import { asCount, asFilledText, asObject, asText, isJsonArray } from '../../../core/json-members.js';
-import { textOfArguments } from '../../../core/object-text.js';
 import { citesText, toCitation } from '../citations.js';
 import { formatId } from '../format-id.js';
-import { makeToolCallId } from './arguments.js';
 import { toLogprobs } from './logprobs.js';
 import { blocksMax, lose, type NewBlock, type OpenBlock, skip, type Target, uncitedMax } from './stream-state.js';
 
-/** Opens a block and closes the one before it; undefined when there have been too many. */
+/**
+ * Opens a block and closes those before it, except that calls which the provider numbers stay open beside each other;
+ * undefined when there have been too many.
+ */
 export function openBlock(target: Target, { kind, index, callId, content }: NewBlock): OpenBlock | undefined {
   const { state, emit } = target;
-  closeBlock(target);
+  if (kind === 'tool-call') makeRoomForCall(target, index);
+  else closeBlocks(target);
   if (state.nextBlock >= blocksMax) {
     lose(target);
     return undefined;
@@ -18,16 +20,30 @@ export function openBlock(target: Target, { kind, index, callId, content }: NewB
   const open: OpenBlock = { block: state.nextBlock, kind, index, callId };
   state.nextBlock += 1;
   state.open = open;
+  if (kind === 'tool-call' && index !== undefined) state.calls.set(index, open);
   emit({ type: 'block-start', block: open.block, choice: 0, content });
   return open;
 }
 
-/** Closes the open block, if there is one. */
-export function closeBlock({ state, emit }: Target): void {
-  const { open } = state;
-  if (open === undefined) return;
-  state.open = undefined;
-  emit({ type: 'block-end', block: open.block });
+/** A call ends what is no call, the call whose number it takes, and one without a number, to which nothing could go back. */
+function makeRoomForCall(target: Target, index: number | undefined): void {
+  const { open, calls } = target.state;
+  if (open?.kind !== 'tool-call' || open.index === undefined) closeBlock(target, open);
+  if (index !== undefined) closeBlock(target, calls.get(index));
+}
+
+/** Closes every block that is open. */
+export function closeBlocks(target: Target): void {
+  for (const call of target.state.calls.values()) closeBlock(target, call);
+  closeBlock(target, target.state.open);
+}
+
+/** Closes a block that is open; none is none to close. */
+export function closeBlock({ state, emit }: Target, closed: OpenBlock | undefined): void {
+  if (closed === undefined) return;
+  if (state.open === closed) state.open = undefined;
+  if (closed.kind === 'tool-call' && closed.index !== undefined) state.calls.delete(closed.index);
+  emit({ type: 'block-end', block: closed.block });
 }
 
 /** `content-start`: a block of text, of thinking, or of a kind that is new here. */
@@ -67,7 +83,8 @@ export function contentDelta(target: Target, event: JsonObject): void {
 
 /** `content-end`. A text stays open until something else begins, because citations of it can still come. */
 export function contentEnd(target: Target): void {
-  if (target.state.open?.kind !== 'text') closeBlock(target);
+  const { open } = target.state;
+  if (open?.kind !== 'text' && open?.kind !== 'tool-call') closeBlock(target, open);
 }
 
 /** `tool-plan-delta`: what the model thinks before it calls tools. */
@@ -77,40 +94,6 @@ export function toolPlanDelta(target: Target, event: JsonObject): void {
   if (plan === '') return;
   const block = blockOf(target, 'plan', undefined);
   if (block !== undefined) target.emit({ type: 'reasoning-delta', block, text: plan });
-}
-
-/** `tool-call-start`: id and name, and as a rule empty arguments. That of the call that is open is said twice. */
-export function toolCallStart(target: Target, event: JsonObject): void {
-  const call = toolCallOf(event);
-  if (call === undefined) return lose(target);
-  const called = asObject(call['function']);
-  const name = asFilledText(called?.['name']);
-  // A call that cannot be answered must not go missing; this format names every call where it starts.
-  if (name === undefined) return lose(target);
-  const { state } = target;
-  const callId = asFilledText(call['id']);
-  const index = asCount(event['index']);
-  if (callId !== undefined && callId === state.open?.callId && index === state.open.index) return;
-  const id = callId ?? makeToolCallId(state.id, state.toolCalls);
-  const content: BlockKind = { type: 'tool-call', id, name };
-  const open = openBlock(target, { kind: 'tool-call', index, callId, content });
-  if (open === undefined) return;
-  state.toolCalls += 1;
-  addArguments(target, open, called?.['arguments']);
-}
-
-/**
- * `tool-call-delta`: a piece of the arguments of the open call. Gives a reason to give up the answer when the piece is
- * for another call: half arguments must not pass for whole ones.
- */
-export function toolCallDelta(target: Target, event: JsonObject): string | undefined {
-  const { open } = target.state;
-  const index = asCount(event['index']);
-  if (open?.kind !== 'tool-call' || (index !== undefined && open.index !== undefined && index !== open.index)) {
-    return 'The provider sent arguments for a tool call that is not open.';
-  }
-  addArguments(target, open, asObject(toolCallOf(event)?.['function'])?.['arguments']);
-  return undefined;
 }
 
 /** `citation-start`: of the open text, or kept for the end. */
@@ -132,13 +115,8 @@ function blockOf(target: Target, kind: 'text' | 'reasoning' | 'plan', index: num
   return openBlock(target, { kind, index, content: { type: kind === 'text' ? 'text' : 'reasoning' } })?.block;
 }
 
-function addArguments({ emit }: Target, open: OpenBlock, value: JsonValue | undefined): void {
-  if (value === undefined || value === null) return;
-  const json = typeof value === 'string' ? value : textOfArguments(value);
-  if (json !== '') emit({ type: 'tool-call-delta', block: open.block, json });
-}
-
-function messageOf(event: JsonObject): JsonObject | undefined {
+/** `delta.message`, in which every event of content has its own. */
+export function messageOf(event: JsonObject): JsonObject | undefined {
   return asObject(asObject(event['delta'])?.['message']);
 }
 
@@ -146,11 +124,7 @@ function contentOf(event: JsonObject): JsonObject | undefined {
   return asObject(first(messageOf(event)?.['content']));
 }
 
-function toolCallOf(event: JsonObject): JsonObject | undefined {
-  return asObject(first(messageOf(event)?.['tool_calls']));
-}
-
 /** The members named in the plural hold one object in streams; a list of one is read the same. */
-function first(value: JsonValue | undefined): JsonValue | undefined {
+export function first(value: JsonValue | undefined): JsonValue | undefined {
   return isJsonArray(value) ? value[0] : value;
 }

@@ -5,7 +5,7 @@ export const blocksMax = 4096;
 /** Most citations that are kept for the end because the text they are of is not open. */
 export const uncitedMax = 256;
 
-/** The one block that is open. */
+/** A block that is open. */
 export interface OpenBlock {
   readonly block: number;
   readonly kind: 'text' | 'reasoning' | 'plan' | 'tool-call' | 'opaque';
@@ -19,8 +19,12 @@ export interface OpenBlock {
 export interface StreamState {
   phase: 'waiting' | 'streaming' | 'ended';
   id: string | undefined;
+  /** The newest block, while it is open. */
   open: OpenBlock | undefined;
+  /** The calls that are open, by the provider's number: their arguments may come by turns. */
+  readonly calls: Map<number, OpenBlock>;
   nextBlock: number;
+  /** How many calls have begun. */
   toolCalls: number;
   finishReason: string | undefined;
   usage: JsonObject | undefined;
@@ -28,6 +32,8 @@ export interface StreamState {
   unreadableFrames: number;
   /** Those of them that may have held a piece of the answer. */
   lostFrames: number;
+  /** Why nothing that follows can be trusted, once that is so. */
+  broken: string | undefined;
 }
 
 /** A fresh state for one answer. */
@@ -36,6 +42,7 @@ export function startStream(): StreamState {
     phase: 'waiting',
     id: undefined,
     open: undefined,
+    calls: new Map(),
     nextBlock: 0,
     toolCalls: 0,
     finishReason: undefined,
@@ -43,6 +50,7 @@ export function startStream(): StreamState {
     uncited: [],
     unreadableFrames: 0,
     lostFrames: 0,
+    broken: undefined,
   };
 }
 

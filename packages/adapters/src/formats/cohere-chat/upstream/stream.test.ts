@@ -176,19 +176,90 @@ describe('a tool call', () => {
     expect(ids).toEqual(['call_r1_0', 'call_r1_1']);
   });
 
-  test('that the provider goes back to fails the answer: half arguments must not pass for whole ones', () => {
-    const back = [start, callStart(0, 'f', 'f_1'), callPiece(0, '{'), callStart(1, 'g', 'g_1'), callPiece(0, '}')];
-    expect(last(...back, end('TOOL_CALL'), done)).toMatchObject({
-      type: 'response-error',
-      code: 'upstream.unreadable',
-    });
-    expect(last(start, callPiece(0, '{}'), end(), done)).toMatchObject({ type: 'response-error' });
-  });
-
   test('makes it the caller’s turn, whatever the finish reason', () => {
     expect(last(start, callStart(0, 'f', 'f_1'), end('COMPLETE'), done)).toMatchObject({
       finishes: [{ reason: 'tool-calls', raw: 'COMPLETE' }],
     });
+  });
+});
+
+const callEnd = (index: number): WireFrame => frame('tool-call-end', { index });
+
+describe('calls whose arguments come by turns', () => {
+  const both = [start, callStart(0, 'f', 'f_1'), callPiece(0, '{"x"'), callStart(1, 'g', 'g_1'), callPiece(1, '{"y":')];
+  const turns = [...both, callPiece(0, ':1}'), callPiece(1, '2}')];
+  const began = [
+    { type: 'response-start' },
+    { type: 'block-start', block: 0, content: { id: 'f_1', name: 'f' } },
+    { type: 'tool-call-delta', block: 0, json: '{"x"' },
+    { type: 'block-start', block: 1, content: { id: 'g_1', name: 'g' } },
+    { type: 'tool-call-delta', block: 1, json: '{"y":' },
+    { type: 'tool-call-delta', block: 0, json: ':1}' },
+    { type: 'tool-call-delta', block: 1, json: '2}' },
+  ];
+
+  test('go on by their numbers, and end where the provider says so', () => {
+    const { events, unreadable } = read(...turns, callEnd(1), callEnd(0), text('a'), end('TOOL_CALL'), done);
+    expect(unreadable).toBe(0);
+    expect(events.slice(0, 9)).toMatchObject([
+      ...began,
+      { type: 'block-end', block: 1 },
+      { type: 'block-end', block: 0 },
+    ]);
+    expect(events.at(-1)).toMatchObject({ finishes: [{ reason: 'tool-calls', raw: 'TOOL_CALL' }] });
+  });
+
+  test('end together with the answer, or where a text begins', () => {
+    for (const last of [end('TOOL_CALL'), text('a', 1)]) {
+      expect(read(...turns, last).events.slice(0, 9)).toMatchObject([
+        ...began,
+        { type: 'block-end', block: 0 },
+        { type: 'block-end', block: 1 },
+      ]);
+    }
+  });
+
+  test('stay open where the answer is cut', () => {
+    expect(read(...both).events.map(({ type }) => type)).not.toContain('block-end');
+  });
+
+  test('may each have its start said again', () => {
+    const { events } = read(...both, callStart(0, 'f', 'f_1'), callPiece(0, ':1}'), callPiece(1, '2}'), end());
+    expect(events.slice(0, 7)).toMatchObject(began);
+  });
+});
+
+describe('arguments for a call that is not open', () => {
+  const usage = { billed_units: { input_tokens: 5, output_tokens: 7 } };
+  const whole = [start, callStart(0, 'f', 'f_1'), callPiece(0, '{}'), callEnd(0)];
+  const lostBy = (...frames: readonly WireFrame[]) => {
+    const machine = runMachine(cohereChatStream);
+    const events = frames.flatMap((each) => [...machine.push(each)]);
+    return { lost: machine.lostFrames(), broken: machine.broken(), end: events.at(-1) };
+  };
+
+  test.each<[string, readonly WireFrame[]]>([
+    ['that has ended', [...whole, callPiece(0, '}')]],
+    ['that has ended, told twice', [...whole, callPiece(0, '}'), callPiece(0, '}')]],
+    [
+      'that another one took the number of',
+      [start, callStart(0, 'f', 'f_1'), callStart(0, 'g', 'g_1'), callPiece(1, '{')],
+    ],
+    [
+      'behind which a text has begun',
+      [start, callStart(0, 'f', 'f_1'), callPiece(0, '{}'), text('a'), callPiece(0, '}')],
+    ],
+    ['that never began', [start, callPiece(0, '{}')]],
+  ])('%s are lost, and the counts behind them are read', (_name, frames) => {
+    expect(lostBy(...frames, end('TOOL_CALL', { usage }), done)).toMatchObject({
+      lost: 1,
+      broken: expect.stringContaining('not open'),
+      end: { type: 'response-end', usage: { inputTokens: 5, outputTokens: 7 } },
+    });
+  });
+
+  test('do no harm where they are blank', () => {
+    expect(lostBy(...whole, callPiece(0, '\n'), end()).lost).toBe(0);
   });
 });
 

@@ -7,17 +7,9 @@ import { jsonOfFrame, mayHoldContent, type WireFrame } from '../../../core/wire.
 import { errorCodeOf, readErrorBody } from './decode-failure.js';
 import { answerExtensions } from './decode-response.js';
 import { failureOfFinish, toFinish } from './finish.js';
-import {
-  citationStart,
-  closeBlock,
-  contentDelta,
-  contentEnd,
-  contentStart,
-  toolCallDelta,
-  toolCallStart,
-  toolPlanDelta,
-} from './stream-blocks.js';
+import { citationStart, closeBlocks, contentDelta, contentEnd, contentStart, toolPlanDelta } from './stream-blocks.js';
 import { lose, type StreamState, skip, startStream, type Target } from './stream-state.js';
+import { toolCallDelta, toolCallEnd, toolCallStart } from './stream-tool-calls.js';
 import { toTokenUsage } from './usage.js';
 
 const nothing: readonly ChatEvent[] = [];
@@ -39,6 +31,7 @@ export const cohereChatStream: StreamMachine<StreamState> = {
   },
   unreadableFrames: (state) => state.unreadableFrames,
   lostFrames: (state) => state.lostFrames,
+  broken: (state) => state.broken,
   failsWhereCut: true,
 };
 
@@ -59,17 +52,13 @@ function advance(target: Target, frame: WireFrame): void {
     return errorEvent(target, event);
   }
   if (type === 'message-end') return messageEnd(target, event);
-  const broken = contentEvent(target, type, event);
-  if (broken !== undefined) failWith(target, { message: broken, code: 'upstream.unreadable' });
+  if (type === undefined) skip(target);
+  // Event types that are new here come with new features; they are no reason to doubt the rest.
+  else if (contentTypes.has(type)) contentEvent(target, type, event);
 }
 
-/** Events of the message itself; gives a reason when nothing that follows can be trusted. */
-function contentEvent(target: Target, type: string | undefined, event: JsonObject): string | undefined {
-  if (type === undefined || !contentTypes.has(type)) {
-    // Event types that are new here come with new features; they are no reason to doubt the rest.
-    if (type === undefined) skip(target);
-    return undefined;
-  }
+/** Events of the message itself. */
+function contentEvent(target: Target, type: string, event: JsonObject): void {
   start(target, asFilledText(event['id']));
   switch (type) {
     case 'content-delta':
@@ -88,16 +77,16 @@ function contentEvent(target: Target, type: string | undefined, event: JsonObjec
       toolCallStart(target, event);
       break;
     case 'tool-call-delta':
-      return toolCallDelta(target, event);
+      toolCallDelta(target, event);
+      break;
     case 'tool-call-end':
-      closeBlock(target);
+      toolCallEnd(target, event);
       break;
     case 'citation-start':
       citationStart(target, event);
       break;
     default:
   }
-  return undefined;
 }
 
 const contentTypes: ReadonlySet<string> = new Set([
@@ -135,12 +124,12 @@ function messageEnd(target: Target, event: JsonObject): void {
     failWith(target, { code: failed ?? errorCodeOf({ message }), message, type: state.finishReason });
     return;
   }
-  closeBlock(target);
+  closeBlocks(target);
   if (state.usage !== undefined) emit({ type: 'usage-update', usage: toTokenUsage(state.usage) });
   finish(target);
 }
 
-/** The open block stays open: nobody may take it for whole. */
+/** What is open stays open: nobody may take it for whole. */
 function truncated(state: StreamState): ChatEvent {
   state.phase = 'ended';
   return { type: 'response-end', finishes: [{ reason: 'truncated' }], usage: toTokenUsage(state.usage) };
@@ -148,7 +137,6 @@ function truncated(state: StreamState): ChatEvent {
 
 function finish(target: Target): void {
   const { state, emit } = target;
-  closeBlock(target);
   state.phase = 'ended';
   emit(
     defined({
