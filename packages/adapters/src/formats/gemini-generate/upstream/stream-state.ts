@@ -45,8 +45,12 @@ export interface StreamState {
   endsUnreadable: boolean;
   /** Something of the answer has come, besides thoughts, that the last counts of its candidates do not count. */
   isUncounted: boolean;
+  /** Content has come without a finish reason, and behind none: this provider does not name one with every piece. */
+  speaksWithoutFinish: boolean;
   /** Content has come behind a finish reason of its candidate: with this provider the reason is no sign of an end. */
   goesOnBehindFinish: boolean;
+  /** Counts have come when every candidate had its finish reason. */
+  isCountedWhole: boolean;
   /** Why nothing that follows can be trusted, once that is so. */
   broken: string | undefined;
 }
@@ -69,7 +73,9 @@ export function startStream(): StreamState {
     lostFrames: 0,
     endsUnreadable: false,
     isUncounted: false,
+    speaksWithoutFinish: false,
     goesOnBehindFinish: false,
+    isCountedWhole: false,
     broken: undefined,
   };
 }

@@ -22,6 +22,7 @@ function chunk(parts: readonly JsonValue[] | undefined, members: JsonObject = {}
 }
 
 const end = chunk([], { finishReason: 'STOP' });
+const counts = { usageMetadata: { promptTokenCount: 4, candidatesTokenCount: 2, totalTokenCount: 6 } };
 const lastOf = ({ events }: Replay): ChatEvent | undefined => events.at(-1);
 
 describe('a stream is whole', () => {
@@ -235,7 +236,7 @@ describe('what makes no sense', () => {
 });
 
 describe('what follows a whole answer', () => {
-  const whole = [chunk([{ text: 'Hi' }]), end] as const;
+  const whole = [chunk([{ text: 'Hi' }]), { ...end, ...counts }] as const;
 
   test.each<[string, JsonValue | string]>([
     ['an error', { error: { code: 500, message: 'late' } }],
@@ -249,18 +250,19 @@ describe('what follows a whole answer', () => {
   });
 
   test('and says nothing ends nothing', () => {
-    const usageMetadata = { promptTokenCount: 1, candidatesTokenCount: 2 };
-    expect(lastOf(replay(...whole, ' ', { usageMetadata }))).toMatchObject({ usage: { outputTokens: 2 } });
+    const usageMetadata = { promptTokenCount: 4, candidatesTokenCount: 3 };
+    expect(lastOf(replay(...whole, ' ', { usageMetadata }))).toMatchObject({ usage: { outputTokens: 3 } });
   });
 
-  test('is waited for: the answer is settled with its finish, and no longer with a candidate that has none', () => {
+  test('is waited for: the answer is settled with its counted finish, and no longer with a candidate that has none', () => {
     const decoder = runMachine(generateContentStream);
     const settled = (frame: JsonValue) => {
       decoder.push({ data: JSON.stringify(frame) });
       return decoder.isSettled?.();
     };
     expect(settled(chunk([{ text: 'Hi' }]))).toBe(false);
-    expect(settled(end)).toBe(true);
+    expect(settled(end)).toBe(false);
+    expect(settled(counts)).toBe(true);
     expect(settled({ candidates: [{ index: 1, content: { parts: [{ text: 'b' }] } }] })).toBe(false);
     expect(settled({ candidates: [{ index: 1, finishReason: 'STOP' }] })).toBe(true);
     decoder.close();
@@ -268,36 +270,59 @@ describe('what follows a whole answer', () => {
   });
 });
 
-describe('an answer that names a finish reason with every piece', () => {
-  const named = (text: string): JsonValue => chunk([{ text }], { finishReason: 'STOP' });
+describe('a finish reason that may be named with every piece', () => {
+  const said = (text: string): JsonObject => chunk([{ text }]);
+  const named = (text: string): JsonObject => chunk([{ text }], { finishReason: 'STOP' });
+  const counted = (frame: JsonObject): JsonObject => ({ ...frame, ...counts });
   const decoding = (...frames: readonly JsonValue[]) => {
     const decoder = runMachine(generateContentStream);
     for (const frame of frames) decoder.push({ data: JSON.stringify(frame) });
     return decoder;
   };
 
-  test('is settled by none of them', () => {
-    expect(decoding(named('a')).isSettled?.()).toBe(true);
-    expect(decoding(named('a'), named('b')).isSettled?.()).toBe(false);
+  test.each<[string, readonly JsonValue[], boolean]>([
+    ['no certain end with the first words', [counted(named('a'))], false],
+    ['no end behind which more was said', [said('a'), counted(named('b')), counted(named('c'))], false],
+    ['no end where the pieces without words have it', [end, said('a'), counted(end)], false],
+    ['no end where it is not counted', [said('a'), end], false],
+    [
+      'no end where only the kind of traffic is told',
+      [said('a'), { ...end, usageMetadata: { trafficType: 'X' } }],
+      false,
+    ],
+    ['an end behind words without it, where it is counted', [said('a'), counted(named('b'))], true],
+    ['an end that is counted behind it', [said('a'), end, counts], true],
+    ['an end of a blocked prompt, which is never counted', [{ promptFeedback: { blockReason: 'SAFETY' } }], true],
+  ])('is %s', (_name, frames, isEnd) => {
+    expect(decoding(...frames).isSettled?.()).toBe(isEnd);
+    const reason = isEnd ? expect.stringMatching(/^(stop|content-filter)$/) : 'truncated';
+    expect(
+      decoding(...frames)
+        .close(true)
+        .at(-1),
+    ).toMatchObject({ finishes: [{ reason }] });
   });
 
-  test('is whole where the bytes end, and is not where they are cut', () => {
-    const reasonOf = (isCut: boolean) => decoding(named('a'), named('b')).close(isCut).at(-1);
-    expect(reasonOf(false)).toMatchObject({ finishes: [{ reason: 'stop' }] });
-    expect(reasonOf(true)).toMatchObject({ finishes: [{ reason: 'truncated' }] });
+  test('is the end of the answer wherever the bytes end', () => {
+    for (const frames of [[named('a')], [named('a'), named('b')], [said('a'), end]]) {
+      expect(
+        decoding(...frames)
+          .close()
+          .at(-1),
+      ).toMatchObject({ finishes: [{ reason: 'stop' }] });
+    }
   });
 
-  test('may fail between them', () => {
-    const decoder = decoding(named('a'), named('b'));
-    expect(decoder.push({ data: JSON.stringify({ error: { code: 500, message: 'broken' } }) })).toMatchObject([
-      { type: 'response-error', message: 'broken' },
-    ]);
+  test('hides no error that comes behind it', () => {
+    const error = { data: JSON.stringify({ error: { code: 500, message: 'broken' } }) };
+    for (const frames of [[counted(named('a'))], [named('a'), named('b')], [said('a'), end]]) {
+      expect(decoding(...frames).push(error)).toMatchObject([{ type: 'response-error', message: 'broken' }]);
+    }
   });
 
-  test('is none where only sources and a text without a character come behind the reason', () => {
+  test('stays an end where only sources and a text without a character come behind it', () => {
     const sources = { candidates: [{ groundingMetadata: { webSearchQueries: ['x'] }, finishReason: 'STOP' }] };
-    expect(decoding(named('a'), named(''), sources).isSettled?.()).toBe(true);
-    expect(decoding(named('a'), sources).close(true).at(-1)).toMatchObject({ finishes: [{ reason: 'stop' }] });
+    expect(decoding(said('a'), counted(named('b')), named(''), sources).isSettled?.()).toBe(true);
   });
 });
 
@@ -321,8 +346,9 @@ describe('what may have held a piece of the answer', () => {
   });
 
   test('behind a whole answer is only JSON that breaks off', () => {
-    expect(lostOf(end, 'bye')).toBe(0);
-    expect(lostOf(end, '{"candidates":[{"con')).toBe(1);
+    const whole = [chunk([{ text: 'Hi' }]), { ...end, ...counts }];
+    expect(lostOf(...whole, 'bye')).toBe(0);
+    expect(lostOf(...whole, '{"candidates":[{"con')).toBe(1);
   });
 });
 

@@ -14,8 +14,8 @@ const opensJson = /^\s*[[{]/;
 
 /**
  * Reads a streamed answer. The format has no end marker: an answer is whole when every candidate has named its finish
- * reason, or the prompt was blocked, and then the bytes end. More of it may follow until then, such as its counts. Where
- * a provider names a reason with every piece, only the end of the bytes says that it is whole.
+ * reason, or the prompt was blocked, and then the bytes end. More of it may follow until then, such as its counts. Only
+ * where the reason is certain to be the end of it (`isSettled`) may the bytes be cut behind it, or not be waited for.
  */
 export const generateContentStream: StreamMachine<StreamState> = {
   start: startStream,

@@ -66,6 +66,7 @@ function takeUsage(state: StreamState, metadata: JsonValue | undefined): void {
   if (Object.keys(usage).length === 0) return;
   state.usage = usage;
   if (candidatesCount(wire) !== undefined) state.isUncounted = false;
+  state.isCountedWhole = isWhole(state);
 }
 
 /**
@@ -89,11 +90,13 @@ function takeCandidate(state: StreamState, wire: JsonObject, position: number, e
   keepMembers(candidate, wire);
   cite(candidate, emit);
   const parts = partsOf(wire['content']);
-  if (candidate.finishReason !== undefined && parts.some(isSaying)) state.goesOnBehindFinish = true;
+  const reason = asFilledText(wire['finishReason']);
+  if (candidate.finishReason !== undefined) state.goesOnBehindFinish ||= parts.some(isSaying);
+  else if (reason === undefined) state.speaksWithoutFinish ||= parts.some(isSaying);
   for (const part of parts) takePart({ state, candidate, emit }, part);
   tellLogprobs(candidate, emit);
   cite(candidate, emit);
-  candidate.finishReason = asFilledText(wire['finishReason']) ?? candidate.finishReason;
+  candidate.finishReason = reason ?? candidate.finishReason;
 }
 
 /** Where a candidate belongs: its own word, or its place in the list; undefined where that word is no place. */
@@ -135,9 +138,15 @@ export function isWhole(state: StreamState): boolean {
   return state.candidates.size > 0 || state.blockReason !== undefined;
 }
 
-/** Whether nothing has to follow any more, so that the provider need not be waited for. */
+/**
+ * Whether the answer is certain to be over although its bytes are not, so that the provider need not be waited for: Google
+ * names a reason with the last piece alone, and counts there. Servers in between name one with every piece, or with every
+ * one that is empty: so a reason that came with the first words says nothing, nor does one that is not counted. A prompt
+ * that was blocked has no counts.
+ */
 export function isSettled(state: StreamState): boolean {
-  return isWhole(state) && !state.goesOnBehindFinish;
+  if (state.goesOnBehindFinish || !isWhole(state)) return false;
+  return state.candidates.size === 0 || (state.speaksWithoutFinish && state.isCountedWhole);
 }
 
 /** Ends an answer. One without a reason why a candidate finished was cut short, as a stream is that stops there. */
