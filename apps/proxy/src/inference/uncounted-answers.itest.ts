@@ -1,7 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
+import { messageStart, textDelta } from '../testing/anthropic-wire.js';
 import { call, chat } from '../testing/caller.js';
 import { providersAt } from '../testing/families.js';
-import { begin, data, gemini, lastWords, words } from '../testing/raw-streams.js';
+import { begin, data, gemini, lastWords, messages, typed, words } from '../testing/raw-streams.js';
 import { lastChunk } from '../testing/raw-upstream.js';
 import { setStage } from '../testing/stage.js';
 import { closingsOf } from '../testing/test-proxy.js';
@@ -48,5 +49,35 @@ describe.each(asks)('an answer of Gemini of which its provider counted the thoug
     expect(await billOf(asking, { ...thoughts, totalTokenCount: 65 })).toMatchObject({
       usage: { inputTokens: 11, outputTokens: 54, reasoningTokens: 50 },
     });
+  });
+});
+
+describe('an answer of Anthropic whose end counts no output', () => {
+  const model = 'ant/claude-sonnet-4-5';
+  const words = [
+    typed('content_block_start', { index: 0, content_block: { type: 'text', text: '' } }),
+    textDelta('Hello there, how are you?'),
+    typed('content_block_stop', { index: 0 }),
+  ];
+  const billOf = async (asking: object & { readonly body: object }, content: readonly string[]) => {
+    upstream.answer = (received) => {
+      const end = typed('message_delta', { delta: { stop_reason: 'end_turn' }, usage: { output_tokens: 0 } });
+      begin(received, [messageStart, ...content, end, typed('message_stop', {})]);
+      received.socket.write(lastChunk);
+    };
+    await call(proxy, asking);
+    return (await closingsOf(proxy))[0];
+  };
+
+  test.each([
+    ['as it is', messages(model)],
+    ['translated', { body: chat(model, { stream: true }) }],
+  ])('is billed for none where there is none, and is estimated where there is some, %s', async (_name, asking) => {
+    const none = await billOf(asking, []);
+    expect(none).toMatchObject({ usageQuality: 'provider-final', usage: { inputTokens: 11, outputTokens: 0 } });
+    proxy.recorder.attempts.length = 0;
+    const some = await billOf(asking, words);
+    expect(some).toMatchObject({ outcome: 'settled', usageQuality: 'estimated', usage: { inputTokens: 11 } });
+    expect(some?.usage.outputTokens).toBeGreaterThan(4);
   });
 });

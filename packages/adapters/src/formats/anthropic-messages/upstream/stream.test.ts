@@ -143,19 +143,39 @@ describe('the output that the start of an answer counts', () => {
   const word = start(0, { type: 'text', text: 'Hello' });
   const stop: JsonObject = { type: 'message_stop' };
 
-  test.each([
+  const ending = (usage: JsonObject): JsonObject => ({
+    type: 'message_delta',
+    delta: { stop_reason: 'end_turn' },
+    usage,
+  });
+  const told = (...events: readonly JsonObject[]) =>
+    push(open(), begin, ...events, stop).flatMap((event) => ('usage' in event ? [event.usage] : []));
+
+  test.each<[string, readonly JsonObject[]]>([
     ['no message_delta', []],
     ['a message_delta without counts', [{ type: 'message_delta', delta: { stop_reason: 'end_turn' } }]],
-    [
-      'a message_delta with a count below zero',
-      [{ type: 'message_delta', delta: { stop_reason: 'end_turn' }, usage: { output_tokens: -5 } }],
-    ],
+    ['a message_delta with a count below zero', [ending({ output_tokens: -5 })]],
+    ['a message_delta that counts no output where there is some', [ending({ output_tokens: 0 })]],
   ])('is not that of its end: %s', (_name, between) => {
-    const events = push(open(), begin, word, ...between, stop);
-    const told = events.flatMap((event) => ('usage' in event ? [event.usage] : []));
-    expect(told[0]).toEqual({ inputTokens: 9, outputTokens: 1 });
-    for (const usage of told.slice(1)) expect(usage).toEqual({ inputTokens: 9 });
-    expect(events.at(-1)).toMatchObject({ type: 'response-end', usage: { inputTokens: 9 } });
+    const [first, ...later] = told(word, ...between);
+    expect(first).toEqual({ inputTokens: 9, outputTokens: 1 });
+    for (const usage of later) expect(usage).toEqual({ inputTokens: 9 });
+  });
+
+  test.each<[string, readonly JsonObject[], number]>([
+    ['more', [word, ending({ output_tokens: 12 })], 12],
+    ['less', [{ ...begin, message: { usage: { output_tokens: 5 } } }, word, ending({ output_tokens: 3 })], 3],
+    ['nothing, where there is nothing', [ending({ output_tokens: 0 })], 0],
+    ['what an earlier message_delta does', [word, ending({ output_tokens: 12 }), ending({ output_tokens: 0 })], 12],
+    ['it once more', [word, ending({ output_tokens: 12 }), ending({ output_tokens: 15 })], 15],
+  ])('gives way to that of its end, which may count %s', (_name, events, outputTokens) => {
+    expect(told(...events).at(-1)).toEqual({ inputTokens: 9, outputTokens });
+  });
+
+  test('holds where the answer breaks off', () => {
+    const decoder = open();
+    push(decoder, begin);
+    expect(decoder.close()).toMatchObject([{ usage: { inputTokens: 9, outputTokens: 1 } }]);
   });
 });
 

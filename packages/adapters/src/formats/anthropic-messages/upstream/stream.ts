@@ -69,13 +69,14 @@ function messageStart(state: MessagesStreamState, event: JsonObject): MessagesSt
   const message = event['message'];
   if (!isJsonObject(message)) return skip(state);
   // An answer starts once; whatever says so again has counts to give at most.
-  if (state.phase === 'streaming') return withUsage(state, message['usage'], []);
+  if (state.phase === 'streaming') return counted(state, message['usage'], readUsage(message['usage']));
   const start: ChatEvent = defined({
     type: 'response-start' as const,
     id: asText(message['id']),
     model: asText(message['model']),
   });
-  return withUsage({ ...state, phase: 'streaming' }, message['usage'], [start]);
+  const step = counted({ ...state, phase: 'streaming' }, message['usage'], readUsage(message['usage']));
+  return { state: step.state, events: [start, ...step.events] };
 }
 
 function messageDelta(state: MessagesStreamState, event: JsonObject): MessagesStep {
@@ -89,24 +90,35 @@ function messageDelta(state: MessagesStreamState, event: JsonObject): MessagesSt
     context_management: asObject(event['context_management']) ?? state.answer.context_management,
     usage: state.answer.usage,
   });
-  const outputIsFinal = state.outputIsFinal || readUsage(event['usage']).output !== undefined;
-  return withUsage({ ...state, finish, answer, outputIsFinal }, event['usage'], []);
+  return countedAtEnd({ ...state, finish, answer }, event['usage']);
 }
 
-function withUsage(state: MessagesStreamState, usage: JsonObject[string], before: readonly ChatEvent[]): MessagesStep {
-  if (!isJsonObject(usage)) return { state, events: before };
-  const counters = laterUsage(state.usage, readUsage(usage));
+/**
+ * `message_delta` counts the whole of the output, so the first that does takes the place of what `message_start` counted of
+ * its beginning, also where it is smaller. None at all behind content is what servers in between write that did not count:
+ * it is not believed, and the output is left to be estimated. Each recorded answer of Anthropic names at least one.
+ */
+function countedAtEnd(state: MessagesStreamState, usage: JsonObject[string]): MessagesStep {
+  const counters = readUsage(usage);
+  if (counters.output === undefined || state.outputIsFinal) return counted(state, usage, counters);
+  if (counters.output === 0 && state.nextBlock > 0) return counted(state, usage, withoutOutput(counters));
+  return counted({ ...state, usage: withoutOutput(state.usage), outputIsFinal: true }, usage, counters);
+}
+
+function counted(state: MessagesStreamState, usage: JsonObject[string], counters: UsageCounters): MessagesStep {
+  if (!isJsonObject(usage)) return stay(state);
   const answer = { ...state.answer, usage: { ...state.answer.usage, ...usage } };
-  const isOutputTold = state.outputIsFinal || state.nextBlock === 0;
-  return {
-    state: { ...state, usage: counters, answer },
-    events: [...before, { type: 'usage-update', usage: isOutputTold ? toTokenUsage(counters) : inputOf(counters) }],
-  };
+  const next = { ...state, usage: laterUsage(state.usage, counters), answer };
+  return emit(next, { type: 'usage-update', usage: countsSoFar(next) });
 }
 
 /** The output that `message_start` counts holds until content comes; after that it says nothing of the answer. */
-function inputOf(counters: UsageCounters): TokenUsage {
-  return toTokenUsage(defined({ ...counters, output: undefined }));
+function countsSoFar({ usage, outputIsFinal, nextBlock }: MessagesStreamState): TokenUsage {
+  return toTokenUsage(outputIsFinal || nextBlock === 0 ? usage : withoutOutput(usage));
+}
+
+function withoutOutput({ output: _provisional, ...counters }: UsageCounters): UsageCounters {
+  return counters;
 }
 
 function messageStop(state: MessagesStreamState): MessagesStep {
@@ -114,7 +126,7 @@ function messageStop(state: MessagesStreamState): MessagesStep {
   const end: ChatEvent = defined({
     type: 'response-end' as const,
     finishes: [state.finish],
-    usage: state.outputIsFinal ? toTokenUsage(state.usage) : inputOf(state.usage),
+    usage: toTokenUsage(state.outputIsFinal ? state.usage : withoutOutput(state.usage)),
     serviceTier: asText(state.answer.usage?.['service_tier']),
     extensions: answerExtensions(state.answer),
   });

@@ -35,7 +35,7 @@ export function readUsage(usage: JsonValue | undefined): UsageCounters {
 
 /**
  * Later counters of the same answer are totals, so they take the place of earlier ones. A smaller one is not believed:
- * what was once charged for stays charged for.
+ * what was once charged for stays charged for. Servers in between count no input at the end, or none at the start.
  */
 export function laterUsage(earlier: UsageCounters, later: UsageCounters): UsageCounters {
   return defined({
