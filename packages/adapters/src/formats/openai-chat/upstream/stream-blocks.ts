@@ -27,7 +27,7 @@ function openNext(state: StreamState, choice: ChoiceState, content: BlockKind, e
   return block;
 }
 
-/** Tells a call that has a name, once, with the calls before it and with the arguments that came before its name. */
+/** Tells a call that has a name, once, with the calls before it that have one and with the arguments that were held. */
 export function tellCall(state: StreamState, choice: ChoiceState, call: ToolCallState, emit: Emit): void {
   if (call.block !== undefined || call.name === '') return;
   for (const before of choice.toolCalls.values()) {
@@ -50,6 +50,7 @@ function tellOne(state: StreamState, choice: ChoiceState, call: ToolCallState, e
   call.id = id;
   call.block = openNext(state, choice, content, emit);
   call.held = '';
+  choice.heldChars -= held.length;
   if (held !== '') addArguments(state, call, held, emit);
 }
 

@@ -6,22 +6,24 @@ export const choicesMax = 128;
 /** Most blocks of one response; a stream that opens more is not read further. */
 export const blocksMax = 4096;
 
-/** Most of a call that waits for its name, in UTF-16 code units; real providers name a call before its arguments. */
+/** Most of the calls of a choice that wait for a name, in UTF-16 code units; real providers name a call before its arguments. */
 export const heldArgumentsCharsMax = 64 * 1024;
 /** Longest name of a tool, in UTF-16 code units; what is longer is none. */
 export const toolNameCharsMax = 1024;
 
 /**
  * A tool call of one choice. It is told once its arguments begin or something else does, because until then more of its
- * name may come. Closed once another block has opened, unless that is a call too and this one's arguments are not over.
+ * name may come, and behind the calls before it, of which one may wait for its name. Closed once another block has opened, unless that is a call too and this one's arguments are not over.
  */
 export interface ToolCallState {
   /** As the provider says it; one that comes without gets its own when it is told. */
   id: string | undefined;
   name: string;
+  /** Arguments came behind the name, so that it is all that there is of it. */
+  nameIsOver: boolean;
   custom: boolean;
   extraContent: JsonObject | undefined;
-  /** Arguments that came before the name. */
+  /** Arguments that came before the call could be told. */
   held: string;
   /** Undefined until the call is told. */
   block: number | undefined;
@@ -34,8 +36,10 @@ export interface ChoiceState {
   readonly index: number;
   /** The newest block of this choice, while it is open; calls that it found unfinished are open beside it. */
   open: { readonly block: number; readonly type: BlockKind['type'] } | undefined;
-  /** By the provider's index; where a provider uses one index twice, the later call. */
+  /** By the provider's index, and in that order; where a provider uses one index twice, the later call. */
   readonly toolCalls: Map<number, ToolCallState>;
+  /** How much of them is held, in UTF-16 code units. */
+  heldChars: number;
   lastToolIndex: number;
   /** Of the whole response's sources, those already cited. */
   sourcesCited: boolean;
@@ -87,6 +91,7 @@ export function choiceAt(state: StreamState, index: number): ChoiceState | undef
     index,
     open: undefined,
     toolCalls: new Map(),
+    heldChars: 0,
     lastToolIndex: -1,
     sourcesCited: false,
     annotations: [],

@@ -195,6 +195,11 @@ describe('the name of a call', () => {
       [[call(0, 'a', undefined, 'x'.repeat(heldArgumentsCharsMax + 1))]],
       'arguments for a tool call without a name',
     ],
+    [
+      'does not come in time for several calls',
+      [0, 1].map((index) => [call(index, `${index}`, undefined, 'x'.repeat(heldArgumentsCharsMax / 2 + 1))]),
+      'arguments for a tool call without a name',
+    ],
   ])('that %s fails the answer', (_name, lists, said) => {
     const last = eventsOf(...lists).at(-1);
     expect(last).toMatchObject({ type: 'response-error', code: 'upstream.unreadable' });
@@ -205,6 +210,39 @@ describe('the name of a call', () => {
     const decoder = open();
     decoder.push({ data: chunkOf({ tool_calls: [call(0, 'a', 'f')] }) });
     expect(decoder.push({ data: chunkOf({}, 'tool_calls') })).toEqual(told(0, 'a', 'f', '{}'));
+  });
+});
+
+describe('a call behind one whose name is still to come', () => {
+  const first = [call(0, 'a', undefined, '{"x"')];
+  const second = [call(1, 'b', 'g', '{"y"')];
+
+  test('is told behind it', () => {
+    const events = eventsOf(first, second, [more(1, ':2}')], [call(0, undefined, 'f')], [more(0, ':1}')]);
+    expect(events).toEqual([...told(0, 'a', 'f', '{"x"', ':1}'), ...told(1, 'b', 'g', '{"y":2}'), end]);
+  });
+
+  test('is told with it where that one says no more', () => {
+    const events = eventsOf([call(0, 'a', undefined, '{}')], second, [call(0, undefined, 'f')], [more(1, ':2}')]);
+    expect(events).toEqual([...told(0, 'a', 'f', '{}'), ...told(1, 'b', 'g', '{"y"', ':2}'), end]);
+  });
+
+  test('waits no longer than for so much of them as can be held', () => {
+    const long = `{"y":"${'y'.repeat(heldArgumentsCharsMax)}"}`;
+    const events = eventsOf(first, [call(1, 'b', 'g', long)], [call(0, undefined, 'f', ':1}')]);
+    expect(events).toEqual([...told(0, 'b', 'g', long), ...told(1, 'a', 'f', '{"x"', ':1}'), end]);
+  });
+
+  test('is told before a text, and not lost with it', () => {
+    const decoder = open();
+    decoder.push({ data: chunkOf({ tool_calls: [...first, call(1, 'b', 'g', '{}')] }) });
+    const events = decoder.push({ data: chunkOf({ content: 'a' }) });
+    expect(events.slice(0, 3)).toEqual(told(0, 'b', 'g', '{}'));
+  });
+
+  test('keeps its name once it has arguments', () => {
+    const last = eventsOf(first, second, [call(1, undefined, 'h', ':2}')], [call(0, undefined, 'f', ':1}')]).at(-1);
+    expect(last).toMatchObject({ type: 'response-error', message: expect.stringContaining('changed the name') });
   });
 });
 
@@ -236,6 +274,18 @@ describe('calls that are numbered oddly', () => {
     expect(eventsOf([call(0, 'a', 'f'), call(1, 'b', 'g')], [more(0, '{"x":1}')], [more(1, '{"y":1}')])).toEqual([
       ...told(0, 'a', 'f', '{"x":1}'),
       ...told(1, 'b', 'g', '{"y":1}'),
+      end,
+    ]);
+  });
+
+  test('and named out of their order are told in it', () => {
+    expect(eventsOf([call(1, 'b', 'g'), call(0, 'a', 'f')], [more(1, '{}')], [more(0, '{}')])).toEqual([
+      opened(0, 'a', 'f'),
+      opened(1, 'b', 'g'),
+      piece(1, '{}'),
+      piece(0, '{}'),
+      ended(0),
+      ended(1),
       end,
     ]);
   });

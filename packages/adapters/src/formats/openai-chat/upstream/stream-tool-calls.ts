@@ -29,10 +29,19 @@ export function takeToolCall(state: StreamState, choice: ChoiceState, wire: Wire
   }
   if (known !== undefined && !goesOn) endCall(state, choice, known, emit);
   const call = goesOn ? known : newCall();
-  choice.toolCalls.set(index, call);
+  if (known === undefined) insert(choice, index, call);
+  else choice.toolCalls.set(index, call);
   choice.lastToolIndex = index;
   learn(state, call, wire, name);
   if (piece !== '') takeArguments(state, choice, { call, piece }, emit);
+}
+
+/** Keeps the calls of a choice in the order of their indices, whatever the order in which those come. */
+function insert({ toolCalls }: ChoiceState, index: number, call: ToolCallState): void {
+  const later = [...toolCalls].filter(([other]) => other > index);
+  for (const [other] of later) toolCalls.delete(other);
+  toolCalls.set(index, call);
+  for (const [other, known] of later) toolCalls.set(other, known);
 }
 
 /** Arguments as JSON text: a few servers send the object itself. */
@@ -62,6 +71,7 @@ function newCall(): ToolCallState {
   return {
     id: undefined,
     name: '',
+    nameIsOver: false,
     custom: false,
     extraContent: undefined,
     held: '',
@@ -74,7 +84,7 @@ function newCall(): ToolCallState {
 
 /** What a piece says of its call besides the arguments. A name comes whole, in pieces, or again with every piece. */
 function learn(state: StreamState, call: ToolCallState, wire: WireToolCall, name: string): void {
-  if (call.block !== undefined) {
+  if (call.block !== undefined || call.nameIsOver) {
     if (name !== '' && name !== call.name)
       state.broken = `The provider changed the name of the tool call ${call.name}.`;
     return;
@@ -93,13 +103,33 @@ function takeArguments(
   { call, piece }: { readonly call: ToolCallState; readonly piece: string },
   emit: Emit,
 ): void {
+  const held = choice.heldChars + piece.length;
   if (call.name === '') {
-    call.held += piece;
-    if (call.held.length > heldArgumentsCharsMax) {
+    hold(choice, call, piece);
+    if (held > heldArgumentsCharsMax) {
       state.broken = `The provider sent more than ${heldArgumentsCharsMax} characters of arguments for a tool call without a name.`;
     }
     return;
   }
+  call.nameIsOver = true;
+  if (call.block === undefined && held <= heldArgumentsCharsMax && waitsForName(choice, call)) {
+    hold(choice, call, piece);
+    return;
+  }
   tellCall(state, choice, call, emit);
   addArguments(state, call, piece, emit);
+}
+
+function hold(choice: ChoiceState, call: ToolCallState, piece: string): void {
+  call.held += piece;
+  choice.heldChars += piece.length;
+}
+
+/** Whether a call before this one has no name yet: calls are told in their order, for as long as they can be held. */
+function waitsForName({ toolCalls }: ChoiceState, call: ToolCallState): boolean {
+  for (const before of toolCalls.values()) {
+    if (before === call) return false;
+    if (before.name === '') return true;
+  }
+  return false;
 }
