@@ -228,6 +228,45 @@ describe('a provider that answers in another way than it was asked to', () => {
     },
   );
 
+  const vagueTypes: readonly [string, Record<string, string>][] = [
+    ['no type', {}],
+    ['text/plain', { 'content-type': 'text/plain; charset=utf-8' }],
+    ['application/octet-stream', { 'content-type': 'application/octet-stream' }],
+  ];
+
+  test.each(vagueTypes)(
+    'a stream is known by its beginning where its type says nothing: %s',
+    async (_type, headers) => {
+      const askings = [
+        { body: chat('oai/gpt-4.1', { stream: true }) },
+        { body: chat('oai/gpt-4.1') },
+        { ...messages, body: chat('oai/gpt-4.1', { stream: true, max_tokens: 9 }) },
+      ];
+      for (const asking of askings) {
+        upstream.answer = ({ socket }) => {
+          const lines = Object.entries({ ...headers, 'transfer-encoding': 'chunked' });
+          socket.write(`HTTP/1.1 200 OK\r\n${lines.map(([name, value]) => `${name}: ${value}\r\n`).join('')}\r\n`);
+          for (const piece of ['\n', 'da', chatStream.join('').slice(2)]) socket.write(chunk(piece));
+          socket.write(lastChunk);
+        };
+        const answer = await call(proxy, asking);
+        expect(answer.status).toBe(200);
+        expect(answer.text).toContain('wörld');
+      }
+      expect(proxy.recorder.attempts.map(({ closings }) => closings[0]?.outcome)).toEqual(askings.map(() => 'settled'));
+    },
+  );
+
+  test.each(vagueTypes)('and so is what is none: %s', async (_type, headers) => {
+    const request = { body: chat('oai/gpt-4.1', { stream: true }) };
+    upstream.answer = (received) => sendText(received, 200, JSON.stringify(chatBody), headers);
+    expect((await call(proxy, request)).text).toMatch(/Hello there[^]*data: \[DONE\]\n\n$/);
+    for (const body of ['<html>data: hi</html>', '{"error":{"message":"no"}}']) {
+      upstream.answer = (received) => sendText(received, 200, body, headers);
+      expect((await call(proxy, request)).status).toBe(502);
+    }
+  });
+
   test('a cut stream for a whole answer is an error', async () => {
     upstream.answer = sendStream(chatStream.slice(0, 3));
     const answer = await call(proxy, { body: chat('oai/gpt-4.1', {}) });

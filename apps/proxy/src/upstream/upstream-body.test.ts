@@ -57,6 +57,34 @@ describe('the body of an answer', () => {
     expect(await pumped).toBeUndefined();
   });
 
+  test('shows its beginning, which stays to be read', async () => {
+    const { body, sink, taken } = setUp();
+    const shown = body.peek((held) => held.length > 1);
+    body.push(bytes('a'));
+    body.push(bytes('b'));
+    expect((await shown).toString()).toBe('ab');
+    const pumped = body.pump(sink);
+    body.push(bytes('c'));
+    body.end();
+    expect(await pumped).toBeUndefined();
+    expect(taken).toEqual(['a', 'b', 'c']);
+  });
+
+  test.each<[string, (body: UpstreamBody) => void, number]>([
+    ['ends', (body) => body.end(), 1],
+    ['breaks off', (body) => body.abort(gone), 1],
+    ['is more than is held', (body) => body.push(Buffer.alloc(heldBytesMax)), heldBytesMax + 1],
+  ])('shows what there is of it where it %s', async (_name, happen, length) => {
+    const { body, sink } = setUp();
+    const shown = body.peek(() => false);
+    body.push(bytes('a'));
+    happen(body);
+    expect(await shown).toHaveLength(length);
+    const pumped = body.pump(sink);
+    body.end();
+    await pumped;
+  });
+
   test('loses nothing of what came before anybody took it, its end included', async () => {
     const { body, sink, taken } = setUp();
     body.push(bytes('a'));

@@ -41,6 +41,8 @@ export class UpstreamBody {
   #hasEnded = false;
   #isOver = false;
   #problem: UpstreamProblem | undefined;
+  /** Looks at what is held, for whoever waits for enough of it. */
+  #look: (() => void) | undefined;
   /** Runs while a connection is kept for the end of an answer that is over. */
   #lingerTimer: NodeJS.Timeout | undefined;
   #lingerBytes = 0;
@@ -60,6 +62,7 @@ export class UpstreamBody {
   /** All pieces have come. */
   end(): void {
     this.#hasEnded = true;
+    this.#look?.();
     if (this.#isOver) return this.#stopLingering();
     if (this.#held.length === 0 && this.#sink !== undefined) this.#finish(undefined);
   }
@@ -68,6 +71,22 @@ export class UpstreamBody {
   fail(error: unknown): void {
     if (this.#isOver) this.#stopLingering();
     else this.#finish(explainBodyError(error));
+  }
+
+  /**
+   * The beginning of the body, which stays to be read: what has come once that is enough, is all that there is, or is as much
+   * as is held. To be called before anything is read.
+   */
+  peek(isEnough: (bytes: Buffer) => boolean): Promise<Buffer> {
+    return new Promise((resolve) => {
+      this.#look = () => {
+        const bytes = joined(this.#held, this.#heldBytes);
+        if (!this.#isOver && !this.#hasEnded && !this.#isSourcePaused && !isEnough(bytes)) return;
+        this.#look = undefined;
+        resolve(bytes);
+      };
+      this.#look();
+    });
   }
 
   /** Feeds every piece to the sink. Ends with undefined after the last one, or with what went wrong; never rejects. */
@@ -159,6 +178,7 @@ export class UpstreamBody {
     this.#held.push(chunk);
     this.#heldBytes += chunk.length;
     if (this.#heldBytes > heldBytesMax) this.#pauseSource();
+    this.#look?.();
   }
 
   /** Hands over what was held, as far as it is taken, and reads on. */
@@ -189,6 +209,7 @@ export class UpstreamBody {
   #finish(problem: UpstreamProblem | undefined): void {
     this.#isOver = true;
     this.#problem = problem;
+    this.#look?.();
     this.#watchdog.stop();
     this.#onOver?.(problem);
   }

@@ -39,6 +39,7 @@ import { relayStream } from './relay-stream.js';
 import { eventsOf } from './result-events.js';
 import { SettledWait } from './settled-wait.js';
 import { passThrough, passThroughHiding, streamContentType, translated } from './stream-shape.js';
+import { beginsLikeEvents } from './stream-start.js';
 import { answerBytesMax, collectAnswer, failWhole, serveWhole } from './whole-answer.js';
 
 /** How answers of one target are handed to callers of one format. */
@@ -52,15 +53,28 @@ export interface ChatAnswerPlan {
 }
 
 const eventStreamType = 'text/event-stream';
+/** Types under which some servers send events, because they name none themselves: what comes has to be looked at. */
+const vagueTypes: ReadonlySet<string> = new Set(['', 'text/plain', 'application/octet-stream']);
 const endless = { code: 'upstream.truncated', message: 'The provider’s answer ended before it was complete' } as const;
 const jsonType = 'application/json; charset=utf-8';
 
 /** Hands an answer to the caller in the form it asked for, whichever form the provider chose. */
 export function answerChat(plan: ChatAnswerPlan, context: AnswerContext): Promise<AttemptResult> {
+  const { framing } = plan.translation;
   const mediaType = mediaTypeOf(context.reply.headers);
-  const wantsStream = context.call.asked.stream;
-  const isStream = mediaType === '' ? wantsStream : isStreamType(plan.translation, mediaType);
-  if (wantsStream) return isStream ? streamToStream(plan, context) : wholeToStream(plan, context);
+  if (framing === 'sse' && vagueTypes.has(mediaType)) {
+    return sendsEvents(context).then((isStream) => answerAs(plan, context, isStream));
+  }
+  const isStream = mediaType === '' ? context.call.asked.stream : isStreamType(plan.translation, mediaType);
+  return answerAs(plan, context, isStream);
+}
+
+async function sendsEvents({ reply }: AnswerContext): Promise<boolean> {
+  return beginsLikeEvents(await reply.body.peek((bytes) => beginsLikeEvents(bytes) !== undefined)) === true;
+}
+
+function answerAs(plan: ChatAnswerPlan, context: AnswerContext, isStream: boolean): Promise<AttemptResult> {
+  if (context.call.asked.stream) return isStream ? streamToStream(plan, context) : wholeToStream(plan, context);
   if (isStream) return streamToWhole(plan, context);
   return plan.route.type === 'pass' ? passWhole(plan, context) : wholeToWhole(plan, context);
 }
