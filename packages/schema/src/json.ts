@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { wrongKind } from './errors/issue-words.js';
 import { ExactNumber } from './exact-number.js';
 
 /** Any value JSON can carry. */
@@ -11,7 +12,9 @@ export interface JsonObject {
 /** Accepts any JSON value as it stands; depth is bounded where bytes are read, not here. */
 export const JsonValue: z.ZodType<JsonValue> = z.custom<JsonValue>((value) => value !== undefined);
 /** Accepts any JSON object as it stands. */
-export const JsonObject: z.ZodType<JsonObject> = z.custom<JsonObject>(isJsonObject, 'must be an object');
+export const JsonObject: z.ZodType<JsonObject> = z.custom<JsonObject>(isJsonObject, {
+  error: ({ input }) => wrongKind(['an object'], input),
+});
 
 /** Tells an object from arrays, null and scalars. */
 export function isJsonObject(value: unknown): value is JsonObject {

@@ -1,4 +1,4 @@
-import { type JsonValue, type Placed, plainNumber } from '@tollgate/schema';
+import { issueWords, type JsonValue, type Placed, plainNumber } from '@tollgate/schema';
 import type { z } from 'zod';
 import type { RequestProblem, RouteHints } from './client-format.js';
 import { type Reading, unreadMembers } from './unread-members.js';
@@ -34,9 +34,9 @@ export function openRequestProblems({ places, foreign }: Pick<RouteHints, 'place
     if (list.length < requestProblemsMax) list.push({ path, message });
   };
   const peek: RequestProblems['peek'] = (schema, value, path) => {
-    const parsed = schema.safeParse(plainNumber(value));
+    const parsed = schema.safeParse(plainNumber(value), { error: issueWords });
     if (parsed.success) return parsed.data;
-    for (const issue of parsed.error.issues) add(pathOf(path, issue.path), messageOf(issue, value));
+    for (const issue of parsed.error.issues.flatMap(closest)) add(pathOf(path, issue.path), issue.message);
     return undefined;
   };
   return {
@@ -59,12 +59,21 @@ export function openRequestProblems({ places, foreign }: Pick<RouteHints, 'place
   };
 }
 
-/** What is not there is told so, and not as a value of the wrong kind. */
-function messageOf(issue: z.core.$ZodIssue, value: JsonValue | undefined): string {
-  let found: unknown = value;
-  for (const step of issue.path)
-    found = typeof found === 'object' && found !== null ? Reflect.get(found, step) : undefined;
-  return found === undefined && issue.code === 'invalid_type' ? 'is required' : issue.message;
+/**
+ * Where a member takes several forms and what was found is of the kind of one, what is wrong with that one; else the
+ * problem as it is, with all the forms.
+ */
+function closest(issue: z.core.$ZodIssue): readonly z.core.$ZodIssue[] {
+  if (issue.code !== 'invalid_union') return [issue];
+  const ofItsKind = issue.errors.filter((form) => form.every(isWithin));
+  const [form, another] = ofItsKind;
+  if (form === undefined || another !== undefined) return [issue];
+  return form.map((inner) => ({ ...inner, path: [...issue.path, ...inner.path] })).flatMap(closest);
+}
+
+/** Whether a form takes the kind of what was found, but not its members or how many it has. */
+function isWithin({ path, code }: z.core.$ZodIssue): boolean {
+  return path.length > 0 || code === 'too_small' || code === 'too_big';
 }
 
 /** Writes a path as a caller would: `messages[2].content`. */

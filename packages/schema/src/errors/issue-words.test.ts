@@ -1,5 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { z } from 'zod';
+import { ExactNumber } from '../exact-number.js';
+import { JsonObject, JsonValue } from '../json.js';
 import { issuesText, issueWords } from './issue-words.js';
 
 const words = (schema: z.ZodType, value: unknown): string[] =>
@@ -17,6 +19,11 @@ describe('what a schema finds wrong is told in words that say how to mend it', (
     ['a text', z.boolean(), 'yes', 'must be true or false, not a text'],
     ['true', z.number(), true, 'must be a number, not true'],
     ['no number at all', z.coerce.number(), 'ten', 'must be a number'],
+    ['a number beyond all', z.number(), Number.POSITIVE_INFINITY, 'must be a number, not one that large'],
+    ['a number kept as text', z.string(), new ExactNumber('9007199254740993'), 'must be a text, not a number'],
+    ['no object', JsonObject, [], 'must be an object, not a list'],
+    ['no object at all', z.object({ a: JsonObject }), {}, 'is required'],
+    ['nothing of any kind', z.object({ a: JsonValue }), {}, 'is required'],
     ['a fraction', z.int(), 1.5, 'must be a whole number, not a fraction'],
     ['a list of another length', z.tuple([z.string()]), 'a', 'must be a list, not a text'],
     ['something else than the one', z.literal('x'), 'y', 'must be "x"'],

@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import { plainNumber } from '../exact-number.js';
 
 /** Members of a request that are repeated in one message, and how much of the name of each. */
 const namesMax = 5;
@@ -32,7 +33,7 @@ export const issueWords: z.core.$ZodErrorMap = (issue) => {
     case 'invalid_element':
       return 'has an entry that is not valid';
     default:
-      return 'is not valid';
+      return issue.input === undefined ? missing : 'is not valid';
   }
 };
 
@@ -76,9 +77,10 @@ export function issuesText({ issues }: Pick<z.core.$ZodError, 'issues'>): string
     .join('; ');
 }
 
-function wrongKind(expected: readonly string[], input: unknown): string {
+/** What a value has to be, in words such as `an object`, and what was found in its place. */
+export function wrongKind(expected: readonly string[], input: unknown): string {
   if (input === undefined) return missing;
-  const kind = kindOf(input);
+  const kind = kindOf(plainNumber(input));
   return `must be ${oneOf(expected)}${kind === undefined ? '' : `, not ${kind}`}`;
 }
 
@@ -88,7 +90,8 @@ function kindOf(input: unknown): string | undefined {
   if (Array.isArray(input)) return 'a list';
   if (typeof input === 'boolean') return String(input);
   if (typeof input !== 'number') return kinds[typeof input];
-  if (!Number.isFinite(input)) return undefined;
+  if (Number.isNaN(input)) return undefined;
+  if (!Number.isFinite(input)) return 'one that large';
   return Number.isInteger(input) ? 'a number' : 'a fraction';
 }
 

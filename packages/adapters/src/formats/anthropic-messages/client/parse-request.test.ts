@@ -223,7 +223,7 @@ describe('what is wrong is told with its place', () => {
     [{ messages: ['Hi'] }, 'messages[0]'],
     [{ messages: [{ role: 'tool', content: 'Hi' }] }, 'messages[0].role'],
     [{ messages: [{ role: 'user' }] }, 'messages[0].content'],
-    [{ messages: [{ role: 'user', content: ['Hi'] }] }, 'messages[0].content'],
+    [{ messages: [{ role: 'user', content: ['Hi'] }] }, 'messages[0].content[0]'],
     [{ messages: [{ role: 'user', content: [{}] }] }, 'messages[0].content[0].type'],
     [{ messages: [{ role: 'user', content: [{ type: 'text' }] }] }, 'messages[0].content[0].text'],
     [{ messages: [{ role: 'user', content: [{ type: 'tool_use' }] }] }, 'messages[0].content[0]'],

@@ -24,7 +24,7 @@ const TextSource = z.looseObject({ type: z.literal('text'), media_type: z.litera
 /** Documents made of blocks, which other formats get as blocks of their own. */
 const ContentSource = z.looseObject({
   type: z.literal('content'),
-  content: z.union([z.string(), z.array(jsonObject)], 'must be a string or an array of blocks'),
+  content: z.union([z.string(), z.array(jsonObject)], 'must be a text or a list of blocks'),
 });
 
 export const ImageBlock = z.looseObject({
@@ -55,7 +55,7 @@ export const ToolUseBlock = z.looseObject({
 });
 
 /** Blocks are checked one by one by whoever reads them, so that their problems name the right place. */
-const Content = z.union([z.string(), z.array(jsonObject)], 'must be a string or an array of content blocks');
+const Content = z.union([z.string(), z.array(jsonObject)], 'must be a text or a list of content blocks');
 
 export const ToolResultBlock = z.looseObject({
   type: z.literal('tool_result'),

@@ -185,7 +185,7 @@ describe('what is wrong', () => {
     ['x', ['']],
     [{}, ['contents']],
     [{ contents: [] }, ['contents']],
-    [{ contents: ['x'] }, ['contents']],
+    [{ contents: ['x'] }, ['contents[0]']],
     [{ contents: [{ role: 'system', parts: [{ text: 'x' }] }] }, ['contents[0].role']],
     [{ contents, generationConfig: { topK: 'many', seed: 1.5 } }, ['generationConfig.topK', 'generationConfig.seed']],
     [{ contents, generationConfig: { logprobs: 3 } }, ['generationConfig.logprobs']],

@@ -20,7 +20,7 @@ const integer = z
         .regex(/^-?\d{1,15}$/)
         .transform(Number),
     ],
-    { error: 'must be an integer' },
+    { error: 'must be a whole number' },
   )
   .nullish();
 

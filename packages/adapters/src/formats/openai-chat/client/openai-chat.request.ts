@@ -28,7 +28,7 @@ export const RequestParameters = z.object({
   frequency_penalty: readAsNumber(z.number().min(-2).max(2)).nullish(),
   presence_penalty: readAsNumber(z.number().min(-2).max(2)).nullish(),
   seed: readAsNumber(z.int()).nullish(),
-  stop: z.union([z.string(), z.array(z.string())], { error: 'must be a string or a list of strings' }).nullish(),
+  stop: z.union([z.string(), z.array(z.string())], { error: 'must be a text or a list of texts' }).nullish(),
   n: readAsNumber(z.int().min(1).max(128)).nullish(),
   logprobs: flag,
   top_logprobs: readAsNumber(z.int().min(0).max(20)).nullish(),
@@ -41,14 +41,14 @@ export const RequestParameters = z.object({
   service_tier: text,
   store: flag,
   tools: z.array(JsonValue).nullish(),
-  tool_choice: z.union([z.string(), JsonObject], { error: 'must be a string or an object' }).nullish(),
+  tool_choice: z.union([z.string(), JsonObject], { error: 'must be a text or an object' }).nullish(),
   parallel_tool_calls: flag,
   functions: z.array(JsonValue).nullish(),
-  function_call: z.union([z.string(), JsonObject], { error: 'must be a string or an object' }).nullish(),
+  function_call: z.union([z.string(), JsonObject], { error: 'must be a text or an object' }).nullish(),
 });
 export type RequestParameters = z.infer<typeof RequestParameters>;
 
-const content = z.union([z.string(), z.array(JsonValue)], { error: 'must be a string or a list of parts' });
+const content = z.union([z.string(), z.array(JsonValue)], { error: 'must be a text or a list of parts' });
 const calledFunction = z.object({ name: z.string().min(1), arguments: z.string() });
 
 export const RequestMessage = z.object({ role: z.string() });

@@ -200,11 +200,14 @@ describe('calls that come back', () => {
   });
 
   test.each<[JsonValue, string]>([
-    [call({ id: '' }), 'messages[4].tool_calls[0].id: Too small'],
+    [call({ id: '' }), 'messages[4].tool_calls[0].id: must not be empty'],
     [call({ function: { name: 'f' } }), 'messages[4].tool_calls[0].function.arguments: is required'],
-    [call({ function: { name: 'f', arguments: {} } }), 'messages[4].tool_calls[0].function.arguments: Invalid input'],
-    [call({ function: { name: '', arguments: '{}' } }), 'messages[4].tool_calls[0].function.name: Too small'],
-    ['x', 'messages[4].tool_calls[0]: Invalid input'],
+    [
+      call({ function: { name: 'f', arguments: {} } }),
+      'messages[4].tool_calls[0].function.arguments: must be a text, not an object',
+    ],
+    [call({ function: { name: '', arguments: '{}' } }), 'messages[4].tool_calls[0].function.name: must not be empty'],
+    ['x', 'messages[4].tool_calls[0]: must be an object, not a text'],
   ])('are refused with their place when something is wrong: %j', (value, start) => {
     expect(parse({ tool_calls: [value] }).problems[0]?.slice(0, start.length)).toBe(start);
   });

@@ -92,19 +92,19 @@ describe('results of the older functions', () => {
 
 describe('what is wrong with a message', () => {
   test.each<[JsonValue, string]>([
-    [{ role: 'user' }, 'messages[0].content: must be a string or a list of parts'],
-    [{ role: 'user', content: null }, 'messages[0].content: must be a string or a list of parts'],
-    [{ role: 'system', content: 7 }, 'messages[0].content: must be a string or a list of parts'],
+    [{ role: 'user' }, 'messages[0].content: must be a text or a list of parts'],
+    [{ role: 'user', content: null }, 'messages[0].content: must be a text or a list of parts'],
+    [{ role: 'system', content: 7 }, 'messages[0].content: must be a text or a list of parts'],
     [
       { role: 'system', content: [{ type: 'image_url', image_url: 'https://a' }] },
       'messages[0].content[0]: a part of the type image_url is not allowed here, only text',
     ],
     [{ role: 'tool', content: 'x' }, 'messages[0].tool_call_id: is required'],
-    [{ role: 'tool', tool_call_id: '', content: 'x' }, 'messages[0].tool_call_id: Too small'],
+    [{ role: 'tool', tool_call_id: '', content: 'x' }, 'messages[0].tool_call_id: must not be empty'],
     [{ role: 'user', content: [{ role: 'user', content: 'x' }] }, 'messages[0].content[0].type: is required'],
     [{ role: 'user', content: [{ type: 'text' }] }, 'messages[0].content[0].text: is required'],
-    [{ role: 'user', content: ['x'] }, 'messages[0].content[0]: Invalid input'],
-    [{ role: 'user', content: 'x', name: 5 }, 'messages[0].name: Invalid input'],
+    [{ role: 'user', content: ['x'] }, 'messages[0].content[0]: must be an object, not a text'],
+    [{ role: 'user', content: 'x', name: 5 }, 'messages[0].name: must be a text, not a number'],
     [{ role: 'function', content: 'x' }, 'messages[0].name: is required'],
   ])('%j', (message, start) => {
     expect(parse(message).problems[0]?.slice(0, start.length)).toBe(start);

@@ -76,11 +76,11 @@ describe('a part of a user message', () => {
   });
 
   test.each<[JsonValue, string]>([
-    [null, 'content[0]: Invalid input'],
+    [null, 'content[0]: must be an object, not null'],
     [{}, 'content[0].type: is required'],
-    [{ type: 'text', text: 5 }, 'content[0].text: Invalid input'],
+    [{ type: 'text', text: 5 }, 'content[0].text: must be a text, not a number'],
     [{ type: 'image_url' }, 'content[0].image_url: must be an object with a url'],
-    [{ type: 'image_url', image_url: { url: '' } }, 'content[0].image_url'],
+    [{ type: 'image_url', image_url: { url: '' } }, 'content[0].image_url.url: must not be empty'],
     [
       { type: 'image_url', image_url: { url: 'ftp://a' } },
       'content[0].image_url.url: must be an http(s) URL or a data URL',
@@ -93,11 +93,14 @@ describe('a part of a user message', () => {
       { type: 'image_url', image_url: { url: 'data:;base64,AA' } },
       'content[0].image_url.url: must be an http(s) URL or a data URL',
     ],
-    [{ type: 'image_url', image_url: { url: 'https://a', detail: 'ultra' } }, 'content[0].image_url'],
+    [
+      { type: 'image_url', image_url: { url: 'https://a', detail: 'ultra' } },
+      'content[0].image_url.detail: must be "auto", "low", "high" or "original"',
+    ],
     [{ type: 'input_audio', input_audio: { data: 'AA' } }, 'content[0].input_audio.format: is required'],
     [{ type: 'file', file: {} }, 'content[0].file: needs file_data or file_id'],
     [{ type: 'file' }, 'content[0].file: is required'],
-    [{ type: 'text', text: 'a', cache_control: { ttl: '2h' } }, 'content[0].cache_control.ttl: Invalid option'],
+    [{ type: 'text', text: 'a', cache_control: { ttl: '2h' } }, 'content[0].cache_control.ttl: must be "5m" or "1h"'],
   ])('%j is refused with its place', (value, start) => {
     expect(parse(value).problems[0]?.slice(0, start.length)).toBe(start);
   });

@@ -62,13 +62,19 @@ describe('tools', () => {
   });
 
   test.each<[JsonValue, string]>([
-    ['x', 'tools[0]: Invalid input'],
+    ['x', 'tools[0]: must be an object, not a text'],
     [{}, 'tools[0].type: is required'],
     [{ type: 'function' }, 'tools[0].function: is required'],
     [{ type: 'function', function: {} }, 'tools[0].function.name: is required'],
-    [{ type: 'function', function: { name: '' } }, 'tools[0].function.name: Too small'],
-    [{ type: 'function', function: { name: 'f', parameters: [] } }, 'tools[0].function.parameters: must be an object'],
-    [{ type: 'function', function: { name: 'f', strict: 'yes' } }, 'tools[0].function.strict: Invalid input'],
+    [{ type: 'function', function: { name: '' } }, 'tools[0].function.name: must not be empty'],
+    [
+      { type: 'function', function: { name: 'f', parameters: [] } },
+      'tools[0].function.parameters: must be an object, not a list',
+    ],
+    [
+      { type: 'function', function: { name: 'f', strict: 'yes' } },
+      'tools[0].function.strict: must be true or false, not a text',
+    ],
   ])('%j are refused with their place', (tool, start) => {
     expect(parse({ tools: [tool] }).problems[0]?.slice(0, start.length)).toBe(start);
   });

@@ -31,7 +31,7 @@ export const RequestParameters = z.object({
   ).nullish(),
   include: z.array(z.string()).nullish(),
   tools: z.array(JsonValue).nullish(),
-  tool_choice: z.union([z.string(), JsonObject], { error: 'must be a string or an object' }).nullish(),
+  tool_choice: z.union([z.string(), JsonObject], { error: 'must be a text or an object' }).nullish(),
   parallel_tool_calls: flag,
   metadata: JsonObject.nullish(),
   store: flag,
