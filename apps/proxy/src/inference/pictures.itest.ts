@@ -2,12 +2,15 @@ import { beforeEach, describe, expect, test } from '@jest/globals';
 import { call, chat } from '../testing/caller.js';
 import { providersAt } from '../testing/families.js';
 import { begin, contents, data, gemini } from '../testing/raw-streams.js';
-import { lastChunk, sendJson } from '../testing/raw-upstream.js';
+import { lastChunk, type RawCall, sendJson } from '../testing/raw-upstream.js';
 import { setStage } from '../testing/stage.js';
 
-const { upstream, proxy } = await setStage(({ upstream: url }) => ({ providers: providersAt(url) }));
+const { upstream, proxy } = await setStage(({ upstream: url }) => ({
+  providers: [...providersAt(url), { id: 'rou', kind: 'openrouter', baseUrl: `${url}/v1` }],
+}));
 
 const model = 'goo/gemini-2.5-flash-image';
+const relayed = 'rou/google/gemini-2.5-flash-image';
 const usageMetadata = { promptTokenCount: 11, candidatesTokenCount: 1290, totalTokenCount: 1301 };
 const partOf = (base64: string) => ({ inlineData: { mimeType: 'image/png', data: base64 } });
 const answerOf = (base64: string) => ({
@@ -25,6 +28,27 @@ const pictures = [
       .concat('AA=='),
   ],
 ] as const;
+
+/** The same of OpenRouter, which speaks OpenAI's chat. */
+function relayWith(base64: string): void {
+  const images = [{ type: 'image_url', image_url: { url: `data:image/png;base64,${base64}` }, index: 0 }];
+  const usage = { prompt_tokens: 11, completion_tokens: 1290, total_tokens: 1301 };
+  const chunkOf = (delta: object, finish_reason: string | null) => ({
+    id: 'gen-1',
+    object: 'chat.completion.chunk',
+    choices: [{ index: 0, delta, finish_reason }],
+  });
+  upstream.answer = (received) => {
+    const { stream } = JSON.parse(received.body.toString());
+    if (stream !== true) {
+      const message = { role: 'assistant', content: 'Here: ', images };
+      return sendJson(received, 200, { id: 'gen-1', choices: [{ index: 0, message, finish_reason: 'stop' }], usage });
+    }
+    const pieces = [chunkOf({ content: 'Here: ' }, null), chunkOf({ content: '', images }, null)];
+    begin(received, [...[...pieces, { ...chunkOf({}, 'stop'), usage }].map(data), 'data: [DONE]\n\n']);
+    received.socket.write(lastChunk);
+  };
+}
 
 /** Each answer comes whole to who asks for a whole one, and in pieces to who asks for a stream. */
 function answerWith(base64: string): void {
@@ -80,13 +104,13 @@ const partsOf = (parts: readonly { text?: string; inlineData?: { data: string } 
 const callers = [
   {
     name: 'OpenAI chat',
-    asking: (stream: boolean) => ({ body: chat(model, { stream }) }),
+    asking: (stream: boolean, asked: string) => ({ body: chat(asked, { stream }) }),
     whole: (text: string) => messageOf(JSON.parse(text).choices[0].message),
     streamed: (text: string) => joined(eventsOf(text).map(({ choices }) => messageOf(choices[0].delta))),
   },
   {
     name: 'OpenAI Responses',
-    asking: (stream: boolean) => ({ path: '/v1/responses', body: { model, input: 'x', stream } }),
+    asking: (stream: boolean, asked: string) => ({ path: '/v1/responses', body: { model: asked, input: 'x', stream } }),
     whole: (text: string) => itemsOf(JSON.parse(text).output),
     streamed: (text: string) => {
       const events = eventsOf(text);
@@ -97,9 +121,9 @@ const callers = [
   },
   {
     name: 'Gemini, as a list',
-    asking: (stream: boolean) => ({
-      ...gemini(model),
-      path: `/v1beta/models/${model}:${stream ? 'streamGenerateContent' : 'generateContent'}`,
+    asking: (stream: boolean, asked: string) => ({
+      ...gemini(asked),
+      path: `/v1beta/models/${asked}:${stream ? 'streamGenerateContent' : 'generateContent'}`,
       body: contents,
     }),
     whole: (text: string) => partsOf(JSON.parse(text).candidates[0].content.parts),
@@ -115,9 +139,16 @@ const callers = [
 describe.each(pictures)('a picture of the model, %s', (_name, base64) => {
   beforeEach(() => answerWith(base64));
 
-  test.each(callers)('is shown to callers of $name, streamed and whole', async ({ asking, whole, streamed }) => {
+  test.each(
+    callers.flatMap((caller) => [
+      { ...caller, asked: model },
+      // Callers of Responses find their own dialect there.
+      ...(caller.name === 'OpenAI Responses' ? [] : [{ ...caller, asked: relayed }]),
+    ]),
+  )('of $asked is shown to callers of $name, streamed and whole', async ({ asking, whole, streamed, asked }) => {
+    if (asked === relayed) relayWith(base64);
     const said = { text: 'Here: ', pictures: [base64] };
-    const answers = [await call(proxy, asking(false)), await call(proxy, asking(true))] as const;
+    const answers = [await call(proxy, asking(false, asked)), await call(proxy, asking(true, asked))] as const;
     expect(answers.map(({ status }) => status)).toEqual([200, 200]);
     expect(whole(answers[0].text)).toEqual(said);
     expect(streamed(answers[1].text)).toEqual(said);
@@ -137,5 +168,53 @@ describe.each(pictures)('a picture of the model, %s', (_name, base64) => {
     for (const { closings } of proxy.recorder.attempts) {
       expect(closings).toMatchObject([{ outcome: 'failed', usage: { inputTokens: 11, outputTokens: 1290 } }]);
     }
+  });
+});
+
+describe('a conversation about a picture', () => {
+  const thoughtSignature = 'c2lnbmF0dXJl';
+  const picture = { ...partOf('iVBORw0KGgo='), thoughtSignature };
+  const usage = { promptTokenCount: 11, candidatesTokenCount: 1290, totalTokenCount: 1301 };
+  const draw = (received: RawCall): void => {
+    const candidates = [{ content: { role: 'model', parts: [{ text: 'Here: ' }, picture] }, finishReason: 'STOP' }];
+    if (!received.path.includes('streamGenerateContent')) {
+      sendJson(received, 200, { candidates, usageMetadata: usage });
+      return;
+    }
+    begin(received, [data({ candidates, usageMetadata: usage })]);
+    received.socket.write(lastChunk);
+  };
+  const turn = (content: string) => ({ role: 'user', content });
+  const goOn = (asked: string, drawn: object) =>
+    call(proxy, { body: { model: asked, max_tokens: 9, messages: [turn('Draw'), drawn, turn('Brighter')] } });
+
+  /** What a caller of OpenAI's chat has after the first turn, streamed or whole. */
+  async function drawnFor(stream: boolean): Promise<{ role: string; content: string; images: unknown[] }> {
+    upstream.answer = draw;
+    const { text } = await call(proxy, { body: chat(model, { stream }) });
+    if (!stream) return JSON.parse(text).choices[0].message;
+    const deltas = eventsOf(text).map(({ choices }) => choices[0].delta);
+    const images = deltas.flatMap((delta) => delta.images ?? []);
+    return { role: 'assistant', content: deltas.map((delta) => delta.content ?? '').join(''), images };
+  }
+
+  test.each([false, true])('goes on with the model that drew it, streamed: %j', async (stream) => {
+    const drawn = await drawnFor(stream);
+    const next = await goOn(model, drawn);
+    expect([next.status, next.headers['x-tollgate-dropped']]).toEqual([200, undefined]);
+    const sent = JSON.parse(upstream.calls.at(-1)?.body.toString() ?? '');
+    expect(sent.contents[1]).toEqual({ role: 'model', parts: [{ text: 'Here: ' }, picture] });
+  });
+
+  test('goes on with OpenRouter in its own words, and with others without the picture, which is told', async () => {
+    const drawn = await drawnFor(false);
+    relayWith('iVBORw0KGgo=');
+    expect((await goOn(relayed, drawn)).status).toBe(200);
+    expect(JSON.parse(upstream.calls.at(-1)?.body.toString() ?? '').messages[1].images).toEqual(drawn.images);
+    upstream.answer = (received) =>
+      sendJson(received, 200, { id: 'm', type: 'message', content: [{ type: 'text', text: 'A' }], usage: {} });
+    const next = await goOn('ant/claude-sonnet-4-5', drawn);
+    expect([next.status, next.headers['x-tollgate-dropped']]).toEqual([200, 'messages[].images: in an assistant turn']);
+    expect(upstream.calls.at(-1)?.body.toString()).not.toContain('iVBORw0KGgo=');
   });
 });

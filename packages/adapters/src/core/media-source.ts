@@ -4,16 +4,24 @@ import type { RequestProblems } from './request-problems.js';
 const dataUrlPattern = /^data:([^;,]{1,200})(?:;[^;,]{1,200})*;base64$/;
 const dataUrlHeadCharsMax = 512;
 
-/** A URL, or the bytes that a data URL holds. Only the head of a data URL is looked at; its bytes can be many millions. */
-export function sourceOfUrl(url: string, path: string, problems: RequestProblems): MediaSource | undefined {
+/**
+ * A web address, or the bytes that a data URL holds in base64; undefined for any other text. Only the head of a data URL is
+ * looked at; its bytes can be many millions.
+ */
+export function mediaSourceOf(url: string): MediaSource | undefined {
   if (/^https?:\/\//i.test(url.slice(0, 8))) return { kind: 'url', url };
   const comma = url.slice(0, dataUrlHeadCharsMax).indexOf(',');
   const mediaType = comma === -1 ? undefined : dataUrlPattern.exec(url.slice(0, comma))?.[1];
-  if (mediaType === undefined) {
+  return mediaType === undefined ? undefined : { kind: 'base64', mediaType, data: url.slice(comma + 1) };
+}
+
+/** The same of a request, where any other text is a problem. */
+export function sourceOfUrl(url: string, path: string, problems: RequestProblems): MediaSource | undefined {
+  const source = mediaSourceOf(url);
+  if (source === undefined) {
     problems.add(path, 'must be an http(s) URL or a data URL of the form data:<media type>;base64,<data>');
-    return undefined;
   }
-  return { kind: 'base64', mediaType, data: url.slice(comma + 1) };
+  return source;
 }
 
 const pdf = 'application/pdf';

@@ -85,6 +85,8 @@ export const WireMessage = z.object({
   function_call: z.object({ name: text, arguments: anything }).nullish().catch(undefined),
   audio: z.object({ id: text, data: text, transcript: text }).nullish().catch(undefined),
   annotations: z.array(JsonValue).nullish().catch(undefined),
+  /** OpenRouter's place for pictures that a model made. */
+  images: z.array(JsonValue).nullish().catch(undefined),
   extra_content: anyObject,
 });
 export type WireMessage = z.infer<typeof WireMessage>;

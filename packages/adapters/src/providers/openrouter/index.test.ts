@@ -45,6 +45,14 @@ describe('OpenRouter', () => {
     expect(dropped).toEqual([]);
   });
 
+  test('gets pictures of earlier answers back', () => {
+    const source = { kind: 'base64', mediaType: 'image/png', data: 'AAAA' } as const;
+    const { body, dropped } = sent({ messages: [{ role: 'assistant', content: [{ type: 'image', source }] }] });
+    const images = [{ type: 'image_url', image_url: { url: 'data:image/png;base64,AAAA' } }];
+    expect(body['messages']).toEqual([{ role: 'assistant', content: '', images }]);
+    expect(dropped).toEqual([]);
+  });
+
   test('takes sampling by the number of candidates', () => {
     expect(sent({ topK: 5 }).body).toMatchObject({ top_k: 5 });
   });

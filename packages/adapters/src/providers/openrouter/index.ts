@@ -10,6 +10,7 @@ const chat = openAiChat({
   cacheControl: true,
   reasoning: 'reasoning-object',
   reasoningHistory: 'reasoning_details',
+  pictureHistory: true,
   drops: [],
 });
 

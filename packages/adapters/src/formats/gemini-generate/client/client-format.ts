@@ -32,6 +32,8 @@ const memberNames = {
   service_tier: 'serviceTier',
   is_error: 'functionResponse.response.error',
   filename: 'displayName',
+  audio: 'contents[].parts[].inlineData',
+  image: 'contents[].parts[].inlineData',
 };
 
 /** A schema stands in one of two members. */

@@ -31,7 +31,12 @@ function asWritten(body: JsonValue, told: string): string {
 export const openAiChatClient: ClientFormat = {
   id: 'openai-chat',
   parseRequest,
-  memberNames: { 'tools[].strict': 'tools[].function.strict', filename: 'file.filename' },
+  memberNames: {
+    'tools[].strict': 'tools[].function.strict',
+    filename: 'file.filename',
+    audio: 'messages[].audio',
+    image: 'messages[].images',
+  },
   asWritten,
   ownAnswers,
   // Thinking of earlier turns in another vendor's words.

@@ -64,10 +64,20 @@ export const AssistantMessage = z.object({
   reasoning: text,
   reasoning_details: z.array(JsonValue).nullish(),
   audio: z.object({ id: z.string(), data: note, expires_at: note, transcript: note }).nullish(),
+  images: z.array(JsonValue).nullish(),
   tool_calls: z.array(JsonValue).nullish(),
   function_call: calledFunction.nullish(),
 });
 export type AssistantMessage = z.infer<typeof AssistantMessage>;
+/** A picture of an earlier answer, as providers and we write it. */
+export const AssistantPicture = z.object({
+  type: elsewhere,
+  index: note,
+  image_url: z.union([z.string().min(1), z.object({ url: z.string().min(1) })], {
+    error: 'must be an object with a url',
+  }),
+  extra_content: JsonObject.nullish(),
+});
 export const ToolMessage = z.object({ role: elsewhere, content, tool_call_id: z.string().min(1), name: note });
 export const FunctionMessage = z.object({ role: elsewhere, content: content.nullish(), name: z.string().min(1) });
 

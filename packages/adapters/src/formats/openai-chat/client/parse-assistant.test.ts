@@ -53,6 +53,43 @@ describe('an earlier answer', () => {
     ]);
   });
 
+  test('is its pictures, as they were written to the caller, with what has to come back with them', () => {
+    const images = [
+      { type: 'image_url', image_url: { url: 'data:image/png;base64,AAAA' } },
+      {
+        type: 'image_url',
+        index: 1,
+        image_url: { url: 'https://a/b.png' },
+        extra_content: { tollgate: { 'gemini-generate': { thoughtSignature: 's' } } },
+      },
+    ];
+    expect(parse({ content: 'Here: ', images, tool_calls: [call()] })).toEqual({
+      content: [
+        { type: 'text', text: 'Here: ' },
+        { type: 'image', source: { kind: 'base64', mediaType: 'image/png', data: 'AAAA' } },
+        {
+          type: 'image',
+          source: { kind: 'url', url: 'https://a/b.png' },
+          extensions: { 'gemini-generate': { thoughtSignature: 's' } },
+        },
+        { type: 'tool-call', id: 'c1', name: 'f', argumentsJson: '{}' },
+      ],
+      extensions: undefined,
+      problems: [],
+    });
+    expect(parse({ content: 'A', images: null }).content).toEqual([{ type: 'text', text: 'A' }]);
+  });
+
+  test.each<[JsonValue, string]>([
+    ['x', 'messages[4].images: must be a list, not a text'],
+    [['x'], 'messages[4].images[0]: must be an object, not a text'],
+    [[{ type: 'image_url' }], 'messages[4].images[0].image_url: must be an object with a url'],
+    [[{ image_url: { url: '' } }], 'messages[4].images[0].image_url.url: must not be empty'],
+    [[{ image_url: { url: 'AAAA' } }], 'messages[4].images[0].image_url.url: must be an http(s) URL or a data URL'],
+  ])('has no picture in %j', (images, start) => {
+    expect(parse({ images }).problems[0]?.slice(0, start.length)).toBe(start);
+  });
+
   test('keeps parts of kinds that are new', () => {
     const value = { type: 'reference', reference_ids: [1] };
     expect(parse({ content: [value] }).content).toEqual([{ type: 'opaque', format: 'openai-chat', value }]);

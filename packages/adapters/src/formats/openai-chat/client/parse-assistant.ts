@@ -1,11 +1,14 @@
 import type { AssistantMessage, AssistantPart, JsonObject, JsonValue } from '@tollgate/schema';
 import { type CarriedState, isEnvelope, openEnvelope, provedThought } from '../../../core/carried-state.js';
 import { defined } from '../../../core/defined.js';
+import { sourceOfUrl } from '../../../core/media-source.js';
 import type { RequestProblems } from '../../../core/request-problems.js';
 import { withCarried } from '../../../core/with-carried.js';
+import { isToolCallObject } from '../custom-tool-call.js';
+import { extensionsOf } from '../extra-content.js';
 import { reasoningPartsOf } from '../reasoning-details.js';
-import { isToolCallObject, toolCallExtensions } from '../tool-call-extensions.js';
 import {
+  AssistantPicture,
   RefusalPart,
   RequestPart,
   RequestToolCall,
@@ -24,6 +27,7 @@ const knownMembers = new Set([
   'reasoning',
   'reasoning_details',
   'audio',
+  'images',
   'tool_calls',
   'function_call',
 ]);
@@ -52,6 +56,11 @@ export function parseAssistant(
   if (wire.refusal) content.push({ type: 'refusal', text: wire.refusal });
   if (wire.audio)
     content.push({ type: 'audio', id: wire.audio.id, source: { kind: 'file-id', fileId: wire.audio.id } });
+  (wire.images ?? []).forEach((picture, index) => {
+    const at = `${path}.images[${index}]`;
+    const part = parsePicture(picture, at, problems);
+    if (part !== undefined) content.push(problems.placed(part, at));
+  });
   (wire.tool_calls ?? []).forEach((call, index) => {
     const at = `${path}.tool_calls[${index}]`;
     const part = parseToolCall(call, at, problems);
@@ -111,11 +120,21 @@ function parseAssistantPart(value: JsonValue, path: string, problems: RequestPro
   return { type: 'opaque', format: 'openai-chat', value };
 }
 
+function parsePicture(value: JsonValue, path: string, problems: RequestProblems): AssistantPart | undefined {
+  const picture = problems.check(AssistantPicture, value, path);
+  if (picture === undefined) return undefined;
+  const { image_url: address, extra_content: extraContent } = picture;
+  const url = typeof address === 'string' ? address : address.url;
+  const source = sourceOfUrl(url, `${path}.image_url.url`, problems);
+  const extensions = extensionsOf(extraContent ?? undefined);
+  return source && defined({ type: 'image' as const, source, extensions });
+}
+
 function parseToolCall(value: JsonValue, path: string, problems: RequestProblems): AssistantPart | undefined {
   if (isToolCallObject(value)) return { type: 'opaque', format: 'openai-chat', value };
   const call = problems.check(RequestToolCall, value, path);
   if (call === undefined) return undefined;
-  const extensions = toolCallExtensions(call.extra_content ?? undefined);
+  const extensions = extensionsOf(call.extra_content ?? undefined);
   return { ...toolCall(call.id, call.function), ...(extensions === undefined ? {} : { extensions }) };
 }
 

@@ -17,6 +17,26 @@ function messageOf(...content: readonly AssistantPart[]): unknown {
   return choice.message;
 }
 
+describe('a picture in a whole answer', () => {
+  const source = { kind: 'base64', mediaType: 'image/png', data: 'AAAA' } as const;
+
+  test('stands in images of the message, with what has to come back with it', () => {
+    const extensions = { 'gemini-generate': { thoughtSignature: 's' } };
+    expect(messageOf({ type: 'text', text: 'Here: ' }, { type: 'image', source, extensions })).toEqual({
+      role: 'assistant',
+      content: 'Here: ',
+      refusal: null,
+      images: [
+        {
+          type: 'image_url',
+          image_url: { url: 'data:image/png;base64,AAAA' },
+          extra_content: { tollgate: extensions },
+        },
+      ],
+    });
+  });
+});
+
 describe('a whole answer', () => {
   test('has what the provider said of it', () => {
     expect(

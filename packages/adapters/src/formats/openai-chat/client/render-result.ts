@@ -1,10 +1,11 @@
 import type { AssistantPart, ChatResult, Choice, JsonObject } from '@tollgate/schema';
 import type { RenderContext } from '../../../core/client-format.js';
 import { annotationOf } from '../citations.js';
+import { isToolCallObject } from '../custom-tool-call.js';
+import { extraContentOf } from '../extra-content.js';
+import { callersPictureOf } from '../pictures.js';
 import { callersDetailOf, provingDetailOf } from '../reasoning-details.js';
-import { isToolCallObject, toolCallExtraContent } from '../tool-call-extensions.js';
 import { asksLegacyFunctions } from './legacy-functions.js';
-import { pictureMembersOf } from './pictures.js';
 import { renderFinish } from './render-finish.js';
 import { renderUsage } from './render-usage.js';
 
@@ -82,7 +83,7 @@ function renderAudio(content: readonly AssistantPart[]): JsonObject {
 }
 
 function renderPictures(content: readonly AssistantPart[]): JsonObject {
-  const images = content.flatMap((part) => (part.type === 'image' ? pictureMembersOf(part.source) : []));
+  const images = content.flatMap((part) => (part.type === 'image' ? callersPictureOf(part) : []));
   return images.length === 0 ? {} : { images };
 }
 
@@ -91,7 +92,7 @@ function renderToolCall(part: AssistantPart): JsonObject | undefined {
     return part.format === 'openai-chat' && isToolCallObject(part.value) ? part.value : undefined;
   }
   if (part.type !== 'tool-call') return undefined;
-  const extraContent = toolCallExtraContent(part.extensions);
+  const extraContent = extraContentOf(part.extensions);
   return {
     id: part.id,
     type: 'function',

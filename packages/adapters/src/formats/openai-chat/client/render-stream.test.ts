@@ -333,3 +333,19 @@ describe('an answer that is not whole', () => {
     });
   });
 });
+
+describe('a picture in a stream', () => {
+  test('goes once it is whole, with what has to come back with it', () => {
+    const source = { kind: 'base64', mediaType: 'image/png', data: 'AAAA' } as const;
+    const extensions = { 'gemini-generate': { thoughtSignature: 's' } };
+    const entry = { type: 'image_url', image_url: { url: 'data:image/png;base64,AAAA' } };
+    expect(
+      deltasOf([
+        opened(0, { type: 'image', source }),
+        { type: 'block-end', block: 0, extensions },
+        opened(1, { type: 'image', source }),
+        ended(1),
+      ]),
+    ).toEqual([{ images: [{ ...entry, extra_content: { tollgate: extensions } }] }, { images: [entry] }]);
+  });
+});

@@ -11,10 +11,10 @@ import {
 import type { RenderContext, StreamRenderer } from '../../../core/client-format.js';
 import { defined } from '../../../core/defined.js';
 import { annotationOf } from '../citations.js';
+import { extraContentOf } from '../extra-content.js';
+import { callersPictureOf } from '../pictures.js';
 import { provingDetailOf } from '../reasoning-details.js';
-import { toolCallExtraContent } from '../tool-call-extensions.js';
 import { asksLegacyFunctions } from './legacy-functions.js';
-import { pictureMembersOf } from './pictures.js';
 import { renderStreamFailure } from './render-failure.js';
 import { renderFinish } from './render-finish.js';
 import { renderUsage } from './render-usage.js';
@@ -120,11 +120,10 @@ class ChunkRenderer implements StreamRenderer {
     if (isCall) this.#toolCounts.set(choice, toolIndex + 1);
     this.#blocks.set(block, { choice, toolIndex, content, reasoning: '', signature: undefined });
     if (content.type === 'audio' && content.id !== undefined) return this.#delta(block, { audio: { id: content.id } });
-    if (content.type === 'image') return this.#delta(block, { images: pictureMembersOf(content.source) });
     if (content.type !== 'tool-call') return '';
     const called = { name: content.name, arguments: '' };
     if (this.#legacyFunctions) return this.#delta(block, { function_call: called });
-    const extraContent = toolCallExtraContent(content.extensions);
+    const extraContent = extraContentOf(content.extensions);
     const call = { index: toolIndex, id: content.id, type: 'function', function: called, extra_content: extraContent };
     return this.#delta(block, { tool_calls: [call] });
   }
@@ -147,9 +146,14 @@ class ChunkRenderer implements StreamRenderer {
     return '';
   }
 
-  /** What has to come back unchanged goes once more, when it is whole. */
+  /** What has to come back unchanged goes once more, when it is whole. A picture goes with it, so it waits for its end. */
   #endBlock({ block, extensions }: EventOf<'block-end'>): string {
     const open = this.#blocks.get(block);
+    if (open?.content.type === 'image') {
+      const text = this.#delta(block, { images: callersPictureOf(defined({ ...open.content, extensions })) });
+      this.#blocks.delete(block);
+      return text;
+    }
     const isKept = open !== undefined && open.reasoning.length <= signedReasoningCharsMax;
     const part = isKept ? partOf(open, extensions) : undefined;
     const detail = part === undefined ? undefined : provingDetailOf(part);

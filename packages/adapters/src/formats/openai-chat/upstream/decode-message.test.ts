@@ -77,6 +77,31 @@ describe('a whole message', () => {
     ]);
   });
 
+  test('has its pictures behind its text, and before its calls', () => {
+    const images = [
+      { type: 'image_url', image_url: { url: 'data:image/png;base64,AAAA' }, index: 0 },
+      { image_url: { url: 'https://a/b.png' } },
+      { type: 'image_url', image_url: 'data:image/webp;base64,BBBB' },
+      { type: 'image_url', image_url: { url: 'data:image/svg+xml,<svg/>' } },
+    ];
+    const tool_calls = [{ id: 'c1', function: { name: 'a', arguments: '{}' } }];
+    expect(partsOf({ content: 'Here: ', images, tool_calls })).toEqual([
+      { type: 'text', text: 'Here: ' },
+      { type: 'image', source: { kind: 'base64', mediaType: 'image/png', data: 'AAAA' } },
+      { type: 'image', source: { kind: 'url', url: 'https://a/b.png' } },
+      { type: 'image', source: { kind: 'base64', mediaType: 'image/webp', data: 'BBBB' } },
+      { type: 'image', source: { kind: 'url', url: 'data:image/svg+xml,<svg/>' } },
+      { type: 'tool-call', id: 'c1', name: 'a', argumentsJson: '{}' },
+    ]);
+  });
+
+  test.each([null, 'x', [], [null, 7, {}, { image_url: {} }, { image_url: { url: '' } }]])(
+    'has no picture where there is none: %j',
+    (images) => {
+      expect(partsOf({ content: 'A', images })).toEqual([{ type: 'text', text: 'A' }]);
+    },
+  );
+
   test('has its tool calls with the arguments as they were written', () => {
     const tool_calls = [
       { id: 'c1', type: 'function', function: { name: 'a', arguments: '{"x": 1}' } },

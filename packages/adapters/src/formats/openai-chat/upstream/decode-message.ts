@@ -3,6 +3,7 @@ import { defined } from '../../../core/defined.js';
 import { withoutNull } from '../../../core/object-text.js';
 import { citationOf } from '../citations.js';
 import { WireContentItem, type WireMessage, type WireToolCall } from '../openai-chat.wire.js';
+import { readPicture } from '../pictures.js';
 import { reasoningPartsOf } from '../reasoning-details.js';
 import { makeToolCallId } from './stream-blocks.js';
 import { argumentsText } from './stream-tool-calls.js';
@@ -13,12 +14,13 @@ export interface MessageContext {
   readonly sources: readonly Citation[];
 }
 
-/** The parts of a whole message: thinking, text, refusal, sound, tool calls. */
+/** The parts of a whole message: thinking, text, refusal, sound, pictures, tool calls. */
 export function decodeMessage(wire: WireMessage, context: MessageContext): AssistantPart[] {
   const parts: AssistantPart[] = [...decodeReasoning(wire), ...decodeContent(wire)];
   addSources(parts, wire, context.sources);
   if (wire.refusal) parts.push({ type: 'refusal', text: wire.refusal });
   if (wire.audio) parts.push(decodeAudio(wire.audio));
+  parts.push(...(wire.images ?? []).flatMap(readPicture));
   const calls = (wire.tool_calls ?? []).filter(saysAnything);
   calls.forEach((call, ordinal) => {
     parts.push(decodeToolCall(call, makeToolCallId(context.responseId, ordinal)));

@@ -1,6 +1,7 @@
-import type { AssistantMessage, AssistantPart, JsonObject, ToolCallPart } from '@tollgate/schema';
+import type { AssistantMessage, AssistantPart, ImagePart, JsonObject, ToolCallPart } from '@tollgate/schema';
+import { isToolCallObject } from '../custom-tool-call.js';
+import { pictureOf } from '../pictures.js';
 import { reasoningDetailOf } from '../reasoning-details.js';
-import { isToolCallObject } from '../tool-call-extensions.js';
 import { memberOf } from './encode-message-members.js';
 import { type EncodeContext, encodePart, marksOf, plainTextOf } from './encode-parts.js';
 import { toolCallIdOf } from './tool-call-id.js';
@@ -10,12 +11,14 @@ export function encodeAssistant(message: AssistantMessage, path: string, context
   const content: JsonObject[] = [];
   const toolCalls: JsonObject[] = [];
   const extras: JsonObject[] = [];
+  const images: JsonObject[] = [];
   message.content.forEach((part, index) => {
     if (part.type === 'tool-call') toolCalls.push(encodeToolCall(part, context));
     else if (part.type === 'opaque' && part.format === 'openai-chat' && isToolCallObject(part.value))
       toolCalls.push(part.value);
     else if (part.type === 'reasoning' || part.type === 'redacted-reasoning' || isReasoning(part)) return;
     else if (part.type === 'text') content.push(encodeAssistantText(part, extras, context));
+    else if (part.type === 'image') images.push(...encodePicture(part, context));
     else content.push(...encodeOther(part, `${path}[${index}]`, extras, context));
   });
   const reasoning = encodeReasoning(message.content, context);
@@ -24,6 +27,7 @@ export function encodeAssistant(message: AssistantMessage, path: string, context
     { role: 'assistant', content: parts.length === 0 && toolCalls.length > 0 ? null : (plainTextOf(parts) ?? parts) },
     reasoning.members,
     ...extras,
+    images.length === 0 ? {} : { images },
     toolCalls.length === 0 ? {} : { tool_calls: toolCalls },
     memberOf(message, context),
   );
@@ -59,13 +63,19 @@ function encodeAssistantText(
   return { type: 'text', text: part.text, ...marks };
 }
 
+function encodePicture({ source }: ImagePart, { quirks, report }: EncodeContext): JsonObject[] {
+  if (quirks.pictureHistory) return pictureOf(source);
+  report.drop('image: in an assistant turn');
+  return [];
+}
+
 /** Whether an earlier answer may have this member. */
 function takes(member: string, { quirks }: EncodeContext): boolean {
   return !quirks.refusedMessageMembers.includes(member);
 }
 
 function encodeOther(
-  part: Exclude<AssistantPart, { type: 'text' | 'tool-call' | 'reasoning' | 'redacted-reasoning' }>,
+  part: Exclude<AssistantPart, { type: 'text' | 'image' | 'tool-call' | 'reasoning' | 'redacted-reasoning' }>,
   path: string,
   extras: JsonObject[],
   context: EncodeContext,
@@ -77,12 +87,8 @@ function encodeOther(
   }
   if (part.type === 'audio') {
     if (part.id === undefined || !takes('audio', context))
-      context.report.drop('assistant audio: the provider takes back only sound of its own');
+      context.report.drop('audio: in an assistant turn, and not of this provider');
     else extras.push({ audio: { id: part.id } });
-    return [];
-  }
-  if (part.type === 'image') {
-    context.report.drop('assistant images: an earlier answer can hold only text for this provider');
     return [];
   }
   const encoded = encodePart(part, path, context);

@@ -132,7 +132,27 @@ describe('an earlier answer', () => {
       ),
     ]);
     expect(wire).toEqual([{ role: 'assistant', content: 'a' }]);
-    expect(dropped).toHaveLength(2);
+    expect(dropped).toEqual(['audio: in an assistant turn, and not of this provider', 'image: in an assistant turn']);
+  });
+
+  test('has its pictures where the provider takes them back, without what another format left on them', () => {
+    const extensions = { 'gemini-generate': { thoughtSignature: 's' } };
+    const { wire, dropped } = encode(
+      [
+        assistant(
+          { type: 'image', source: { kind: 'base64', mediaType: 'image/png', data: 'AAAA' }, extensions },
+          text('a'),
+          { type: 'image', source: { kind: 'url', url: 'https://a' } },
+        ),
+      ],
+      { pictureHistory: true },
+    );
+    const images = ['data:image/png;base64,AAAA', 'https://a'].map((url) => ({
+      type: 'image_url',
+      image_url: { url },
+    }));
+    expect(wire).toEqual([{ role: 'assistant', content: 'a', images }]);
+    expect(dropped).toEqual([]);
   });
 
   test('gives its annotations back as members of the message', () => {

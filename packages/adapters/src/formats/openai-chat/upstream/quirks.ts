@@ -71,6 +71,8 @@ export interface OpenAiChatQuirks {
   readonly cacheControl: boolean;
   readonly reasoning: ReasoningStyle;
   readonly reasoningHistory: ReasoningHistory;
+  /** Whether pictures of earlier answers go back, in `images` of their messages. */
+  readonly pictureHistory: boolean;
   /** The words of `service_tier`, where it is taken. */
   readonly serviceTiers: ServiceTiers;
   /** Members that are left out, and reported. */
@@ -98,6 +100,7 @@ export const answerMembers: readonly string[] = [
   'annotations',
   'audio',
   'function_call',
+  'images',
   'reasoning_content',
   'reasoning_details',
   'refusal',
@@ -120,6 +123,7 @@ export const openAiQuirks: OpenAiChatQuirks = {
   cacheControl: false,
   reasoning: 'effort',
   reasoningHistory: 'none',
+  pictureHistory: false,
   serviceTiers: openAiTiers,
   drops: ['top_k'],
   refuses: [],

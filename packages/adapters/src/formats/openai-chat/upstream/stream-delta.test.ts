@@ -210,3 +210,41 @@ describe('citations in a stream', () => {
     expect(rest.slice(0, 2)).toEqual([{ type: 'citation-delta', block: 0, citation: { url: 'https://a' } }, ended(0)]);
   });
 });
+
+describe('pictures in a stream', () => {
+  const entry = (data: string): object => ({
+    type: 'image_url',
+    image_url: { url: `data:image/png;base64,${data}` },
+    index: 0,
+  });
+  const picture = (data: string): object => ({
+    type: 'image',
+    source: { kind: 'base64', mediaType: 'image/png', data },
+  });
+
+  test('come whole, each in a block of its own, and end the text before them', () => {
+    expect(
+      eventsOf({ content: 'Here: ' }, { content: '', images: [entry('AAAA'), entry('BBBB')] }, { content: '!' }),
+    ).toEqual([
+      opened(0, { type: 'text' }),
+      { type: 'text-delta', block: 0, text: 'Here: ' },
+      ended(0),
+      opened(1, picture('AAAA')),
+      ended(1),
+      opened(2, picture('BBBB')),
+      ended(2),
+      opened(3, { type: 'text' }),
+      { type: 'text-delta', block: 3, text: '!' },
+      ended(3),
+    ]);
+  });
+
+  test('stand behind the text that came with them', () => {
+    const types = eventsOf({ content: 'Here: ', images: [entry('AAAA')] }).map(({ type }) => type);
+    expect(types).toEqual(['block-start', 'text-delta', 'block-end', 'block-start', 'block-end']);
+  });
+
+  test.each([null, [], 'x', [null, {}]])('are none in %j', (images) => {
+    expect(eventsOf({ content: 'A' }, { images }, { content: 'B' })).toHaveLength(4);
+  });
+});

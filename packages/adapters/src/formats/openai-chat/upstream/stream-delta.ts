@@ -3,6 +3,7 @@ import { citationOf } from '../citations.js';
 import { WireContentItem, type WireMessage } from '../openai-chat.wire.js';
 import { readReasoningDetail } from '../reasoning-details.js';
 import { blockOf, closeBlock, openBlock } from './stream-blocks.js';
+import { takePictures } from './stream-pictures.js';
 import type { ChoiceState, Emit, StreamState } from './stream-state.js';
 import { takeToolCall } from './stream-tool-calls.js';
 
@@ -28,6 +29,7 @@ export function takeDelta(target: DeltaTarget, delta: WireMessage, logprobs: Jso
   }
   if (delta.annotations) for (const annotation of delta.annotations) takeAnnotation(target, annotation);
   if (delta.audio) takeAudio(target, delta.audio);
+  if (delta.images) takePictures(state, choice, delta.images, emit);
   if (delta.tool_calls) for (const call of delta.tool_calls) takeToolCall(state, choice, call, emit);
   if (delta.function_call) {
     takeToolCall(

@@ -68,10 +68,10 @@ function encodeItem(
       }
       return encodeOpaque(part, context);
     case 'image':
-      context.dropped.add('assistant images: an earlier answer can hold only text for this provider');
+      context.dropped.add('image: in an assistant turn');
       return undefined;
     case 'audio':
-      context.dropped.add('assistant audio: an earlier answer can hold only text for this provider');
+      context.dropped.add('audio: in an assistant turn');
       return part.transcript === undefined ? undefined : messageItem([{ type: 'text', text: part.transcript }]);
     default:
       return unreachable(part);

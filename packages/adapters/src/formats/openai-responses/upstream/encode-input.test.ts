@@ -226,8 +226,8 @@ describe('an earlier turn of the model', () => {
       input: [{ role: 'assistant', content: 'said' }],
       dropped: [
         'reasoning of earlier turns: of another vendor',
-        'assistant images: an earlier answer can hold only text for this provider',
-        'assistant audio: an earlier answer can hold only text for this provider',
+        'image: in an assistant turn',
+        'audio: in an assistant turn',
         'content of anthropic-messages: only that format knows it',
       ],
     });

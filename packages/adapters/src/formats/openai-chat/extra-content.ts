@@ -1,13 +1,14 @@
 import { type Extensions, isJsonObject, type JsonObject, type JsonValue } from '@tollgate/schema';
 
 /**
- * A call can carry what must come back with it on the next turn, such as a thought signature. Google's own endpoint uses
- * the member `extra_content` for that, and so do we for what other formats left there: below `tollgate`, by format.
+ * A call or a picture can carry what must come back with it on the next turn, such as a thought signature. Google's own
+ * endpoint uses the member `extra_content` of calls for that, and so do we for what other formats left there: below
+ * `tollgate`, by format.
  */
 const ourMember = 'tollgate';
 
-/** The member `extra_content` of a call; undefined when there is nothing to carry. */
-export function toolCallExtraContent(extensions: Extensions | undefined): JsonObject | undefined {
+/** The member `extra_content` of what has these extensions; undefined when there is nothing to carry. */
+export function extraContentOf(extensions: Extensions | undefined): JsonObject | undefined {
   const { 'openai-chat': own, ...others } = extensions ?? {};
   const native = own?.['extra_content'];
   const carried = Object.keys(others).length === 0 ? {} : { [ourMember]: { ...others } };
@@ -15,8 +16,8 @@ export function toolCallExtraContent(extensions: Extensions | undefined): JsonOb
   return Object.keys(whole).length === 0 ? undefined : whole;
 }
 
-/** Reads the member back; the other way round of `toolCallExtraContent`. */
-export function toolCallExtensions(extraContent: JsonValue | undefined): Extensions | undefined {
+/** Reads the member back; the other way round of `extraContentOf`. */
+export function extensionsOf(extraContent: JsonValue | undefined): Extensions | undefined {
   if (!isJsonObject(extraContent)) return undefined;
   const { [ourMember]: carried, ...native } = extraContent;
   const extensions: Record<string, JsonObject> = {};
@@ -25,9 +26,4 @@ export function toolCallExtensions(extraContent: JsonValue | undefined): Extensi
     for (const [format, value] of Object.entries(carried)) if (isJsonObject(value)) extensions[format] = value;
   }
   return Object.keys(extensions).length === 0 ? undefined : extensions;
-}
-
-/** Tells a tool call of a kind that only this format knows from other content. */
-export function isToolCallObject(value: JsonValue): value is JsonObject {
-  return isJsonObject(value) && value['type'] === 'custom' && isJsonObject(value['custom']);
 }
