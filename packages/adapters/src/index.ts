@@ -1,7 +1,7 @@
 export * from './core/chat-translation.js';
 export * from './core/client-format.js';
 export { isCutShort } from './core/cut-short.js';
-export { isTooLongToTell, type JoinOpaque, joinPieces, OpaqueJoiner } from './core/join-opaque.js';
+export { type JoinOpaque, joinPieces, OpaqueJoiner } from './core/join-opaque.js';
 export { type JsonReader, openJsonReader } from './core/json-reader.js';
 export { withOneCall } from './core/one-call.js';
 export * from './core/passed-endpoints.js';
@@ -10,6 +10,7 @@ export * from './core/stream-machine.js';
 export { jsonPieces, pieceCharsMax, piecesOfText } from './core/text-pieces.js';
 export * from './core/token-counting.js';
 export * from './core/translate-request.js';
+export { type Untellable, whyUntellable } from './core/untellable.js';
 export * from './core/wire.js';
 export {
   type EmbedMethod,

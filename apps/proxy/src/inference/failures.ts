@@ -47,7 +47,7 @@ export function failureOfRefusal(refusal: UpstreamFailure, filter: SecretFilter,
   };
 }
 
-/** The provider reported a failure inside an answer with a good status, before anything of it was passed on. */
+/** An answer with a good status failed inside, by the word of its provider or by ours, before anything of it was passed on. */
 export function failureOfReport(report: ReportedFailure, filter: SecretFilter): AttemptFailure {
   const { code, message, upstreamType, upstreamCode } = report;
   return {
@@ -56,7 +56,7 @@ export function failureOfReport(report: ReportedFailure, filter: SecretFilter): 
       ...(upstreamType === undefined ? {} : { upstreamType: filter.errorText(upstreamType) }),
       ...(upstreamCode === undefined ? {} : { upstreamCode: filter.errorText(upstreamCode) }),
     },
-    retryable: errorCodes[code].retryable,
+    retryable: report.retryable ?? errorCodes[code].retryable,
     isReported: true,
   };
 }

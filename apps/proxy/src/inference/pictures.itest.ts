@@ -158,18 +158,47 @@ describe.each(pictures)('a picture of the model, %s', (_name, base64) => {
   });
 
   test('is an error for callers of Anthropic, in whose format nothing can show it', async () => {
-    const asking = (stream: boolean) => ({ path: '/v1/messages', body: chat(model, { stream, max_tokens: 99 }) });
-    const whole = await call(proxy, asking(false));
-    expect([whole.status, JSON.parse(whole.text).error.details.error_code]).toEqual([502, 'upstream.unreadable']);
-    const streamed = await call(proxy, asking(true));
+    const whole = await call(proxy, asAnthropic(false));
+    expect([whole.status, JSON.parse(whole.text).error]).toMatchObject([502, untold]);
+    const streamed = await call(proxy, asAnthropic(true));
     expect(streamed.text).toContain('Here: ');
-    expect(streamed.text).toContain('upstream.unreadable');
+    expect(eventsOf(streamed.text).at(-1)).toMatchObject({ type: 'error', error: untold });
     expect(streamed.text).not.toContain('message_stop');
     for (const { closings } of proxy.recorder.attempts) {
       expect(closings).toMatchObject([{ outcome: 'failed', usage: { inputTokens: 11, outputTokens: 1290 } }]);
     }
   });
 });
+
+const asAnthropic = (stream: boolean) => ({ path: '/v1/messages', body: chat(model, { stream, max_tokens: 99 }) });
+const untold = {
+  message: expect.stringMatching(/answered with a picture, .* has no place for; ask in another dialect/),
+  details: { error_code: 'upstream.unreadable' },
+};
+
+test.each([false, true])(
+  'a picture without a word is charged once for callers of Anthropic: nobody asks again, streamed: %j',
+  async (stream) => {
+    const before = proxy.recorder.attempts.length;
+    upstream.answer = (received) => {
+      const piece = { candidates: [{ content: { role: 'model', parts: [partOf('iVBORw0KGgo=')] } }] };
+      const end = { candidates: [{ finishReason: 'STOP' }], usageMetadata };
+      if (!stream)
+        return sendJson(received, 200, {
+          candidates: [{ ...piece.candidates[0], ...end.candidates[0] }],
+          usageMetadata,
+        });
+      begin(received, [piece, end].map(data));
+      received.socket.write(lastChunk);
+    };
+    const answer = await call(proxy, asAnthropic(stream));
+    expect([answer.status, JSON.parse(answer.text).error]).toMatchObject([502, untold]);
+    expect([answer.headers['x-tollgate-attempts'], answer.headers['x-should-retry']]).toEqual(['1', 'false']);
+    expect(proxy.recorder.attempts.slice(before).map(({ closings }) => closings)).toMatchObject([
+      [{ outcome: 'failed', usageQuality: 'provider-final', usage: { inputTokens: 11, outputTokens: 1290 } }],
+    ]);
+  },
+);
 
 describe('a conversation about a picture', () => {
   const thoughtSignature = 'c2lnbmF0dXJl';

@@ -2,10 +2,12 @@ import type { AnswerFacts } from '@tollgate/adapters';
 import { type ChatEvent, type ChatResult, type ErrorCode, type TokenUsage, tokenCountMax } from '@tollgate/schema';
 import { KeptText } from './kept-text.js';
 
-/** A failure that the provider reported inside an answer that had begun. */
+/** A failure inside an answer that had begun, as the provider reported it or as we found it. */
 export interface ReportedFailure {
   readonly code: ErrorCode;
   readonly message: string;
+  /** Whether the same call may succeed later; absent means as with any failure of this code. */
+  readonly retryable?: boolean;
   readonly upstreamType?: string | undefined;
   readonly upstreamCode?: string | undefined;
 }

@@ -1,4 +1,6 @@
 import type {
+  AssistantPart,
+  BlockKind,
   ChatEvent,
   ChatRequest,
   ChatResult,
@@ -131,6 +133,11 @@ export interface ClientFormat {
    * number. Absent where every answer has.
    */
   readonly oneCallOnly?: (request: ChatRequest) => string | undefined;
+  /**
+   * Why a block of an answer has no place in this format, with the way to get it; undefined where it has one. What is told
+   * otherwise, or is less than a caller would miss, is not meant. Absent where every block has a place.
+   */
+  readonly noPlaceFor?: (block: AssistantPart | BlockKind) => string | undefined;
   readonly renderResult: (result: ChatResult, context: RenderContext) => JsonObject;
   readonly openRenderer: (context: RenderContext) => StreamRenderer;
   readonly renderFailure: (failure: Failure, context: FailureContext) => RenderedFailure;

@@ -1,8 +1,11 @@
 import { describe, expect, test } from '@jest/globals';
-import type { AssistantPart, ChatEvent, ChatResult } from '@tollgate/schema';
+import type { ChatEvent } from '@tollgate/schema';
 import { joinAnthropicBlock } from '../formats/anthropic-messages/join-block.js';
-import { sealEnvelope } from './carried-state.js';
-import { heldBlockCharsMax, isTooLongToTell, joinPieces, OpaqueJoiner } from './join-opaque.js';
+import { joinPieces, OpaqueJoiner } from './join-opaque.js';
+import { heldBlockCharsMax, tooLongToTell } from './untellable.js';
+
+const chat = { id: 'openai-chat' } as const;
+const anthropic = { id: 'anthropic-messages' } as const;
 
 describe('pieces of a block', () => {
   test('go on where they are texts or lists, and are the newest in all else', () => {
@@ -54,23 +57,23 @@ describe('a block that only another format knows', () => {
       [[start, piece('{"q"'), piece(':1}'), end, text]],
       [[start], [piece('{"q"')], [piece(':1}'), end], [text]],
     ]) {
-      const joiner = new OpaqueJoiner('openai-chat', joinAnthropicBlock);
+      const joiner = new OpaqueJoiner(chat, joinAnthropicBlock);
       expect(groups.flatMap((events) => joiner.take(events))).toEqual([whole, end, text]);
     }
   });
 
   test('passes as it is to a caller who knows it, as all other events do', () => {
     const events = [start, piece('{}'), end, text];
-    expect(new OpaqueJoiner('anthropic-messages', joinAnthropicBlock).take(events)).toBe(events);
-    expect(new OpaqueJoiner('openai-chat', joinAnthropicBlock).take([text])).toEqual([text]);
+    expect(new OpaqueJoiner(anthropic, joinAnthropicBlock).take(events)).toBe(events);
+    expect(new OpaqueJoiner(chat, joinAnthropicBlock).take([text])).toEqual([text]);
   });
 
   test('that is too long to be held is lost, and nothing behind it is told', () => {
-    const joiner = new OpaqueJoiner('openai-chat', joinAnthropicBlock);
+    const joiner = new OpaqueJoiner(chat, joinAnthropicBlock);
     expect(joiner.take([text, start, piece('{}')])).toEqual([text]);
-    expect(joiner.hasLost).toBe(false);
+    expect(joiner.lost).toBeUndefined();
     expect(joiner.take([piece('x'.repeat(heldBlockCharsMax)), piece('y'), end, text])).toEqual([]);
-    expect(joiner.hasLost).toBe(true);
+    expect(joiner.lost).toBe(tooLongToTell);
     expect(joiner.take([text])).toEqual([]);
   });
 
@@ -79,33 +82,21 @@ describe('a block that only another format knows', () => {
     const { content } = start;
     const redacted = { ...start, content: { type: 'redacted-reasoning' as const, data: long } };
     for (const event of [{ ...start, content: { ...content, value: long } }, redacted]) {
-      const joiner = new OpaqueJoiner('openai-chat', joinAnthropicBlock);
-      expect([joiner.take([event, end, text]), joiner.hasLost]).toEqual([[], true]);
+      const joiner = new OpaqueJoiner(chat, joinAnthropicBlock);
+      expect([joiner.take([event, end, text]), joiner.lost]).toEqual([[], tooLongToTell]);
       expect(joiner.take([text])).toEqual([]);
-      const own = new OpaqueJoiner('anthropic-messages', joinAnthropicBlock);
-      expect([own.take([event, end, text]), own.hasLost]).toEqual([[event, end, text], false]);
+      const own = new OpaqueJoiner(anthropic, joinAnthropicBlock);
+      expect([own.take([event, end, text]), own.lost]).toEqual([[event, end, text], undefined]);
     }
   });
 
-  test('that is as long as may be has room in its envelope', () => {
-    const value = { text: 'x'.repeat(heldBlockCharsMax - '{"text":""}'.length) };
-    const part = { type: 'opaque', format: 'openai-responses', value } as const;
-    expect(sealEnvelope({ vendor: 'openai-responses', part })).toBeDefined();
-  });
-
-  test('that is too long makes a whole answer one that cannot be told', () => {
-    const finish = { reason: 'stop' } as const;
-    const result = (part: AssistantPart): ChatResult => ({ choices: [{ content: [part], finish }], usage: {} });
-    const block = (chars: number): AssistantPart => ({
-      type: 'opaque',
-      format: 'anthropic-messages',
-      value: 'x'.repeat(chars),
-    });
-    expect(isTooLongToTell(result(block(heldBlockCharsMax)), 'openai-chat')).toBe(true);
-    expect(isTooLongToTell(result(block(heldBlockCharsMax - 2)), 'openai-chat')).toBe(false);
-    expect(isTooLongToTell(result(block(heldBlockCharsMax)), 'anthropic-messages')).toBe(false);
-    const thought: AssistantPart = { type: 'redacted-reasoning', data: 'x'.repeat(heldBlockCharsMax + 1) };
-    expect(isTooLongToTell(result(thought), 'gemini-generate')).toBe(true);
-    expect(isTooLongToTell(result(thought), 'anthropic-messages')).toBe(false);
+  test('that the format of the caller has no place for is lost, with the reason', () => {
+    const source = { kind: 'url', url: 'https://a' } as const;
+    const picture: ChatEvent = { ...start, content: { type: 'image', source } };
+    const format = { ...chat, noPlaceFor: ({ type }: { type: string }) => (type === 'image' ? 'No.' : undefined) };
+    const joiner = new OpaqueJoiner(format, joinAnthropicBlock);
+    expect(joiner.take([text, picture, end, text])).toEqual([text]);
+    expect(joiner.lost).toEqual({ message: 'No.', isByChance: false });
+    expect(new OpaqueJoiner(chat, joinAnthropicBlock).take([picture, end])).toEqual([picture, end]);
   });
 });

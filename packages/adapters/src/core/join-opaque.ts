@@ -1,13 +1,13 @@
-import {
-  type BlockKind,
-  type ChatEvent,
-  type ChatResult,
-  type FormatId,
-  isJsonObject,
-  type JsonValue,
-} from '@tollgate/schema';
-import { envelopeCharsMax, vendorOf } from './carried-state.js';
+import { type ChatEvent, isJsonObject, type JsonValue } from '@tollgate/schema';
 import { isJsonArray } from './json-members.js';
+import {
+  charsOf,
+  heldBlockCharsMax,
+  type TellingFormat,
+  tooLongToTell,
+  type Untellable,
+  whyBlockUntellable,
+} from './untellable.js';
 
 /** Puts the pieces together in which a stream brings a block that only its own format knows. */
 export type JoinOpaque = (value: JsonValue, pieces: readonly JsonValue[]) => JsonValue;
@@ -33,43 +33,6 @@ function continued(before: JsonValue, piece: JsonValue): JsonValue {
   return whole;
 }
 
-/** More than what stands around a block in its envelope takes. */
-const envelopeRestChars = 256;
-
-/**
- * Most that a block of another format than the caller's may be long, in UTF-16 code units of its JSON: what its envelope has
- * room for. A longer one cannot be told.
- */
-export const heldBlockCharsMax = envelopeCharsMax - envelopeRestChars;
-
-/** Formats in which nothing can show a picture that a model made. */
-const picturelessFormats: ReadonlySet<FormatId> = new Set<FormatId>(['anthropic-messages']);
-
-/**
- * Whether a whole answer holds what callers of the format `own` cannot be told: what is too long for the envelope that they
- * would get it in, and pictures where nothing can show one.
- */
-export function isTooLongToTell({ choices }: ChatResult, own: FormatId): boolean {
-  return choices.some(({ content }) => content.some((part) => isUntellable(part, own)));
-}
-
-/** Only what has no words beside it is missed without a sign: a thought whose proof is lost is told of on the next turn. */
-function isUntellable(part: Held, own: FormatId): boolean {
-  if (part.type === 'image') return picturelessFormats.has(own);
-  if (part.type === 'redacted-reasoning') return vendorIn(part) !== own && part.data.length > heldBlockCharsMax;
-  return part.type === 'opaque' && part.format !== own && charsOf(part.value) > heldBlockCharsMax;
-}
-
-function vendorIn(part: Extract<Held, { type: 'redacted-reasoning' }>): FormatId {
-  return vendorOf('extensions' in part ? part.extensions : undefined);
-}
-
-type Held = ChatResult['choices'][number]['content'][number] | BlockKind;
-
-function charsOf(value: JsonValue): number {
-  return JSON.stringify(value).length;
-}
-
 interface HeldBlock {
   readonly start: Extract<ChatEvent, { readonly type: 'block-start' }>;
   readonly value: JsonValue;
@@ -79,36 +42,37 @@ interface HeldBlock {
 
 /** Gives blocks that only another format than the caller's knows whole, since nobody else could put them together. */
 export class OpaqueJoiner {
-  readonly #own: FormatId;
+  readonly #format: TellingFormat;
   readonly #join: JoinOpaque;
   #held: HeldBlock | undefined;
-  #hasLost = false;
+  #lost: Untellable | undefined;
 
-  constructor(own: FormatId, join: JoinOpaque) {
-    this.#own = own;
+  /** `format` is the caller's. */
+  constructor(format: TellingFormat, join: JoinOpaque) {
+    this.#format = format;
     this.#join = join;
   }
 
-  /** Whether a block was too long to be held, or is of a kind that the caller's format has no place for. */
-  get hasLost(): boolean {
-    return this.#hasLost;
+  /** Why the last block could not be told, and nothing behind it is; undefined as long as all could be. */
+  get lost(): Untellable | undefined {
+    return this.#lost;
   }
 
   /** The same events, but with such blocks in one piece. Nothing that comes after a block is told which was lost. */
   take(events: readonly ChatEvent[]): readonly ChatEvent[] {
-    if (this.#hasLost) return [];
+    if (this.#lost !== undefined) return [];
     if (this.#held === undefined && !events.some((event) => this.#isForeignStart(event))) return events;
     return events.flatMap((event) => this.#one(event));
   }
 
   #one(event: ChatEvent): readonly ChatEvent[] {
-    if (this.#hasLost) return [];
+    if (this.#lost !== undefined) return [];
     const held = this.#held;
     if (held === undefined || !('block' in event) || event.block !== held.start.block) return this.#open(event);
     if (event.type === 'opaque-delta') {
       held.pieces.push(event.value);
       held.chars += charsOf(event.value);
-      if (held.chars > heldBlockCharsMax) this.#lose(held);
+      if (held.chars > heldBlockCharsMax) this.#lose(tooLongToTell, held);
       return [];
     }
     if (event.type !== 'block-end') return [];
@@ -116,15 +80,16 @@ export class OpaqueJoiner {
     return [this.#whole(held), event];
   }
 
-  #lose(held?: HeldBlock): void {
+  #lose(why: Untellable, held?: HeldBlock): void {
     if (held !== undefined) held.pieces.length = 0;
-    this.#hasLost = true;
+    this.#lost = why;
   }
 
   #open(event: ChatEvent): readonly ChatEvent[] {
     if (event.type !== 'block-start' || !this.#isForeignStart(event)) return [event];
     const { content } = event;
-    if (isUntellable(content, this.#own)) this.#lose();
+    const why = whyBlockUntellable(content, this.#format);
+    if (why !== undefined) this.#lose(why);
     else if (content.type !== 'opaque') return [event];
     else this.#held = { start: event, value: content.value, pieces: [], chars: charsOf(content.value) };
     return [];
@@ -139,7 +104,7 @@ export class OpaqueJoiner {
   #isForeignStart(event: ChatEvent): boolean {
     if (event.type !== 'block-start') return false;
     const { content } = event;
-    if (content.type === 'image') return picturelessFormats.has(this.#own);
-    return content.type === 'redacted-reasoning' || (content.type === 'opaque' && content.format !== this.#own);
+    if (content.type === 'opaque') return content.format !== this.#format.id;
+    return content.type === 'redacted-reasoning' || this.#format.noPlaceFor?.(content) !== undefined;
   }
 }

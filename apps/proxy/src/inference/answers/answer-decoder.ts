@@ -1,4 +1,11 @@
-import { type ChatTranslation, exactFrame, jsonOfFrame, type StreamDecoder, type WireFrame } from '@tollgate/adapters';
+import {
+  type ChatTranslation,
+  exactFrame,
+  jsonOfFrame,
+  type StreamDecoder,
+  type Untellable,
+  type WireFrame,
+} from '@tollgate/adapters';
 import { type ChatEvent, kibibyte } from '@tollgate/schema';
 import type { SecretFilter } from '../secret-filter.js';
 import type { UsageTap } from '../usage-tap.js';
@@ -30,10 +37,12 @@ export class AnswerDecoder {
   #framesRead = 0;
   /** The answer is over, because the provider said so or because it has failed; whatever still comes is none of it. */
   hasEnded = false;
-  /** The answer has failed here, but its provider may still say what it counts. */
-  mayCount = false;
   /** How often something of the answer has come, in a format in which more may follow a whole one. */
   answerPieces = 0;
+  /** The answer has failed here, and what follows is read for the bill alone. */
+  #countsAlone = false;
+  /** The answer could be read, but not told. */
+  #isUntellable = false;
   /** The provider has said that the answer is over before there was one. */
   isUnanswered = false;
 
@@ -69,8 +78,13 @@ export class AnswerDecoder {
     return this.#tap.usageIsCurrent && this.#tap.usage.inputTokens !== undefined;
   }
 
+  /** Whether the answer has failed here, but its provider may still say what it counts. */
+  get mayCount(): boolean {
+    return this.#countsAlone || (this.#isUntellable && !this.hasEnded);
+  }
+
   push(bytes: Buffer): readonly ChatEvent[] {
-    if (this.hasEnded && this.mayCount) this.#countAlone(this.#frames.push(bytes));
+    if (this.#countsAlone) this.#countAlone(this.#frames.push(bytes));
     return this.#eventsOf(this.frames(bytes));
   }
 
@@ -91,9 +105,7 @@ export class AnswerDecoder {
     );
     this.#tap.observe(events);
     if (this.maySettle && events.some(isOfAnswer)) this.answerPieces += 1;
-    if (!this.#isEnd(events.at(-1))) return events;
-    this.hasEnded = true;
-    this.mayCount = false;
+    this.hasEnded ||= this.#isEnd(events.at(-1));
     return events;
   }
 
@@ -115,7 +127,7 @@ export class AnswerDecoder {
    */
   end(isWhole = true): readonly ChatEvent[] {
     if (this.#hasFailed) {
-      if (this.mayCount) this.#countAlone(this.#frames.end());
+      if (this.#countsAlone) this.#countAlone(this.#frames.end());
       this.#tap.observeLate(this.#machine.close(!isWhole));
       return [];
     }
@@ -128,15 +140,18 @@ export class AnswerDecoder {
     return events;
   }
 
-  /** The event that ends the answer for its caller. What still comes of it is read on, for the bill. */
-  fail(): readonly ChatEvent[] {
-    this.mayCount = !this.hasEnded;
-    return this.#failure();
+  /** The event that ends an answer which its caller cannot be told. What still comes is read on, for the bill. */
+  failUntold({ message, isByChance }: Untellable): readonly ChatEvent[] {
+    this.#isUntellable = true;
+    const events = this.#fail({ ...unreadable, message });
+    const { failure } = this.#tap;
+    if (events.length > 0 && failure !== undefined) this.#tap.failure = { ...failure, retryable: isByChance };
+    return events;
   }
 
-  #failure(): readonly ChatEvent[] {
+  #fail(failure: Omit<ResponseError, 'usage'>): readonly ChatEvent[] {
     if (this.#tap.failure !== undefined) return [];
-    const events = [{ ...this.#unreadable(), usage: this.#tap.usage }];
+    const events = [{ ...failure, usage: this.#tap.usage }];
     this.#tap.observe(events);
     return events;
   }
@@ -177,8 +192,8 @@ export class AnswerDecoder {
     this.#hasFailed = true;
     this.hasEnded = true;
     // What stands behind a lost frame of a binary framing cannot be found.
-    this.mayCount = !(isFrameLost && this.isBinary);
-    const failure = this.#failure();
+    this.#countsAlone = !(isFrameLost && this.isBinary);
+    const failure = this.#fail(this.#unreadable());
     this.#countAlone(frames.slice(this.#framesRead));
     return [...events, ...failure];
   }
@@ -186,10 +201,10 @@ export class AnswerDecoder {
   /** Takes for the bill what follows a failure. */
   #countAlone(frames: readonly WireFrame[]): void {
     for (const frame of frames) {
-      if (!this.mayCount) return;
+      if (!this.#countsAlone) return;
       const events = this.#step(frame);
       this.#tap.observeLate(events);
-      this.mayCount = !events.some(({ type }) => type === 'response-end' || type === 'response-error');
+      this.#countsAlone = !events.some(({ type }) => type === 'response-end' || type === 'response-error');
     }
   }
 

@@ -2,12 +2,12 @@ import {
   type ChatTranslation,
   type ClientFormat,
   isCutShort,
-  isTooLongToTell,
   joinPieces,
   OpaqueJoiner,
   type RenderContext,
   type StreamRenderer,
   type WireResponse,
+  whyUntellable,
 } from '@tollgate/adapters';
 import {
   type ChatEvent,
@@ -84,7 +84,7 @@ async function streamToStream(plan: ChatAnswerPlan, context: AnswerContext): Pro
   const decoder = openDecoder(plan, context, route.type === 'pass' ? 'pass' : 'fail');
   if (route.type === 'translate') {
     const renderer = format.openRenderer(renderContext(plan, context));
-    const joiner = new OpaqueJoiner(format.id, translation.joinOpaque ?? joinPieces);
+    const joiner = new OpaqueJoiner(format, translation.joinOpaque ?? joinPieces);
     return relayStream(context, decoder, translated(decoder, renderer, joiner));
   }
   const shape = route.hidesFrames
@@ -217,13 +217,14 @@ function readWhole(
 }
 
 /**
- * Fails for an answer that cannot be told in the caller's format, as a streamed one does: one with a block that is too
- * long, which the caller would miss without a sign, and one without its end, which would pass for whole.
+ * Fails for an answer that cannot be told in the caller's format, as a streamed one does: one with a block that the caller
+ * would miss without a sign, and one without its end, which would pass for whole.
  */
 function tellable({ format, route }: ChatAnswerPlan, result: ChatResult): Result<ChatResult, AttemptFailure> {
-  if (route.type === 'translate' && isCutShort(result)) return fail(ownFailure(endless));
-  if (!isTooLongToTell(result, format.id)) return ok(result);
-  return fail(unreadable('The provider sent a block that is too long to be handed on in another format'));
+  if (route.type !== 'translate') return ok(result);
+  if (isCutShort(result)) return fail(ownFailure(endless));
+  const why = whyUntellable(result, format);
+  return why === undefined ? ok(result) : fail({ ...unreadable(why.message), retryable: why.isByChance });
 }
 
 function wireResponse({ reply }: AnswerContext, body: JsonValue): WireResponse {

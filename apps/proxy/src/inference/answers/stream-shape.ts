@@ -260,11 +260,12 @@ class TranslatedShape implements StreamShape {
     return this.#step();
   }
 
-  /** A block that is too long to be told ends the answer in an error: the caller would miss it without a sign. */
+  /** A block that cannot be told ends the answer in an error: the caller would miss it without a sign. */
   #joined(told: readonly ChatEvent[]): readonly ChatEvent[] {
-    const hadLost = this.#joiner.hasLost;
+    if (this.#joiner.lost !== undefined) return this.#joiner.take(told);
     const events = this.#joiner.take(told);
-    return this.#joiner.hasLost && !hadLost ? [...events, ...this.#decoder.fail()] : events;
+    const { lost } = this.#joiner;
+    return lost === undefined ? events : [...events, ...this.#decoder.failUntold(lost)];
   }
 
   #writeShort(events: readonly ChatEvent[]): string {

@@ -26,6 +26,9 @@ const spellings = {
   'output_config.format': ['output_config.format', 'output_format'],
 };
 
+const noPictures =
+  'The model answered with a picture, which the Anthropic Messages format has no place for; ask in another dialect, such as OpenAI chat';
+
 /** The Anthropic Messages format towards our own callers. */
 export const anthropicMessagesClient: ClientFormat = {
   id: formatId,
@@ -33,6 +36,7 @@ export const anthropicMessagesClient: ClientFormat = {
   isDispensable: isProviderBlock,
   memberNames,
   asWritten: (body, told) => asSpelt(body, told, spellings),
+  noPlaceFor: ({ type }) => (type === 'image' ? noPictures : undefined),
   renderResult,
   openRenderer,
   renderFailure,

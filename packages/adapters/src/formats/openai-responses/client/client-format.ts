@@ -27,6 +27,10 @@ const spellings = {
   'reasoning.summary': ['reasoning.summary', 'reasoning.generate_summary'],
 };
 
+/** An `image_generation_call` holds the bytes of its picture. */
+const noAddresses =
+  'The model answered with the address of a picture, while the OpenAI Responses format has a place for its bytes only; ask in another dialect, such as OpenAI chat';
+
 /** OpenAI Responses as our own callers speak it. */
 export const openAiResponsesClient: ClientFormat = {
   id: formatId,
@@ -35,6 +39,7 @@ export const openAiResponsesClient: ClientFormat = {
   asWritten: (body, told) => asSpelt(body, told, spellings),
   keptState,
   isDispensable: isProviderItem,
+  noPlaceFor: (block) => (block.type === 'image' && block.source.kind !== 'base64' ? noAddresses : undefined),
   renderResult,
   openRenderer,
   renderFailure,
