@@ -32,6 +32,12 @@ export function can(...named: readonly ChatAbility[]): ModelAbilities {
   return Object.fromEntries([...named, 'streaming'].map((ability) => [ability, true]));
 }
 
+/** The same card of a model that is known to lack these abilities. */
+export function lacking(card: ModelCard, ...named: readonly ChatAbility[]): ModelCard {
+  const lacks = Object.fromEntries(named.map((ability) => [ability, false]));
+  return { ...card, abilities: { ...card.abilities, ...lacks } };
+}
+
 /** The card of a chat model in one line: what fits, as far as known, and what it can do, as `can` takes it. */
 export function chatModel(id: string, limits: Limits, ...named: readonly ChatAbility[]): ModelCard {
   const [contextTokens, outputTokensMax] = limits;

@@ -1,3 +1,4 @@
+import type { ChatTranslation } from '../../core/chat-translation.js';
 import { defineProvider } from '../../core/provider.js';
 import { answerMembers, decodeOpenAiFailure, openAiChat } from '../../formats/openai-chat/index.js';
 import { openAiEndpoints } from '../../formats/openai-endpoints/index.js';
@@ -20,11 +21,48 @@ const common = {
 /** `property 'refusal' is unsupported`, even as `null`. */
 const unknown = [...answerMembers, 'name'];
 
-const thinking = openAiChat({ ...common, reasoningHistory: 'reasoning', refusedMessageMembers: unknown });
-const plain = openAiChat({ ...common, refusedMessageMembers: [...unknown, 'reasoning'] });
+const unthinking = [...unknown, 'reasoning'];
 
-/** Models that take their thinking back; all others refuse the member (console.groq.com/docs/reasoning, groq-python). */
-const thinkingModels = /(^|\/)(gpt-oss|qwen3)/;
+/**
+ * Models that take their thinking back; all others refuse the member (console.groq.com/docs/reasoning, groq-python). Each
+ * family has words of its own for `reasoning_effort`, and refuses all others.
+ */
+const families = [
+  {
+    models: /(^|\/)gpt-oss/,
+    chat: openAiChat({
+      ...common,
+      efforts: ['low', 'medium', 'high'],
+      reasoningHistory: 'reasoning',
+      refusedMessageMembers: unknown,
+    }),
+  },
+  {
+    models: /(^|\/)qwen3/,
+    chat: openAiChat({
+      ...common,
+      efforts: ['none', 'default'],
+      reasoningHistory: 'reasoning',
+      refusedMessageMembers: unknown,
+    }),
+  },
+] as const;
+
+/** Models that are known not to think refuse to be asked for it; of all others nothing is known. */
+const silentModels: ReadonlySet<string> = new Set(
+  groqCatalog.filter(({ abilities }) => abilities?.reasoning === false).map(({ id }) => id),
+);
+const silent = openAiChat({
+  ...common,
+  reasoning: 'never',
+  extensionMembers: { except: [...common.extensionMembers.except, 'reasoning_effort'] },
+  refusedMessageMembers: unthinking,
+});
+const unheardOf = openAiChat({ ...common, refusedMessageMembers: unthinking });
+
+function chatOf(model: string): ChatTranslation {
+  return families.find(({ models }) => models.test(model))?.chat ?? (silentModels.has(model) ? silent : unheardOf);
+}
 
 /** Groq. */
 export const groq = defineProvider({
@@ -35,6 +73,6 @@ export const groq = defineProvider({
   apiKeyVariable: 'GROQ_API_KEY',
   modelPatterns: [],
   catalog: groqCatalog,
-  chat: (model) => (thinkingModels.test(model) ? thinking : plain),
+  chat: chatOf,
   endpoints: openAiEndpoints({ decodeFailure: decodeOpenAiFailure }, 'speech', 'transcriptions', 'translations'),
 });

@@ -69,6 +69,8 @@ describe('Mistral', () => {
   test.each<[JsonObject, boolean]>([
     [{ messages: [{ role: 'user', content: 'x' }], temperature: 1, random_seed: 1 }, true],
     [{ max_completion_tokens: 5 }, false],
+    [{ messages: [{ role: 'user', content: 'x' }], reasoning_effort: 'high' }, true],
+    [{ messages: [{ role: 'user', content: 'x' }], reasoning_effort: 'low' }, false],
     [{ seed: 5 }, false],
     [{ messages: [{ role: 'assistant', content: 'x', reasoning_content: 'y' }] }, false],
     [{ messages: [{ role: 'tool', tool_call_id: 'call_1', content: 'x' }] }, false],

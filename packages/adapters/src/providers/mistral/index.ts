@@ -28,7 +28,7 @@ const chat = openAiChat({
   toolCallIds: 'nine-alphanumeric',
   streamUsage: 'always',
   documents: 'document_url',
-  reasoning: 'effort-switch',
+  efforts: ['none', 'high'],
   reasoningHistory: 'thinking-parts',
   drops: ['logprobs', 'metadata', 'service_tier', 'top_k', 'user'],
   extensionMembers: { only: ['guardrails', 'prediction', 'prompt_mode', 'random_seed', 'safe_prompt'] },

@@ -73,6 +73,17 @@ describe('a body of this format', () => {
     }
   });
 
+  test('has to be written anew for a word of effort that the provider does not take', () => {
+    const quirks = { efforts: ['none', 'default'] } as const;
+    for (const effort of ['none', 'default', null]) expect(accepts({ reasoning_effort: effort }, quirks)).toBe(true);
+    for (const effort of ['low', 7, {}]) expect(accepts({ reasoning_effort: effort }, quirks)).toBe(false);
+    expect(accepts({ reasoning_effort: 'low' }, {})).toBe(true);
+    expect(accepts({ reasoning_effort: 'low' }, { ...quirks, reasoning: 'thinking' })).toBe(true);
+    for (const effort of ['none', 'high']) {
+      expect(accepts({ reasoning_effort: effort }, { reasoning: 'never' })).toBe(false);
+    }
+  });
+
   test('has to be written anew where the provider would take an envelope of ours for thinking of its own', () => {
     const data = sealEnvelope({ vendor: 'gemini-generate', extensions: { 'gemini-generate': { a: 1 } } }) ?? '';
     const body = messages({

@@ -11,6 +11,7 @@ import { toolCallIdOf } from './tool-call-id.js';
 export function acceptsBody(body: JsonObject, quirks: OpenAiChatQuirks): boolean {
   if (quirks.refusedMembers.some((name) => isGiven(body, name))) return false;
   if (!quirks.forcesToolCalls && forcesToolCall(body['tool_choice'])) return false;
+  if (!acceptsEffort(body['reasoning_effort'], quirks)) return false;
   return (
     !refusesMessages(quirks) || itemsOf(body['messages']).every((item) => acceptsMessage(asObject(item) ?? {}, quirks))
   );
@@ -18,7 +19,19 @@ export function acceptsBody(body: JsonObject, quirks: OpenAiChatQuirks): boolean
 
 /** Whether there is any body that may not; where there is none, no body has to be parsed to know. */
 export function refusesBodies(quirks: OpenAiChatQuirks): boolean {
-  return quirks.refusedMembers.length > 0 || !quirks.forcesToolCalls || refusesMessages(quirks);
+  return (
+    quirks.refusedMembers.length > 0 || !quirks.forcesToolCalls || refusesEfforts(quirks) || refusesMessages(quirks)
+  );
+}
+
+function refusesEfforts({ reasoning, efforts }: OpenAiChatQuirks): boolean {
+  return reasoning === 'never' || (reasoning === 'effort' && efforts !== 'all');
+}
+
+function acceptsEffort(effort: JsonValue | undefined, quirks: OpenAiChatQuirks): boolean {
+  if (effort === undefined || effort === null || !refusesEfforts(quirks)) return true;
+  const { reasoning, efforts } = quirks;
+  return reasoning !== 'never' && efforts.includes(asText(effort) ?? '');
 }
 
 function refusesMessages(quirks: OpenAiChatQuirks): boolean {

@@ -132,10 +132,6 @@ describe('thinking', () => {
     ['effort', { mode: 'adaptive' }, {}],
     ['effort', { mode: 'enabled' }, {}],
     ['effort', { mode: 'disabled' }, {}],
-    ['effort-switch', { effort: 'low' }, { reasoning_effort: 'high' }],
-    ['effort-switch', { mode: 'enabled' }, { reasoning_effort: 'high' }],
-    ['effort-switch', { mode: 'disabled' }, { reasoning_effort: 'none' }],
-    ['effort-switch', { effort: 'none' }, { reasoning_effort: 'none' }],
     ['thinking', { mode: 'enabled', effort: 'high' }, { thinking: { type: 'enabled' }, reasoning_effort: 'high' }],
     ['thinking', { mode: 'adaptive' }, { thinking: { type: 'enabled' } }],
     ['thinking', { effort: 'max' }, { reasoning_effort: 'max' }],
@@ -151,8 +147,44 @@ describe('thinking', () => {
     ['enable-thinking', { mode: 'enabled', budgetTokens: 500 }, { enable_thinking: true, thinking_budget: 500 }],
     ['enable-thinking', { mode: 'disabled' }, { enable_thinking: false }],
     ['none', { effort: 'high' }, {}],
+    ['never', { effort: 'high' }, {}],
+    ['never', { effort: 'none' }, {}],
   ])('asked for as %s: %j becomes %j', (style, reasoning, expected) => {
     expect(encode({ reasoning }, { reasoning: style }).members).toEqual(expected);
+  });
+
+  test.each<[readonly string[], ReasoningOptions, string | undefined]>([
+    [['none', 'high'], { effort: 'low' }, 'high'],
+    [['none', 'high'], { mode: 'enabled' }, 'high'],
+    [['none', 'high'], { mode: 'disabled' }, 'none'],
+    [['none', 'high'], { effort: 'none' }, 'none'],
+    [['none', 'default'], { effort: 'minimal' }, 'default'],
+    [['none', 'default'], { budgetTokens: 1024 }, 'default'],
+    [['none', 'default'], { effort: 'none' }, 'none'],
+    [['low', 'medium', 'high'], { effort: 'medium' }, 'medium'],
+    [['low', 'medium', 'high'], { effort: 'minimal' }, 'low'],
+    [['low', 'medium', 'high'], { effort: 'max' }, 'high'],
+    [['low', 'medium', 'high'], { mode: 'enabled', budgetTokens: 8000 }, 'medium'],
+    [['low', 'medium', 'high'], { mode: 'enabled' }, undefined],
+  ])('of a provider that takes %j: %j is asked for as %j', (efforts, reasoning, expected) => {
+    expect(encode({ reasoning }, { efforts })).toMatchObject({
+      members: expected === undefined ? {} : { reasoning_effort: expected },
+      dropped: [],
+    });
+  });
+
+  test('of a model that always thinks cannot be switched off, and that is reported', () => {
+    expect(encode({ reasoning: { effort: 'none' } }, { efforts: ['low', 'high'] })).toMatchObject({
+      members: { reasoning_effort: 'low' },
+      dropped: ['reasoning: this model always thinks, so it was asked for its lowest effort'],
+    });
+  });
+
+  test('of a model that does not think is reported where it was wished for', () => {
+    const dropped = (reasoning: ReasoningOptions) => encode({ reasoning }, { reasoning: 'never' }).dropped;
+    expect(dropped({ effort: 'low', display: 'none' })).toEqual(['reasoning: this model does not think']);
+    expect(dropped({ effort: 'none' })).toEqual([]);
+    expect(dropped({ mode: 'disabled' })).toEqual([]);
   });
 
   test('that cannot be asked for, or cannot be turned off, is reported', () => {

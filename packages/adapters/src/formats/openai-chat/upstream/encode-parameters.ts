@@ -7,8 +7,9 @@ import {
   type ResponseFormat,
 } from '@tollgate/schema';
 import { serviceTierOf } from '../../../core/service-tier.js';
+import { encodeEffort } from './encode-effort.js';
 import type { EncodeContext } from './encode-parts.js';
-import type { OptionalMember } from './quirks.js';
+import type { OptionalMember, ReasoningStyle } from './quirks.js';
 
 /** Everything of a request but its messages and tools. */
 export function encodeParameters(request: ChatRequest, context: EncodeContext): JsonObject {
@@ -93,24 +94,21 @@ function noteDisplay(
   { reasoning, reasoningHistory }: EncodeContext['quirks'],
   report: EncodeContext['report'],
 ): void {
-  if (display === undefined || reasoning === 'reasoning-object' || reasoning === 'none') return;
+  if (display === undefined || silentStyles.has(reasoning)) return;
   const isShown = reasoningHistory !== 'none';
   if (isShown === (display === 'none')) report.drop(`reasoning.display: it is ${isShown ? 'always' : 'not'} shown`);
 }
 
+/** Styles that say it themselves, or in which there is nothing to say. */
+const silentStyles: ReadonlySet<ReasoningStyle> = new Set(['reasoning-object', 'none', 'never']);
+
 function encodeReasoning(options: ReasoningOptions | undefined, { quirks, report }: EncodeContext): JsonObject {
   if (options === undefined) return {};
   const off = options.mode === 'disabled' || options.effort === 'none';
-  const effort = options.effort ?? effortOf(options);
   if (!off) noteDisplay(options, quirks, report);
   switch (quirks.reasoning) {
     case 'effort':
-      if (effort === undefined && options.mode !== undefined) {
-        report.drop('reasoning: the provider decides whether the model thinks');
-      }
-      return { reasoning_effort: effort };
-    case 'effort-switch':
-      return { reasoning_effort: off ? 'none' : 'high' };
+      return { reasoning_effort: encodeEffort(options, off, { quirks, report }) };
     case 'thinking':
       return { thinking: encodeThinking(options, off), reasoning_effort: off ? undefined : options.effort };
     case 'reasoning-object':
@@ -119,6 +117,9 @@ function encodeReasoning(options: ReasoningOptions | undefined, { quirks, report
       return { enable_thinking: !off, thinking_budget: options.budgetTokens };
     case 'none':
       report.drop('reasoning');
+      return {};
+    case 'never':
+      if (!off) report.drop('reasoning: this model does not think');
       return {};
   }
 }
@@ -133,14 +134,4 @@ function encodeReasoningObject(options: ReasoningOptions, off: boolean): JsonObj
   if (off) return options.effort === 'none' ? { effort: 'none', exclude } : { enabled: false, exclude };
   if (options.budgetTokens !== undefined) return { max_tokens: options.budgetTokens, exclude };
   return options.effort === undefined ? { enabled: true, exclude } : { effort: options.effort, exclude };
-}
-
-const lowEffortTokensMax = 4096;
-const mediumEffortTokensMax = 16_384;
-
-/** Budgets become the level that usually spends about as much. No budget and no level leaves it to the provider. */
-function effortOf(options: ReasoningOptions): ReasoningOptions['effort'] {
-  if (options.mode === 'disabled' || options.budgetTokens === undefined) return undefined;
-  if (options.budgetTokens <= lowEffortTokensMax) return 'low';
-  return options.budgetTokens <= mediumEffortTokensMax ? 'medium' : 'high';
 }

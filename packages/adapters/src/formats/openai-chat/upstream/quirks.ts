@@ -19,14 +19,14 @@ export type OptionalMember =
 
 /**
  * How thinking is asked for.
- * - `effort`: `reasoning_effort` with any of the levels.
- * - `effort-switch`: `reasoning_effort` knows only `high` and `none`.
+ * - `effort`: `reasoning_effort` with one of `efforts`.
  * - `thinking`: `thinking.type` switches it, `reasoning_effort` says how much.
  * - `reasoning-object`: a member `reasoning` with effort, budget and visibility.
  * - `enable-thinking`: `enable_thinking` and `thinking_budget`.
  * - `none`: it cannot be asked for.
+ * - `never`: the model does not think, and the provider refuses to be asked.
  */
-export type ReasoningStyle = 'effort' | 'effort-switch' | 'thinking' | 'reasoning-object' | 'enable-thinking' | 'none';
+export type ReasoningStyle = 'effort' | 'thinking' | 'reasoning-object' | 'enable-thinking' | 'none' | 'never';
 
 /** The member of an assistant message in which earlier thinking goes back; `none` leaves it out. */
 export type ReasoningHistory = 'none' | 'reasoning_content' | 'reasoning' | 'reasoning_details' | 'thinking-parts';
@@ -70,6 +70,8 @@ export interface OpenAiChatQuirks {
   /** Whether parts may carry `cache_control`. */
   readonly cacheControl: boolean;
   readonly reasoning: ReasoningStyle;
+  /** Words of `reasoning_effort` that are taken, the least effort first; a body of this format with another is refused. */
+  readonly efforts: 'all' | readonly string[];
   readonly reasoningHistory: ReasoningHistory;
   /** Whether pictures of earlier answers go back, in `images` of their messages. */
   readonly pictureHistory: boolean;
@@ -122,6 +124,7 @@ export const openAiQuirks: OpenAiChatQuirks = {
   documents: 'file',
   cacheControl: false,
   reasoning: 'effort',
+  efforts: 'all',
   reasoningHistory: 'none',
   pictureHistory: false,
   serviceTiers: openAiTiers,
