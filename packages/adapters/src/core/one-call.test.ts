@@ -78,12 +78,14 @@ describe('a stream to a caller who has a place for one call', () => {
     expect(stream.lostFrames()).toBe(0);
   });
 
-  test('has lost a piece from the second call on, of which nothing is told', () => {
+  test('has lost a piece from the second call on, of which nothing is told, for the reason that a whole answer names', () => {
     const stream = streamOf([start(0)], [stop(0), start(1)], [end]);
     expect(stream.push(frame(0))).toEqual([start(0)]);
     expect(stream.lostFrames()).toBe(0);
+    expect(stream.broken()).toBeUndefined();
     expect(stream.push(frame(1))).toEqual([stop(0)]);
     expect(stream.lostFrames()).toBe(1);
+    expect(stream.broken()).toBe(`The provider made several calls at once, but ${reason}`);
     expect(stream.push(frame(2))).toEqual([end]);
   });
 

@@ -16,7 +16,7 @@ export function withOneCall(translation: ChatTranslation, reason: string): ChatT
       if (!decoded.ok || !decoded.value.choices.some(hasManyCalls)) return decoded;
       return fail(untellable(reason, response.status, decoded.value.usage));
     },
-    openStream: () => upToSecondCall(translation.openStream()),
+    openStream: () => upToSecondCall(translation.openStream(), manyCalls(reason)),
   };
 }
 
@@ -26,12 +26,15 @@ function hasManyCalls({ content }: ChatResult['choices'][number]): boolean {
 
 function untellable(reason: string, status: number, usage: ChatResult['usage']): UpstreamFailure {
   const code = 'upstream.unreadable';
-  const message = `The provider made several calls at once, but ${reason}`;
-  return { code, message, status, retryable: errorCodes[code].retryable, usage };
+  return { code, message: manyCalls(reason), status, retryable: errorCodes[code].retryable, usage };
+}
+
+function manyCalls(reason: string): string {
+  return `The provider made several calls at once, but ${reason}`;
 }
 
 /** The second call of a choice is a lost piece, with which a stream ends that is written anew; what follows only counts. */
-function upToSecondCall(decoder: StreamDecoder): StreamDecoder {
+function upToSecondCall(decoder: StreamDecoder, whyLost: string): StreamDecoder {
   const called = new Set<number>();
   let isLost = false;
   const told = (events: readonly ChatEvent[]): readonly ChatEvent[] => {
@@ -49,6 +52,7 @@ function upToSecondCall(decoder: StreamDecoder): StreamDecoder {
     push: (frame) => told(decoder.push(frame)),
     close: (isCut) => told(decoder.close(isCut)),
     lostFrames: () => decoder.lostFrames() + Number(isLost),
+    broken: () => (isLost ? whyLost : decoder.broken()),
   };
 }
 
