@@ -3,9 +3,9 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Body, Controller, Get, Module, Post } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import { pino } from 'pino';
 import { FailureException } from './failure-exception.js';
 import { HealthModule } from './health.js';
-import { createLogger } from './logger.js';
 import { ProblemFilter } from './problem-filter.js';
 
 let ready = true;
@@ -18,6 +18,11 @@ class TroubleController {
       { code: 'resource.conflict', message: 'The name is taken', param: 'name', detail: 'row 7' },
       [{ path: 'name', message: 'is taken' }],
     );
+  }
+
+  @Get('away')
+  away() {
+    throw new FailureException({ code: 'service.unavailable', message: 'The store is away', detail: 'row 8' });
   }
 
   @Get('broken')
@@ -39,12 +44,13 @@ class TroubleModule {}
 
 describe('a service of the platform', () => {
   let app: NestFastifyApplication;
+  const logged: string[] = [];
 
   beforeAll(async () => {
     app = await NestFactory.create<NestFastifyApplication>(TroubleModule, new FastifyAdapter({ bodyLimit: 1000 }), {
       logger: false,
     });
-    app.useGlobalFilters(new ProblemFilter(createLogger({ service: 'test', level: 'silent' })));
+    app.useGlobalFilters(new ProblemFilter(pino({}, { write: (line) => void logged.push(line) })));
     await app.init();
     await app.getHttpAdapter().getInstance().ready();
   });
@@ -65,6 +71,14 @@ describe('a service of the platform', () => {
       problems: [{ path: 'name', message: 'is taken' }],
     });
     expect(response.body).not.toContain('row 7');
+    expect(logged.splice(0)).toEqual([]);
+  });
+
+  it('logs one line without a stack of an expected failure that is not of the caller’s making', async () => {
+    expect((await app.inject('/away')).statusCode).toBe(503);
+    const [line = '', ...others] = logged.splice(0);
+    expect(JSON.parse(line)).toMatchObject({ code: 'service.unavailable', detail: 'row 8', url: '/away' });
+    expect([line.includes('stack'), others]).toEqual([false, []]);
   });
 
   it('keeps the reason of an unexpected failure out of the answer', async () => {
@@ -72,6 +86,9 @@ describe('a service of the platform', () => {
     expect(response.statusCode).toBe(500);
     expect(response.json()).toMatchObject({ code: 'service.internal' });
     expect(response.body).not.toContain('canary');
+    expect(logged.splice(0).map((line) => JSON.parse(line))).toMatchObject([
+      { msg: 'request failed', err: { message: 'canary: an inner detail', stack: expect.any(String) } },
+    ]);
   });
 
   it.each([

@@ -45,7 +45,7 @@ export class ProblemFilter implements ExceptionFilter {
 
   #explain(error: unknown, request: FastifyRequest): { failure: Failure; problems: readonly Problem[] } {
     if (error instanceof FailureException) {
-      if (errorCodes[error.failure.code].status >= 500) this.#log(error, request);
+      if (errorCodes[error.failure.code].status >= 500) this.#logRefusal(error.failure, request);
       return { failure: error.failure, problems: error.problems };
     }
     const code = knownCode(error);
@@ -55,13 +55,19 @@ export class ProblemFilter implements ExceptionFilter {
     return { failure: { code: 'service.internal', message }, problems: [] };
   }
 
-  #log(error: unknown, request: FastifyRequest): void {
-    const detail = error instanceof FailureException ? error.failure.detail : undefined;
-    this.#logger.error(
-      { err: error, detail, requestId: request.id, method: request.method, url: request.routeOptions.url },
-      'request failed',
-    );
+  /** Where an expected failure was made says nothing: it has no stack, so that an outage does not fill the log. */
+  #logRefusal({ code, detail }: Failure, request: FastifyRequest): void {
+    this.#logger.warn({ code, detail, ...aboutOf(request) }, 'request refused');
   }
+
+  #log(error: unknown, request: FastifyRequest): void {
+    this.#logger.error({ err: error, ...aboutOf(request) }, 'request failed');
+  }
+}
+
+/** The route as it is declared: the address itself can hold what must not be in a log. */
+function aboutOf({ id, method, routeOptions }: FastifyRequest): object {
+  return { requestId: id, method, url: routeOptions.url };
 }
 
 const codeByStatus: Readonly<Record<number, ErrorCode>> = {

@@ -11,9 +11,7 @@ import { rewrapEnv } from '../env.js';
 export async function rewrap(): Promise<void> {
   const settings = parseEnv(rewrapEnv);
   const logger = createLogger({ service: 'config', level: settings.TOLLGATE_LOG_LEVEL });
-  const database = databaseAt(settings.DATABASE_URL, (error) =>
-    logger.warn({ reason: error.message }, 'A connection to PostgreSQL broke'),
-  );
+  const database = databaseAt(settings.DATABASE_URL, logger);
   try {
     const changes = new ChangesService(database, logger, systemClock);
     const service = new RewrapService(new CredentialsRepository(database), changes, settings.TOLLGATE_MASTER_KEY);

@@ -23,7 +23,5 @@ export class DatabaseModule implements OnApplicationShutdown {
 }
 
 function openDatabase(settings: Pick<Settings, 'DATABASE_URL'>, logger: Logger): Database {
-  return databaseAt(settings.DATABASE_URL, (error) =>
-    logger.warn({ reason: error.message }, 'A connection to PostgreSQL broke'),
-  );
+  return databaseAt(settings.DATABASE_URL, logger);
 }

@@ -1,6 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { DataSource, EntityManager, EntitySchema, FindOptionsWhere, ObjectLiteral, Repository } from 'typeorm';
 import { createDataSource } from './data-source.js';
+import { Outage, type OutageLog } from './outage.js';
 import { postgresAnswers } from './postgres-answers.js';
 import { Pulse } from './pulse.js';
 
@@ -27,15 +28,22 @@ export interface Table<Row extends ObjectLiteral> {
 export class Database {
   readonly #create: (entities: EntitySchema[]) => DataSource;
   readonly #pulse: Pulse;
+  readonly #outage: Outage;
   readonly #entities = new Set<EntitySchema>();
   #connected: Promise<DataSource> | undefined;
 
   /**
    * @param create describes the connection
    * @param answers whether PostgreSQL answers on a connection of its own, as `postgresAnswers` finds out
+   * @param outage is told how PostgreSQL was met
    */
-  constructor(create: (entities: EntitySchema[]) => DataSource, answers: () => Promise<boolean>) {
+  constructor(
+    create: (entities: EntitySchema[]) => DataSource,
+    answers: () => Promise<boolean>,
+    outage = new Outage(nobody),
+  ) {
     this.#create = create;
+    this.#outage = outage;
     this.#pulse = new Pulse(answers, () => this.#giveUp());
   }
 
@@ -90,7 +98,7 @@ export class Database {
   }
 
   #during<Value>(work: (dataSource: DataSource, givenUp: AbortSignal) => Promise<Value>): Promise<Value> {
-    return this.#pulse.during(async (givenUp) => work(await this.#dataSource(), givenUp));
+    return this.#outage.watch(() => this.#pulse.during(async (givenUp) => work(await this.#dataSource(), givenUp)));
   }
 
   /** Leaves the connections that nothing is heard on: a PostgreSQL that comes back elsewhere never answers on them. */
@@ -112,14 +120,14 @@ export class Database {
   }
 }
 
-/** The database at a URL, not connected yet. */
-export function databaseAt(
-  url: string,
-  /** Told when an idle connection breaks. */
-  onConnectionError: (error: Error) => void = () => undefined,
-): Database {
+const nobody: OutageLog = { error: () => undefined, warn: () => undefined, info: () => undefined };
+
+/** The database at a URL, not connected yet. The log is told when it goes away and when it is back. */
+export function databaseAt(url: string, log: OutageLog = nobody): Database {
+  const outage = new Outage(log);
   return new Database(
-    (entities) => createDataSource({ url, entities, onConnectionError }),
+    (entities) => createDataSource({ url, entities, onConnectionError: (error) => outage.connectionBroke(error) }),
     () => postgresAnswers(url),
+    outage,
   );
 }

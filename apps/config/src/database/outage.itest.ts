@@ -49,6 +49,15 @@ describe('while PostgreSQL is away', () => {
     expect((await makeProject(config, { name: 'after' })).status).toBe(201);
     const names = (await config.call('GET', '/api/v1/projects')).body.items.map((item: { name: string }) => item.name);
     expect(names).toEqual(['before', 'after']);
+    const lines = linesOf(config);
+    const told = lines.filter(({ msg }) => msg.startsWith('PostgreSQL is'));
+    expect(told).toMatchObject([{ msg: expect.stringContaining('away'), reason: expect.any(String) }, { seconds: 0 }]);
+    const refusals = lines.filter(({ msg }) => msg.startsWith('request'));
+    const urls = calls.map(([, url]) => url);
+    expect(refusals.map(({ msg, url, code }) => [msg, url, code])).toEqual(
+      urls.map((url) => ['request refused', url, 'service.unavailable']),
+    );
+    expect(config.leaks.logs).not.toContain('"stack"');
   });
 
   it('in the middle of a change, the change is not made and nothing crashes', async () => {
@@ -142,6 +151,19 @@ describe('while PostgreSQL is only slow', () => {
     await locked;
   });
 });
+
+interface LogLine {
+  readonly msg: string;
+  readonly url?: string;
+  readonly code?: string;
+}
+
+function linesOf({ leaks }: ConfigService): readonly LogLine[] {
+  return leaks.logs
+    .trimEnd()
+    .split('\n')
+    .map((line) => JSON.parse(line));
+}
 
 async function untilReady(service: ConfigService): Promise<void> {
   while ((await service.call('GET', '/readyz', { token: null })).status !== 200) {
