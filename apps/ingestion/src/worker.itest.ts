@@ -93,4 +93,20 @@ describe('a worker', () => {
       await scene.queueIsEmpty();
       await scene.expectCountedOnce(all);
     }));
+
+  it.concurrent('leaves soon when it is told to while Redis refuses its password', () =>
+    WorkerScene.with(async (scene) => {
+      const url = new URL(process.env['REDIS_URL'] ?? '');
+      url.username = 'nobody';
+      url.password = 'wrong';
+      const worker = await scene.newWorker({ REDIS_URL: url.href });
+      worker.launch();
+      await scene.until(() => worker.log.includes('the usage queue has trouble'), 'the worker has noticed');
+      await scene.until(() => worker.log.includes('prices are up to date'), 'the worker may take batches');
+      // It looks at ClickHouse once, and then begins to ask Redis for batches.
+      await new Promise((resolve) => setTimeout(resolve, 1000));
+      const toldMs = performance.now();
+      expect(await worker.stop('SIGTERM')).toBe(0);
+      expect(performance.now() - toldMs).toBeLessThan(2000);
+    }));
 });

@@ -56,6 +56,8 @@ const holdDelayMsMin = 100;
 const holdDelayMsMax = 5 * secondMs;
 const holdMsDefault = 60 * secondMs;
 const putBackMs = 15 * secondMs;
+/** While Redis is away there is nobody to be told of jobs that were done, and nobody knows whether it comes back. */
+const awayGraceMs = secondMs;
 const closePollMs = 20;
 
 /** Takes jobs from a queue, parses them and hands them over. */
@@ -115,7 +117,8 @@ export class QueueConsumer<Payload> {
 
   /**
    * Takes no more jobs and waits for those in hand, `graceMs` at most. A job that waits for a store is put back at once;
-   * one that does not end in time comes back when its lock runs out.
+   * one that does not end in time comes back when its lock runs out. So does one that ended while Redis was away, and
+   * Redis is waited for a second at most.
    */
   async close(graceMs: number): Promise<void> {
     this.#closing.abort();
@@ -124,7 +127,8 @@ export class QueueConsumer<Payload> {
     await this.#worker.pause(true);
     while (this.active > 0 && !grace.signal.aborted) await sleep(closePollMs, grace.signal);
     // A job whose handler has ended is still to be moved in Redis; one that has not is left to its lock.
-    await Promise.race([this.#worker.close(this.active > 0), sleep(graceMs, grace.signal)]);
+    const leaveMs = this.connected ? graceMs : Math.min(graceMs, awayGraceMs);
+    await Promise.race([this.#worker.close(this.active > 0), sleep(leaveMs, grace.signal)]);
     clearTimeout(timer);
     grace.abort();
     this.#redis.disconnect();
