@@ -83,11 +83,14 @@ describe('a fake provider', () => {
     expect(await servedCalls(1)).toMatchObject([{ outcome: 'cut', bill: { outputTokens: 1 } }]);
   });
 
-  it('charges nothing for a refusal', async () => {
-    const simulator = new Simulator(0);
+  it.each([
+    [1, '1'],
+    [0, '0'],
+  ])('charges nothing for a refusal, at speed %i', async (speed, retryAfter) => {
+    const simulator = new Simulator(speed);
     provider.reply = (call) => simulator.reply(call);
     const response = await ask('/v1/chat/completions', { model: 'rate-limited' });
-    expect([response.status, response.headers.get('retry-after')]).toEqual([429, '1']);
+    expect([response.status, response.headers.get('retry-after')]).toEqual([429, retryAfter]);
     expect(await servedCalls(1)).toMatchObject([{ outcome: 'refused', bill: { inputTokens: 0, outputTokens: 0 } }]);
   });
 });

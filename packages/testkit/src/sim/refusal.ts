@@ -41,9 +41,9 @@ const words: Readonly<Record<Trouble, TroubleWords>> = {
   },
 };
 
-/** Refuses a call as the maker of its dialect does. */
-export function refusal(call: ReceivedCall, trouble: Trouble): Reply {
-  const wait = trouble === 'rate-limited' ? { 'retry-after': '1' } : {};
+/** Refuses a call as the maker of its dialect does. `speed` multiplies the second after which it may be tried again. */
+export function refusal(call: ReceivedCall, trouble: Trouble, speed = 1): Reply {
+  const wait = trouble === 'rate-limited' ? { 'retry-after': String(Math.ceil(speed)) } : {};
   const {
     status,
     body,

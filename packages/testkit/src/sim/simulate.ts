@@ -30,7 +30,7 @@ export class Simulator {
     if (isTroubleModel(call.model)) return this.#trouble(call, call.model);
     const name = call.model.replace(makerPrefix, '');
     const model = simModels.find(({ id }) => id === name);
-    if (model === undefined) return refusal(call, 'unknown-model');
+    if (model === undefined) return refusal(call, 'unknown-model', this.#speed);
     const delivery = { firstByteDelayMs: model.firstByteMs * this.#speed, pieceDelayMs: model.pieceMs * this.#speed };
     return { type: 'answer', answer: this.#answer(call), delivery };
   }
@@ -67,9 +67,9 @@ export class Simulator {
   #trouble(call: ReceivedCall, model: TroubleModel): Reply {
     switch (model) {
       case 'overloaded':
-        return refusal(call, 'overloaded');
+        return refusal(call, 'overloaded', this.#speed);
       case 'rate-limited':
-        return refusal(call, 'rate-limited');
+        return refusal(call, 'rate-limited', this.#speed);
       case 'broken-stream': {
         const delivery: Delivery = { pieceDelayMs: 10 * this.#speed, cut: { afterPieces: 8, how: 'reset' } };
         return { type: 'answer', answer: this.#answer(call), delivery };
