@@ -1,9 +1,9 @@
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import { mebibyte } from '@tollgate/schema';
 import { callerHeaders } from '../testing/caller.js';
-import { type FarCall, FarSide } from '../testing/far-side.js';
+import type { FarCall } from '../testing/far-side.js';
 import { expectNobodyWaits } from '../testing/longest-delay.js';
-import { startTestProxy, type TestProxy } from '../testing/test-proxy.js';
+import { setFarStage } from '../testing/stage.js';
 
 const longChars = 16 * mebibyte;
 /** With escapes, and with characters of all sizes. */
@@ -65,21 +65,13 @@ const dialects: readonly Dialect[] = [
   },
 ];
 
-let far: FarSide;
-let proxy: TestProxy;
-
-beforeAll(async () => {
-  far = await FarSide.start({ answer: text });
-  const below = (kind: string) => (kind === 'bedrock' ? '' : kind === 'google' ? '/v1beta' : '/v1');
-  const providers = models.map(([kind]) => ({ id: kind, kind, baseUrl: far.providerUrl + below(kind) }));
-  proxy = await startTestProxy({ providers });
-});
-afterAll(async () => {
-  await proxy.stop();
-  await far.stop();
-});
+const below = (kind: string) => (kind === 'bedrock' ? '' : kind === 'google' ? '/v1beta' : '/v1');
+const stage = setFarStage({ answer: text }, (url) =>
+  models.map(([kind]) => ({ id: kind, kind, baseUrl: url + below(kind) })),
+);
 
 async function expectWholeAndQuick(dialect: Dialect, model: string, stream: boolean): Promise<void> {
+  const { far, proxy } = stage();
   const { path, body } = dialect.ask(model, stream);
   const place = stream ? dialect.inEvent : dialect.inBody;
   const call = { url: proxy.url + path, headers: callerHeaders, body: JSON.stringify(body), place };

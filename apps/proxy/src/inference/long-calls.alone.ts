@@ -1,9 +1,9 @@
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import { mebibyte } from '@tollgate/schema';
 import { callerHeaders } from '../testing/caller.js';
-import { type FarCall, FarSide } from '../testing/far-side.js';
+import type { FarCall } from '../testing/far-side.js';
 import { expectNobodyWaits } from '../testing/longest-delay.js';
-import { startTestProxy, type TestProxy } from '../testing/test-proxy.js';
+import { setFarStage } from '../testing/stage.js';
 
 /** With escapes, and with characters of all sizes. */
 const words = 'Grüße "du" 😀\n\\u0041 ';
@@ -68,26 +68,18 @@ const dialects: readonly Dialect[] = [
   },
 ];
 
-describe.each(dialects)('arguments of 16 MiB for a caller of $name', (dialect) => {
-  let far: FarSide;
-  let proxy: TestProxy;
+const below = (kind: string) => (kind === 'bedrock' ? '' : kind === 'google' ? '/v1beta' : '/v1');
+const providersAt = (url: string) => models.map(([kind]) => ({ id: kind, kind, baseUrl: url + below(kind) }));
 
-  beforeAll(async () => {
-    far = await FarSide.start({ answer: text, calls: true });
-    const below = (kind: string) => (kind === 'bedrock' ? '' : kind === 'google' ? '/v1beta' : '/v1');
-    const providers = models.map(([kind]) => ({ id: kind, kind, baseUrl: far.providerUrl + below(kind) }));
-    proxy = await startTestProxy({ providers });
-  });
-  afterAll(async () => {
-    await proxy.stop();
-    await far.stop();
-  });
+describe.each(dialects)('arguments of 16 MiB for a caller of $name', (dialect) => {
+  const stage = setFarStage({ answer: text, calls: true }, providersAt);
 
   describe.each(models)('from a model of %s', (kind, model) => {
     test.each([
       ['streamed', true],
       ['in one body', false],
     ])('come whole %s, and nobody waits for them', async (way, stream) => {
+      const { far, proxy } = stage();
       const { path, body } = dialect.ask(`${kind}/${model}`, stream);
       const place = stream ? dialect.inEvent : dialect.inBody;
       const call = { url: proxy.url + path, headers: callerHeaders, body: JSON.stringify(body), place };

@@ -1,10 +1,10 @@
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import { kibibyte, mebibyte } from '@tollgate/schema';
 import { defaultBodyLimits } from '../edge/index.js';
 import { callerHeaders } from '../testing/caller.js';
-import { type FarCall, FarSide, questionMark } from '../testing/far-side.js';
+import { type FarCall, questionMark } from '../testing/far-side.js';
 import { expectNobodyWaits } from '../testing/longest-delay.js';
-import { startTestProxy, type TestProxy } from '../testing/test-proxy.js';
+import { setFarStage } from '../testing/stage.js';
 
 /** The longest that leaves room for the rest of a body. */
 const questionBytesMax = defaultBodyLimits.bytesMax - 4 * kibibyte;
@@ -93,19 +93,10 @@ const questions: readonly (readonly [what: string, question: string, asks: reado
 const answer = 'embedding';
 
 describe.each(questions)('%s', (what, question, asks) => {
-  let far: FarSide;
-  let proxy: TestProxy;
-
-  beforeAll(async () => {
-    far = await FarSide.start({ question, answer });
-    proxy = await startTestProxy({ providers: providersAt(far.providerUrl) });
-  });
-  afterAll(async () => {
-    await proxy.stop();
-    await far.stop();
-  });
+  const stage = setFarStage({ question, answer }, providersAt);
 
   const ask = async ({ path, body, place }: Asked, times = 1) => {
+    const { far, proxy } = stage();
     const written = JSON.stringify(body);
     const sent = await far.call({ url: proxy.url + path, headers: callerHeaders, body: written, place, times });
     expect(sent).toEqual({ status: 200, isWhole: true, isHeard: true });
@@ -128,6 +119,7 @@ describe.each(questions)('%s', (what, question, asks) => {
     const file = part('name="file"; filename="sound.mp3"', questionMark);
     const body = `${part('name="model"', 'openai/whisper-1')}${file}--b--\r\n`;
     const headers = { ...callerHeaders, 'content-type': 'multipart/form-data; boundary=b' };
+    const { far, proxy } = stage();
     const asked = { url: `${proxy.url}/v1/audio/transcriptions`, headers, body, place: ['text'] };
     await expectNobodyWaits(`${what}, a form`, async () => {
       expect(await far.call(asked)).toEqual({ status: 200, isWhole: true, isHeard: true });
@@ -168,17 +160,7 @@ const callers: readonly (readonly [dialect: string, path: (model: string) => str
 ];
 
 describe.each(callers)('arguments of 16 MiB from a caller of %s', (dialect, path, body) => {
-  let far: FarSide;
-  let proxy: TestProxy;
-
-  beforeAll(async () => {
-    far = await FarSide.start({ question: text, answer });
-    proxy = await startTestProxy({ providers: providersAt(far.providerUrl) });
-  });
-  afterAll(async () => {
-    await proxy.stop();
-    await far.stop();
-  });
+  const stage = setFarStage({ question: text, answer }, providersAt);
 
   // The last two have arguments as an object, in which the text can be looked for.
   test.each([
@@ -187,6 +169,7 @@ describe.each(callers)('arguments of 16 MiB from a caller of %s', (dialect, path
     ['anthropic/claude-sonnet-4-6', true],
     ['bedrock/us.anthropic.claude-sonnet-4-6', true],
   ])('reach %s, and nobody waits for them', async (model, isHeard) => {
+    const { far, proxy } = stage();
     const call = { url: proxy.url + path(model), headers: callerHeaders, body: JSON.stringify(body(model)), place: [] };
     await expectNobodyWaits(`arguments of 16 MiB, ${dialect} to ${model}`, async () => {
       expect(await far.call(call)).toMatchObject({ status: 200, ...(isHeard ? { isHeard } : {}) });
@@ -194,21 +177,18 @@ describe.each(callers)('arguments of 16 MiB from a caller of %s', (dialect, path
   });
 });
 
-test('a body of 1 MiB of numbers that JavaScript cannot keep is sent on, and nobody waits for it', async () => {
-  const far = await FarSide.start({ answer });
-  const proxy = await startTestProxy({ providers: providersAt(far.providerUrl) });
-  const parameters = `{"type":"object","properties":{"a":{"enum":[${'1e5,'.repeat(mebibyte / 4 - 100)}0]}}}`;
-  const { path, body, place } = chat('Count')('anthropic/claude-sonnet-4-6');
-  const tools = `,"tools":[{"type":"function","function":{"name":"count","parameters":${parameters}}}]}`;
-  const call = {
-    url: proxy.url + path,
-    headers: callerHeaders,
-    body: JSON.stringify(body).slice(0, -1) + tools,
-    place,
-  };
-  await expectNobodyWaits('a body of 1 MiB of odd numbers', async () => {
-    expect(await far.call(call)).toMatchObject({ status: 200, isWhole: true });
+describe('a body of 1 MiB of numbers that JavaScript cannot keep', () => {
+  const stage = setFarStage({ answer }, providersAt);
+
+  test('is sent on, and nobody waits for it', async () => {
+    const { far, proxy } = stage();
+    const parameters = `{"type":"object","properties":{"a":{"enum":[${'1e5,'.repeat(mebibyte / 4 - 100)}0]}}}`;
+    const { path, body, place } = chat('Count')('anthropic/claude-sonnet-4-6');
+    const tools = `,"tools":[{"type":"function","function":{"name":"count","parameters":${parameters}}}]}`;
+    const written = JSON.stringify(body).slice(0, -1) + tools;
+    const call = { url: proxy.url + path, headers: callerHeaders, body: written, place };
+    await expectNobodyWaits('a body of 1 MiB of odd numbers', async () => {
+      expect(await far.call(call)).toMatchObject({ status: 200, isWhole: true });
+    });
   });
-  await proxy.stop();
-  await far.stop();
 });

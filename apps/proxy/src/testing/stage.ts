@@ -1,5 +1,6 @@
-import { afterAll, beforeEach } from '@jest/globals';
+import { afterAll, beforeAll, beforeEach } from '@jest/globals';
 import { FakeProvider } from '@tollgate/testkit';
+import { FarSide, type FarTexts } from './far-side.js';
 import { RawUpstream } from './raw-upstream.js';
 import { startTestProxy, type TestProxy, type TestProxyOptions } from './test-proxy.js';
 
@@ -32,6 +33,38 @@ export async function setFakeStage(
 ): Promise<{ readonly provider: FakeProvider; readonly proxy: TestProxy }> {
   const provider = await FakeProvider.start({ reply });
   return { provider, proxy: await startBefore([provider], optionsOf(provider.url)) };
+}
+
+/** A caller and a provider in a process of their own, and a proxy between them. */
+export interface FarStage {
+  readonly far: FarSide;
+  readonly proxy: TestProxy;
+}
+
+/**
+ * Sets such a stage for the tests of the block it is called in, and stops all of it after the last one, whatever became
+ * of them.
+ *
+ * @returns gives the stage, to whoever asks in a test
+ */
+export function setFarStage(
+  texts: FarTexts,
+  providersAt: (url: string) => TestProxyOptions['providers'],
+): () => FarStage {
+  let far: FarSide | undefined;
+  let proxy: TestProxy | undefined;
+  beforeAll(async () => {
+    far = await FarSide.start(texts);
+    proxy = await startTestProxy({ providers: providersAt(far.providerUrl) });
+  });
+  afterAll(async () => {
+    await proxy?.stop();
+    await far?.stop();
+  });
+  return () => {
+    if (far === undefined || proxy === undefined) throw new Error('The stage is not set');
+    return { far, proxy };
+  };
 }
 
 interface Server {
