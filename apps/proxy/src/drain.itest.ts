@@ -57,7 +57,7 @@ function askOnOpenConnection() {
   socket.on('data', (data) => {
     text += data.toString('latin1');
   });
-  return { socket, text: () => text };
+  return { closed: new Promise((resolve) => socket.once('close', resolve)), text: () => text };
 }
 
 describe('an ordered end', () => {
@@ -129,7 +129,7 @@ describe('an ordered end', () => {
   });
 
   test('leaves no connection open, also none whose answer had begun before and ended in time', async () => {
-    const { socket, text } = askOnOpenConnection();
+    const { closed, text } = askOnOpenConnection();
     upstream.answer = (received) => open.push(received);
     await until(() => open.length === 1);
     const draining = startDraining(0, 10_000);
@@ -138,7 +138,6 @@ describe('an ordered end', () => {
     if (received === undefined) throw new Error('nothing was asked');
     sendJson(received, 200, chatBody);
     await until(() => text().includes('Hello there'));
-    const closed = new Promise((resolve) => socket.once('close', resolve));
     await draining;
     await closed;
   });
@@ -180,9 +179,8 @@ describe('an ordered end', () => {
 
   test('does not wait for connections on which nothing is asked', async () => {
     upstream.answer = (received) => sendJson(received, 200, chatBody);
-    const { socket: idle, text } = askOnOpenConnection();
+    const { closed, text } = askOnOpenConnection();
     await until(() => text().includes('Hello there'));
-    const closed = new Promise((resolve) => idle.once('close', resolve));
     const startedMs = performance.now();
     await startDraining(0, 60_000);
     await closed;

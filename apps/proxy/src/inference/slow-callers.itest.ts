@@ -8,7 +8,8 @@ import { contentChunk, doneEvent, finishChunk, roleChunk } from '../testing/open
 import { beginStream, type RawCall, RawUpstream } from '../testing/raw-upstream.js';
 import { startTestProxy, type TestProxy, until } from '../testing/test-proxy.js';
 
-const streams = 20;
+/** Each is longer than the buffers of its two connections, so a few show as much as many, in less time. */
+const streams = 5;
 const bufferedBytesMax = 256 * kibibyte;
 const piece = contentChunk('x'.repeat(16_000));
 const pieces = 2000;
@@ -85,7 +86,7 @@ describe('callers that do not read', () => {
       let tail = '';
       caller.on('data', (data) => {
         received[index] = (received[index] ?? 0) + data.length;
-        tail = (tail + data.toString('latin1')).slice(-40);
+        tail = (tail + data.toString('latin1', Math.max(0, data.length - 40))).slice(-40);
         if (tail.includes('[DONE]')) caller.destroy();
       });
       caller.resume();

@@ -24,13 +24,15 @@ import {
 import { chunk, lastChunk, type RawCall } from '../testing/raw-upstream.js';
 import { setStage } from '../testing/stage.js';
 import { closingsOf, until } from '../testing/test-proxy.js';
+import { together } from '../testing/together.js';
 import { lingerMsMax } from '../upstream/upstream-body.js';
 import { settledMsMax } from './answers/settled-wait.js';
 
 /** Other tests run on the same cores; without an end of its own a stream would be waited for for five minutes. */
 const atOnceMsMax = 2000;
 
-const { upstream, proxy } = await setStage(({ upstream: url }) => ({ providers: providersAt(url) }));
+const options = ({ upstream: url }: { readonly upstream: string }) => ({ providers: providersAt(url) });
+const { upstream, proxy } = await setStage(options);
 
 const cohereStream = [
   typed('message-start', { id: 'r' }),
@@ -55,52 +57,121 @@ const ends = {
   finish: /"finishReason":"STOP"/,
 } as const;
 
-type Case = readonly [string, object & { readonly body: object }, Events, RegExp];
+interface Case {
+  readonly name: string;
+  readonly asking: object & { readonly body: object };
+  readonly events: Events;
+  readonly end: RegExp;
+  /** What is sent behind the events, after so long. Absent: nothing, until the proxy closes the connection. */
+  readonly later?: { readonly afterMs: number; readonly bytes: Buffer };
+}
 const endsByItself: readonly Case[] = [
-  ['OpenAI chat, as it is', openAiChat('oai/gpt-4.1'), chatStream, ends.done],
-  ['OpenAI chat, counts hidden', { body: chat('oai/gpt-4.1', { stream: true }) }, chatStream, ends.done],
-  ['OpenAI chat, translated', messages('oai/gpt-4.1'), chatStream, ends.stop],
-  ['OpenAI Responses, as it is', responses('oai/gpt-4.1'), responsesStream, ends.completed],
-  ['Anthropic Messages, as it is', messages('ant/claude-sonnet-4-5'), messageStream, ends.stop],
-  ['Anthropic Messages, translated', openAiChat('ant/claude-sonnet-4-5'), messageStream, ends.done],
-  ['Cohere, translated', openAiChat('coh/command-a-03-2025'), cohereStream, ends.done],
-  ['Bedrock, translated', openAiChat('aws/us.amazon.nova-lite-v1:0'), bedrockStream, ends.done],
+  { name: 'OpenAI chat, as it is', asking: openAiChat('oai/gpt-4.1'), events: chatStream, end: ends.done },
+  {
+    name: 'OpenAI chat, counts hidden',
+    asking: { body: chat('oai/gpt-4.1', { stream: true }) },
+    events: chatStream,
+    end: ends.done,
+  },
+  { name: 'OpenAI chat, translated', asking: messages('oai/gpt-4.1'), events: chatStream, end: ends.stop },
+  {
+    name: 'OpenAI Responses, as it is',
+    asking: responses('oai/gpt-4.1'),
+    events: responsesStream,
+    end: ends.completed,
+  },
+  {
+    name: 'Anthropic Messages, as it is',
+    asking: messages('ant/claude-sonnet-4-5'),
+    events: messageStream,
+    end: ends.stop,
+  },
+  {
+    name: 'Anthropic Messages, translated',
+    asking: openAiChat('ant/claude-sonnet-4-5'),
+    events: messageStream,
+    end: ends.done,
+  },
+  { name: 'Cohere, translated', asking: openAiChat('coh/command-a-03-2025'), events: cohereStream, end: ends.done },
+  {
+    name: 'Bedrock, translated',
+    asking: openAiChat('aws/us.amazon.nova-lite-v1:0'),
+    events: bedrockStream,
+    end: ends.done,
+  },
 ];
 const endsInSilence: readonly Case[] = [
-  ['Gemini, as it is', gemini('goo/gemini-2.5-flash'), geminiStream, ends.finish],
-  ['Gemini, translated', openAiChat('goo/gemini-2.5-flash'), geminiStream, ends.done],
+  { name: 'Gemini, as it is', asking: gemini('goo/gemini-2.5-flash'), events: geminiStream, end: ends.finish },
+  { name: 'Gemini, translated', asking: openAiChat('goo/gemini-2.5-flash'), events: geminiStream, end: ends.done },
 ];
+
+const sources = { candidates: [{ index: 0, groundingMetadata: { webSearchQueries: ['x'] }, finishReason: 'STOP' }] };
+const withSources: Case = {
+  name: 'sources',
+  asking: gemini('goo/gemini-2.5-flash'),
+  events: [data(words), data(lastWords)],
+  end: ends.finish,
+  later: { afterMs: settledMsMax / 4, bytes: chunk(data({ ...sources, ...counts })) },
+};
+
+const said = (text: string) => ({ candidates: [{ content: { parts: [{ text }] }, finishReason: 'STOP' }], ...counts });
+const finishedPieces = [data(said('Hällo '))];
+const endsLater = endsInSilence.map((one) => ({
+  ...one,
+  events: finishedPieces,
+  later: {
+    afterMs: settledMsMax + 500,
+    bytes: Buffer.concat([chunk(data(said('wör')) + data(said('ld'))), Buffer.from(lastChunk)]),
+  },
+}));
 
 const complete = { outcome: 'settled', usageQuality: 'provider-final', usage: { inputTokens: 11, outputTokens: 2 } };
 
-async function endOf(asking: Case[1]): Promise<{ answer: OpenAnswer; waitedMs: number }> {
-  const answer = await ask(proxy, asking);
+async function endOf(asking: Case['asking'], at = proxy): Promise<{ answer: OpenAnswer; waitedMs: number }> {
+  const answer = await ask(at, asking);
   await until(() => /rld|llo/.test(answer.text));
   const startedMs = performance.now();
   await answer.ended;
   return { answer, waitedMs: performance.now() - startedMs };
 }
 
+/** Each of these waits for seconds, so they do so at the same time, on stages of their own. */
+const waiting = [...endsByItself, ...endsInSilence, withSources, ...endsLater];
+const stages = new Map(await Promise.all(waiting.map(async (one) => [one, await setStage(options)] as const)));
+
+const outcomeOf = together(waiting, async (one) => {
+  const stage = stages.get(one);
+  if (stage === undefined) throw new Error(`No stage for ${one.name}`);
+  const { events, later } = one;
+  const left = later === undefined ? sendAndStay(stage.upstream, events) : performance.now();
+  if (later !== undefined) {
+    stage.upstream.answer = (received) => {
+      begin(received, events);
+      setTimeout(() => received.socket.write(later.bytes), later.afterMs);
+    };
+  }
+  const { answer, waitedMs } = await endOf(one.asking, stage.proxy);
+  const endedAtMs = performance.now();
+  const closings = await closingsOf(stage.proxy);
+  return { text: answer.text, waitedMs, closings, lingeredMs: (await left) - endedAtMs };
+});
+
 describe('a provider that leaves its connection open behind the end of its answer', () => {
-  test.each(endsByItself)('keeps nobody waiting: %s', async (_name, asking, events, end) => {
-    const left = sendAndStay(upstream, events);
-    const { answer, waitedMs } = await endOf(asking);
-    const endedAtMs = performance.now();
+  test.each(endsByItself)('keeps nobody waiting: $name', async (one) => {
+    const { text, waitedMs, closings, lingeredMs } = await outcomeOf(one);
     expect(waitedMs).toBeLessThan(atOnceMsMax);
-    expect(answer.text).toMatch(end);
-    expect(answer.text).not.toContain('"error":{');
-    expect(await closingsOf(proxy)).toMatchObject([complete]);
-    expect((await left) - endedAtMs).toBeLessThan(lingerMsMax + atOnceMsMax);
+    expect(text).toMatch(one.end);
+    expect(text).not.toContain('"error":{');
+    expect(closings).toMatchObject([complete]);
+    expect(lingeredMs).toBeLessThan(lingerMsMax + atOnceMsMax);
   });
 
-  test.each(endsInSilence)('is waited for a moment where more may follow: %s', async (_name, asking, events, end) => {
-    const left = sendAndStay(upstream, events);
-    const { answer, waitedMs } = await endOf(asking);
+  test.each(endsInSilence)('is waited for a moment where more may follow: $name', async (one) => {
+    const { text, waitedMs, closings } = await outcomeOf(one);
     expect(waitedMs).toBeLessThan(settledMsMax + atOnceMsMax);
-    expect(answer.text).toMatch(end);
-    expect(answer.text).not.toContain('"error"');
-    expect(await closingsOf(proxy)).toMatchObject([complete]);
-    await left;
+    expect(text).toMatch(one.end);
+    expect(text).not.toContain('"error"');
+    expect(closings).toMatchObject([complete]);
   });
 
   test('and goes on to speak is cut off', async () => {
@@ -129,16 +200,10 @@ describe('a provider that leaves its connection open behind the end of its answe
 });
 
 describe('what follows a whole answer of Gemini', () => {
-  const sources = { candidates: [{ index: 0, groundingMetadata: { webSearchQueries: ['x'] }, finishReason: 'STOP' }] };
-
   test('in time belongs to it: its counts and its sources', async () => {
-    upstream.answer = (received) => {
-      begin(received, [data(words), data(lastWords)]);
-      setTimeout(() => received.socket.write(chunk(data({ ...sources, ...counts }))), settledMsMax / 4);
-    };
-    const { answer } = await endOf(gemini('goo/gemini-2.5-flash'));
-    expect(answer.text).toContain('webSearchQueries');
-    expect(await closingsOf(proxy)).toMatchObject([{ ...complete, usage: { ...complete.usage, webSearches: 1 } }]);
+    const { text, closings } = await outcomeOf(withSources);
+    expect(text).toContain('webSearchQueries');
+    expect(closings).toMatchObject([{ ...complete, usage: { ...complete.usage, webSearches: 1 } }]);
   });
 
   test.each([
@@ -175,7 +240,7 @@ describe('what follows a whole answer of Gemini', () => {
     const startedMs = performance.now();
     const whole = { body: chat('goo/gemini-2.5-flash') };
     const answers = await Promise.all(
-      [whole, ...endsInSilence.map(([, asking]) => asking)].map((asking) => call(proxy, asking)),
+      [whole, ...endsInSilence.map(({ asking }) => asking)].map((asking) => call(proxy, asking)),
     );
     expect(performance.now() - startedMs).toBeLessThan(2 * settledMsMax + atOnceMsMax);
     for (const answer of answers) expect(answer.text).not.toContain('"error"');
@@ -206,28 +271,15 @@ describe('what follows a whole answer of Gemini', () => {
 });
 
 describe('a provider of Gemini that names a finish reason with every piece', () => {
-  const said = (text: string) => ({
-    candidates: [{ content: { parts: [{ text }] }, finishReason: 'STOP' }],
-    ...counts,
-  });
-  const [first, second, third] = [data(said('Hällo ')), data(said('wör')), data(said('ld'))];
-
-  test.each(endsInSilence)('is waited for as long as any other, from its first piece on: %s', async (_name, asking) => {
-    upstream.answer = (received) => {
-      begin(received, [first]);
-      setTimeout(
-        () => received.socket.write(Buffer.concat([chunk(second + third), Buffer.from(lastChunk)])),
-        settledMsMax + 500,
-      );
-    };
-    const answer = await call(proxy, asking);
-    expect(answer.text).toMatch(/"ld"/);
-    expect(await closingsOf(proxy)).toMatchObject([complete]);
+  test.each(endsLater)('is waited for as long as any other, from its first piece on: $name', async (one) => {
+    const { text, closings } = await outcomeOf(one);
+    expect(text).toMatch(/"ld"/);
+    expect(closings).toMatchObject([complete]);
   });
 
-  test.each(endsInSilence)('has not ended its answer where the connection breaks: %s', async (_name, asking) => {
+  test.each(endsInSilence)('has not ended its answer where the connection breaks: $name', async ({ asking }) => {
     upstream.answer = (received) => {
-      begin(received, [first]);
+      begin(received, finishedPieces);
       setTimeout(() => received.socket.resetAndDestroy(), 20);
     };
     const answer = await call(proxy, asking);
@@ -238,7 +290,7 @@ describe('a provider of Gemini that names a finish reason with every piece', () 
 });
 
 describe('a provider that ends its answer in time', () => {
-  test.each([...endsByItself, ...endsInSilence])('is called on one connection: %s', async (_name, asking, events) => {
+  test.each([...endsByItself, ...endsInSilence])('is called on one connection: $name', async ({ asking, events }) => {
     const sockets = new Set<unknown>();
     upstream.answer = (received) => {
       sockets.add(received.socket);

@@ -244,11 +244,16 @@ export async function closingsOf({ recorder }: Pick<TestProxy, 'recorder'>): Pro
   return closings();
 }
 
+/** So short that a test can act in the middle of what it waited for, and does not keep a processor busy by waiting. */
+const lookMs = 1;
+/** Kept from tests that stand in for it. */
+const { setTimeout: later } = globalThis;
+
 /** Waits until something holds; fails after `timeoutMs`. */
 export async function until(holds: () => boolean, timeoutMs = 5000): Promise<void> {
   const endsAtMs = Date.now() + timeoutMs;
   while (!holds()) {
     if (Date.now() > endsAtMs) throw new Error('Waited in vain');
-    await new Promise((resolve) => setImmediate(resolve));
+    await new Promise((resolve) => later(resolve, lookMs));
   }
 }
