@@ -130,11 +130,12 @@ describe('a change', () => {
 });
 
 describe('two administrators', () => {
-  it('who change the same version a thousand times: one wins each time, on two replicas', async () => {
+  it('who change the same version two hundred times: one wins each time, on two replicas', async () => {
     const made = await makeProject(config);
     const path = `/api/v1/projects/${made.body.id}`;
     const lost: string[] = [];
-    for (let round = 1; round <= 1000; round += 1) {
+    const rounds = 200;
+    for (let round = 1; round <= rounds; round += 1) {
       const ifMatch = `"${round}"`;
       const pair = await Promise.all([
         config.call('PATCH', path, { body: { team: `left ${round}` }, ifMatch }),
@@ -144,9 +145,9 @@ describe('two administrators', () => {
       if (statuses !== '200,412') lost.push(`${round}: ${statuses}`);
     }
     expect(lost).toEqual([]);
-    expect((await config.call('GET', path)).body.version).toBe(1001);
+    expect((await config.call('GET', path)).body.version).toBe(rounds + 1);
     expect((await config.call('GET', '/api/v1/audit/verify')).body).toMatchObject({ intact: true });
-  }, 120_000);
+  }, 60_000);
 
   it('who take the same name at once: one gets it', async () => {
     for (let round = 0; round < 30; round += 1) {
