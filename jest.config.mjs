@@ -1,4 +1,4 @@
-/** One Jest for the whole repository: `--selectProjects unit|integration|e2e|faults` picks a level of docs/architecture.md. */
+/** One Jest for the whole repository: `--selectProjects unit|integration|e2e|faults|timed` picks a level of docs/architecture.md. */
 const transform = {
   '^.+\\.ts$': [
     '@swc/jest',
@@ -34,6 +34,7 @@ const withStores = {
 
 export default {
   testTimeout: 30_000,
+  testSequencer: '<rootDir>/tools/test/longest-first.mjs',
   projects: [
     level('unit', [
       '<rootDir>/{apps,packages,tools}/*/src/**/*.test.ts',
@@ -47,7 +48,9 @@ export default {
       withStores,
     ),
     level('e2e', ['<rootDir>/tests/{e2e,sdks}/**/*.e2e.ts'], withStores),
-    // Whatever must have the machine to itself: what kills and floods, and what measures how long something takes.
-    level('faults', ['<rootDir>/tests/faults/**/*.fault.ts', '<rootDir>/apps/*/src/**/*.alone.ts'], withStores),
+    // What kills and floods must have the machine to itself.
+    level('faults', ['<rootDir>/tests/faults/**/*.fault.ts'], withStores),
+    // What measures how much of the processor's time something takes in one turn. It needs no stores.
+    level('timed', ['<rootDir>/apps/*/src/**/*.alone.ts']),
   ],
 };
