@@ -7,7 +7,7 @@ import { providersAt } from '../testing/families.js';
 import { chatBody, chatStream, contentChunk, roleChunk } from '../testing/openai-wire.js';
 import { beginStream, type RawCall, sendJson } from '../testing/raw-upstream.js';
 import { setStage } from '../testing/stage.js';
-import { closingsOf, until } from '../testing/test-proxy.js';
+import { closingsOf, nextResponse, until } from '../testing/test-proxy.js';
 
 /** The promise is 100 ms, which the end-to-end tests hold it to; here other tests run on the same cores. */
 const noticedMsMax = 1000;
@@ -134,10 +134,13 @@ describe('a caller that goes away', () => {
       beginStream(call);
       call.socket.write(chatStream.slice(0, 2).join(''));
     };
+    const responding = nextResponse(proxy);
     const answer = await ask(proxy, { body: chat('charging/gpt-4.1', { stream: true }) });
     await until(() => answer.text.includes('Hällo'));
     answer.leave();
-    await until(() => proxy.tools.openCalls.size === 1 && answer.response.destroyed);
+    const response = await responding;
+    await until(() => response.closed);
+    expect(proxy.tools.openCalls.size).toBe(1);
     expect(received?.socket.destroyed).toBe(false);
     received?.socket.end(chatStream.slice(2).join(''));
     expect(await closingsOf(proxy)).toMatchObject([
