@@ -65,6 +65,21 @@ describe('what is remembered of an answer', () => {
     expect(tap).toMatchObject({ isComplete: false, failure: { code: 'upstream.overloaded', message: 'busy' } });
   });
 
+  test.each([
+    ['truncated', { inputTokens: 10, outputTokens: 1 }],
+    ['stop', { inputTokens: 10, outputTokens: 9 }],
+  ] as const)('of what follows a failure, counts that end it with %s are worth what they say', (reason, usage) => {
+    const failed: ChatEvent = { type: 'response-error', code: 'upstream.unreadable', message: 'lost', usage: {} };
+    const tap = watch(counts(1), text, failed);
+    tap.observeLate([{ ...failed, code: 'upstream.overloaded' }, end(reason, { inputTokens: 10, outputTokens: 9 })]);
+    expect(tap.failure?.code).toBe('upstream.unreadable');
+    expect(tap).toMatchObject({
+      isComplete: false,
+      usage: reason === 'stop' ? usage : {},
+      usageIsCurrent: reason === 'stop',
+    });
+  });
+
   test('arguments of tools, reasoning and refusals are content too', () => {
     const tap = watch(
       { type: 'tool-call-delta', block: 0, json: '{}' },
