@@ -64,8 +64,16 @@ function meaningOf(records: readonly LogRecord[]): Meaning {
 /** Events by their sequence, each as text and without the time of its end. */
 type Meaning = Map<number, string>;
 
-function withoutEnd({ closedAtMs: _closedAtMs, ...rest }: UsageEvent): string {
-  return canonicalJson(parseJson(JSON.stringify(rest)));
+const textsWithoutEnd = new WeakMap<UsageEvent, string>();
+
+/** Worked out once for each event: logs that lose one byte after the other mean the same events thousands of times. */
+function withoutEnd(event: UsageEvent): string {
+  const known = textsWithoutEnd.get(event);
+  if (known !== undefined) return known;
+  const { closedAtMs: _closedAtMs, ...rest } = event;
+  const text = canonicalJson(parseJson(JSON.stringify(rest)));
+  textsWithoutEnd.set(event, text);
+  return text;
 }
 
 /** Everything a recovery would send to the ledger from these bytes. */
