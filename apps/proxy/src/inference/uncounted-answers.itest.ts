@@ -52,6 +52,48 @@ describe.each(asks)('an answer of Gemini of which its provider counted the thoug
   });
 });
 
+describe('an answer that was counted at its beginning only', () => {
+  const said = 'some words that nobody counted ';
+  const chatPiece = (content: string, more: object = {}) =>
+    data({ id: 'c', model: 'm', choices: [{ index: 0, delta: { content }, finish_reason: null }], ...more });
+  const chatEnd = data({ id: 'c', choices: [{ index: 0, delta: {}, finish_reason: 'stop' }] });
+  const usage = { prompt_tokens: 1100, completion_tokens: 1, total_tokens: 1101 };
+  const counted = { usageMetadata: { promptTokenCount: 1100, candidatesTokenCount: 1, totalTokenCount: 1101 } };
+  const piece = (text: string, more: object = {}) =>
+    data({ candidates: [{ content: { role: 'model', parts: [{ text }] }, index: 0 }], ...more });
+  const pieces = Array.from({ length: 100 }, () => said);
+
+  test.each([
+    ['OpenAI chat, as it is', { body: chat('oai/gpt-4.1', { stream: true }) }],
+    ['OpenAI chat, translated', messages('oai/gpt-4.1')],
+    ['Gemini, as it is', gemini(model)],
+    ['Gemini, translated', messages(model)],
+  ])('is estimated: %s', async (_name, asking) => {
+    const streams = {
+      oai: [chatPiece(said, { usage }), ...pieces.map((text) => chatPiece(text)), chatEnd, 'data: [DONE]\n\n'],
+      goo: [piece(said, counted), ...pieces.map((text) => piece(text)), data(lastWords)],
+    };
+    upstream.answer = (received) => {
+      begin(received, received.path.includes('gemini') ? streams.goo : streams.oai);
+      received.socket.write(lastChunk);
+    };
+    await call(proxy, asking);
+    const [bill] = await closingsOf(proxy);
+    expect(bill).toMatchObject({ outcome: 'settled', usageQuality: 'estimated', usage: { inputTokens: 1100 } });
+    expect(bill?.usage.outputTokens).toBeGreaterThan(400);
+  });
+
+  test('is billed by what was counted last where that is more', async () => {
+    const much = { ...usage, completion_tokens: 900 };
+    upstream.answer = (received) => {
+      begin(received, [chatPiece(said, { usage: much }), chatPiece(said), chatEnd, 'data: [DONE]\n\n']);
+      received.socket.write(lastChunk);
+    };
+    await call(proxy, messages('oai/gpt-4.1'));
+    expect(await closingsOf(proxy)).toMatchObject([{ usage: { inputTokens: 1100, outputTokens: 900 } }]);
+  });
+});
+
 describe('an answer of Anthropic whose end counts no output', () => {
   const model = 'ant/claude-sonnet-4-5';
   const words = [

@@ -56,6 +56,11 @@ describe('what is remembered of an answer', () => {
     expect(tap).toMatchObject({ isComplete: false, usageIsCurrent: true });
   });
 
+  test('an end that leaves out what came out keeps what was counted on the way, as the least there is', () => {
+    const tap = watch(counts(5), text, end('stop', { inputTokens: 10 }));
+    expect(tap).toMatchObject({ usageIsCurrent: false, usage: { inputTokens: 10, outputTokens: 5 } });
+  });
+
   test('an end without counts leaves them unknown', () => {
     expect(watch(text, end('stop', {}))).toMatchObject({ isComplete: true, usageIsCurrent: false, usage: {} });
   });

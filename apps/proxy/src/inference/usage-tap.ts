@@ -140,11 +140,18 @@ export class UsageTap {
     this.usageIsCurrent = usage.outputTokens !== undefined;
   }
 
-  /** The last event repeats the counts; only a complete answer makes them current again. */
+  /**
+   * The last event repeats the counts; only a complete answer makes them current again. Where it leaves out what came out,
+   * because more has come since that was counted, that is the least there is.
+   */
   #countAtEnd(usage: TokenUsage): void {
     const wasCurrent = this.usageIsCurrent;
+    const { outputTokens } = this.usage;
     this.#count(usage);
     if (!this.isComplete) this.usageIsCurrent = wasCurrent;
+    if (this.usage.outputTokens === undefined && outputTokens !== undefined) {
+      this.usage = { ...this.usage, outputTokens };
+    }
   }
 }
 

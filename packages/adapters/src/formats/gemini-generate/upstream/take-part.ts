@@ -47,6 +47,7 @@ function takeText(sink: PartSink, text: string, part: JsonObject): void {
   const block = candidate.open?.block ?? 0;
   if (type === 'reasoning') emit({ type: 'reasoning-delta', block, text });
   else {
+    state.isUncounted = true;
     emit(defined({ type: 'text-delta' as const, block, text, logprobs: candidate.logprobs }));
     candidate.logprobs = undefined;
     cite(candidate, emit);

@@ -59,6 +59,8 @@ export interface StreamState {
   readonly choices: Map<number, ChoiceState>;
   sources: readonly Citation[];
   usage: TokenUsage;
+  /** Something of the answer has come that the last counts do not count. */
+  isUncounted: boolean;
   unreadableFrames: number;
   /** Those of them that may have held a piece of the answer. */
   lostFrames: number;
@@ -77,6 +79,7 @@ export function startStream(): StreamState {
     choices: new Map(),
     sources: [],
     usage: {},
+    isUncounted: false,
     unreadableFrames: 0,
     lostFrames: 0,
     broken: undefined,

@@ -1,4 +1,5 @@
 import { type ChatEvent, type Finish, isJsonObject, type JsonValue } from '@tollgate/schema';
+import { defined } from '../../../core/defined.js';
 import { loseIfBroken, type Step, type StreamMachine } from '../../../core/stream-machine.js';
 import { jsonOfFrame, mayHoldContent, type WireFrame } from '../../../core/wire.js';
 import { sourcesOf } from '../citations.js';
@@ -58,7 +59,7 @@ function takeFrame(state: StreamState, frame: WireFrame, accounting: UsageAccoun
   const chunk = parsed.data;
   start(state, chunk, emit);
   state.serviceTier = tierOf(chunk) ?? state.serviceTier;
-  takeUsage(state, chunk, accounting, emit);
+  const isCounted = takeUsage(state, chunk, accounting, emit);
   if (chunk.error !== undefined && chunk.error !== null) {
     takeError(state, value ?? null, emit);
     return;
@@ -67,6 +68,7 @@ function takeFrame(state: StreamState, frame: WireFrame, accounting: UsageAccoun
     state.sources = sourcesOf(chunk.search_results ?? undefined, chunk.citations ?? undefined);
   }
   for (const choice of chunk.choices ?? []) takeChoice(state, choice, emit);
+  state.isUncounted = !isCounted && (state.isUncounted || (chunk.choices ?? []).some(isSaying));
   loseIfBroken(state);
   if (chunk.object === 'chat.completion.done') finish(state, emit);
 }
@@ -76,6 +78,7 @@ function takePlainDelta(state: StreamState, plain: PlainDelta, emit: Emit): bool
   const open = state.choices.get(plain.choice)?.open;
   if (open?.type !== plain.kind) return false;
   emit({ type: plain.kind === 'text' ? 'text-delta' : 'reasoning-delta', block: open.block, text: plain.text });
+  state.isUncounted = true;
   return true;
 }
 
@@ -92,13 +95,24 @@ function start(state: StreamState, chunk: WireCompletion, emit: Emit): void {
   });
 }
 
-function takeUsage(state: StreamState, chunk: WireCompletion, accounting: UsageAccounting, emit: Emit): void {
+/** Whether the chunk counts what came out, up to its own end. */
+function takeUsage(state: StreamState, chunk: WireCompletion, accounting: UsageAccounting, emit: Emit): boolean {
   const wire = chunk.usage ?? chunk.x_groq?.usage;
-  if (wire === undefined || wire === null) return;
-  const usage = mergeUsage(state.usage, decodeUsage(wire, accounting));
-  if (JSON.stringify(usage) === JSON.stringify(state.usage)) return;
+  if (wire === undefined || wire === null) return false;
+  const counts = decodeUsage(wire, accounting);
+  const usage = mergeUsage(state.usage, counts);
+  if (JSON.stringify(usage) !== JSON.stringify(state.usage)) emit({ type: 'usage-update', usage });
   state.usage = usage;
-  emit({ type: 'usage-update', usage });
+  return counts.outputTokens !== undefined;
+}
+
+/** Whether a piece holds more than whose it is. */
+function isSaying({ delta }: WireChoice): boolean {
+  return Object.entries(delta ?? {}).some(([name, value]) => name !== 'role' && !isEmpty(value));
+}
+
+function isEmpty(value: unknown): boolean {
+  return value === undefined || value === null || value === '' || (Array.isArray(value) && value.length === 0);
 }
 
 function takeChoice(state: StreamState, wire: WireChoice, emit: Emit): void {
@@ -124,7 +138,7 @@ function finish(state: StreamState, emit: Emit): void {
   emit({
     type: 'response-end',
     finishes: finishesOf(state, finishOf),
-    usage: state.usage,
+    usage: state.isUncounted ? defined({ ...state.usage, outputTokens: undefined }) : state.usage,
     ...(state.serviceTier === undefined ? {} : { serviceTier: state.serviceTier }),
   });
 }
