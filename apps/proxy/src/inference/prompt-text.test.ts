@@ -36,6 +36,36 @@ describe('the text of a prompt', () => {
     expect(promptTextOf({ input: [done] }).text).toBe('sunny');
   });
 
+  test.each([
+    [
+      'Anthropic',
+      { messages: [{ role: 'assistant', content: [{ type: 'tool_use', id: 't', name: 'f', input: {} }] }] },
+    ],
+    ['Google', { contents: [{ role: 'model', parts: [{ functionCall: { name: 'f', args: {} } }] }] }],
+    [
+      'Google, what came back',
+      { contents: [{ role: 'user', parts: [{ functionResponse: { name: 'f', response: {} } }] }] },
+    ],
+  ])('what a tool was called with, and what it gave, are read as JSON: %s', (_format, body) => {
+    const rows = { rows: Array.from({ length: 100 }, (_, day) => ({ day, ok: true, deep: { degrees: 1.5 } })) };
+    const written = JSON.stringify(body).replace(/"(input|args|response)":{}/, `"$1":${JSON.stringify(rows)}`);
+    expect(promptTextOf(JSON.parse(written)).text).toBe(`f\n${JSON.stringify(rows)}`);
+  });
+
+  test('a long object is cut, and its length remembered', () => {
+    const input = { text: Array.from({ length: 300_000 }, () => 'word') };
+    const { text, chars } = promptTextOf({ messages: [{ content: [{ type: 'tool_use', name: '', input }] }] });
+    expect([text.length, chars]).toEqual([expect.any(Number), JSON.stringify(input).length]);
+    expect(text.length).toBeGreaterThanOrEqual(promptCharsMax);
+    expect(text.length).toBeLessThan(promptCharsMax + 20);
+  });
+
+  test('a document of plain text is text', () => {
+    const source = (type: string) => ({ type: 'document', source: { type, media_type: 'text/plain', data: 'hello' } });
+    const textOf = (part: object) => promptTextOf(JSON.parse(JSON.stringify({ messages: [{ content: [part] }] }))).text;
+    expect([textOf(source('text')), textOf(source('base64'))]).toEqual(['hello', '']);
+  });
+
   test('tools are read by the model as they stand', () => {
     const tools = [{ type: 'function', function: { name: 'f', parameters: { type: 'object' } } }];
     expect(promptTextOf({ messages: [], tools }).text).toBe(JSON.stringify(tools));
