@@ -1,4 +1,4 @@
-import type { ChatEvent, Finish } from '@tollgate/schema';
+import type { ChatEvent, Choice, Finish } from '@tollgate/schema';
 import { isValueOver, type JsonScan, scanPiece, startScan } from './json-scan.js';
 import { mayMeanNoArguments, withoutNull } from './object-text.js';
 
@@ -86,6 +86,20 @@ export class CallArguments {
     const isCut = finishes.some((finish, choice) => isOrdinary(finish) && this.#cutChoices?.has(choice) === true);
     if (isCut) this.broken = 'The provider ended its answer inside the arguments of a call.';
   }
+}
+
+/**
+ * Whether a choice of a whole answer ends like any other, but inside the arguments of a call: the same choice breaks a
+ * streamed answer.
+ */
+export function isCutInCall({ content, finish }: Choice): boolean {
+  return isOrdinary(finish) && content.some((part) => part.type === 'tool-call' && isHalf(part.argumentsJson));
+}
+
+function isHalf(json: string): boolean {
+  const scan = startScan();
+  scanPiece(scan, json);
+  return !isValueOver(scan);
 }
 
 /** Whether a finish says nothing of why arguments may break off, as the limit of the output and stop sequences do. */

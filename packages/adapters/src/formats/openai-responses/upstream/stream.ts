@@ -27,6 +27,7 @@ export const openAiResponsesStream: StreamMachine<StreamState> = {
   unreadableFrames: (state) => state.unreadableFrames,
   lostFrames: (state) => state.lostFrames,
   broken: (state) => state.broken,
+  failsWhereCut: true,
 };
 
 function advance(state: StreamState, frame: WireFrame): Step<StreamState> {
