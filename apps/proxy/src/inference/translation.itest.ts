@@ -1,16 +1,13 @@
 import { describe, expect, test } from '@jest/globals';
 import { anthropicEvent, messageBody, messageStream } from '../testing/anthropic-wire.js';
 import { call, chat } from '../testing/caller.js';
+import { providersAt } from '../testing/families.js';
 import { chatBody, chatStream, doneEvent, finishChunk, usageChunk } from '../testing/openai-wire.js';
+import { counts, data, gemini, lastWords, words } from '../testing/raw-streams.js';
 import { beginChunked, chunk, lastChunk, type RawCall, sendJson, sendText } from '../testing/raw-upstream.js';
 import { setStage } from '../testing/stage.js';
 
-const { upstream, proxy } = await setStage((urls) => ({
-  providers: [
-    { id: 'oai', kind: 'openai', baseUrl: `${urls.upstream}/v1` },
-    { id: 'ant', kind: 'anthropic', baseUrl: urls.upstream },
-  ],
-}));
+const { upstream, proxy } = await setStage(({ upstream: url }) => ({ providers: providersAt(url) }));
 
 function sendStream(events: readonly string[], size = 50) {
   const bytes = Buffer.from(events.join(''));
@@ -266,6 +263,20 @@ describe('a provider that answers in another way than it was asked to', () => {
       expect((await call(proxy, request)).status).toBe(502);
     }
   });
+
+  test.each([...vagueTypes, ['a page', { 'content-type': 'text/html' }] as const])(
+    'a page is none of Gemini, whose streams may be bare JSON, and its pieces are: %s',
+    async (_type, headers) => {
+      upstream.answer = (received) => sendText(received, 200, '<html>hi</html>', headers);
+      expect((await call(proxy, gemini('goo/gemini-2.5-flash'))).status).toBe(502);
+      const pieces = [words, { ...lastWords, ...counts }];
+      for (const body of [pieces.map(data).join(''), JSON.stringify(pieces)]) {
+        upstream.answer = (received) => sendText(received, 200, body, headers);
+        const answer = await call(proxy, { body: chat('goo/gemini-2.5-flash', { stream: true }) });
+        expect(answer.text).toMatch(/wörld[^]*data: \[DONE\]\n\n$/);
+      }
+    },
+  );
 
   test('a cut stream for a whole answer is an error', async () => {
     upstream.answer = sendStream(chatStream.slice(0, 3));

@@ -39,7 +39,7 @@ import { relayStream } from './relay-stream.js';
 import { eventsOf } from './result-events.js';
 import { SettledWait } from './settled-wait.js';
 import { passThrough, passThroughHiding, streamContentType, translated } from './stream-shape.js';
-import { beginsLikeEvents } from './stream-start.js';
+import { type BodyStart, startOf } from './stream-start.js';
 import { answerBytesMax, collectAnswer, failWhole, serveWhole } from './whole-answer.js';
 
 /** How answers of one target are handed to callers of one format. */
@@ -60,17 +60,39 @@ const jsonType = 'application/json; charset=utf-8';
 
 /** Hands an answer to the caller in the form it asked for, whichever form the provider chose. */
 export function answerChat(plan: ChatAnswerPlan, context: AnswerContext): Promise<AttemptResult> {
-  const { framing } = plan.translation;
-  const mediaType = mediaTypeOf(context.reply.headers);
-  if (framing === 'sse' && vagueTypes.has(mediaType)) {
-    return sendsEvents(context).then((isStream) => answerAs(plan, context, isStream));
-  }
-  const isStream = mediaType === '' ? context.call.asked.stream : isStreamType(plan.translation, mediaType);
-  return answerAs(plan, context, isStream);
+  const isStream = isStreamByType(plan, context);
+  if (isStream !== undefined) return answerAs(plan, context, isStream);
+  return startOfBody(context).then((start) => answerAs(plan, context, isStreamByStart(plan, context, start)));
 }
 
-async function sendsEvents({ reply }: AnswerContext): Promise<boolean> {
-  return beginsLikeEvents(await reply.body.peek((bytes) => beginsLikeEvents(bytes) !== undefined)) === true;
+/** Whether the provider streams, by the type that it names; undefined where what comes has to be looked at. */
+function isStreamByType({ translation }: ChatAnswerPlan, { call, reply }: AnswerContext): boolean | undefined {
+  const mediaType = mediaTypeOf(reply.headers);
+  if (mediaType === eventStreamType) return true;
+  if (mediaType === 'application/json') return false;
+  switch (translation.framing) {
+    case 'aws-event-stream':
+      return mediaType !== '' || call.asked.stream;
+    case 'sse':
+      return vagueTypes.has(mediaType) ? undefined : false;
+    default:
+      return undefined;
+  }
+}
+
+async function startOfBody({ reply }: AnswerContext): Promise<BodyStart | undefined> {
+  return startOf(await reply.body.peek((bytes) => startOf(bytes) !== undefined));
+}
+
+/** A format whose streams may be bare JSON has a list of pieces for one, and one piece where a stream was asked for. */
+function isStreamByStart(
+  { translation }: ChatAnswerPlan,
+  { call }: AnswerContext,
+  start: BodyStart | undefined,
+): boolean {
+  if (start === 'events') return true;
+  if (translation.framing === 'sse') return false;
+  return start === 'list' || (start === 'object' && call.asked.stream);
 }
 
 function answerAs(plan: ChatAnswerPlan, context: AnswerContext, isStream: boolean): Promise<AttemptResult> {
@@ -242,8 +264,4 @@ function renderContext({ format, route }: ChatAnswerPlan, context: AnswerContext
       ? { streamUsage: route.request.streamUsage === true, request: route.request }
       : { streamUsage: format.passThrough.wantsCounts?.(call.body.head) ?? true }),
   };
-}
-
-function isStreamType({ framing }: ChatTranslation, mediaType: string): boolean {
-  return framing === 'sse' ? mediaType === eventStreamType : mediaType !== 'application/json';
 }

@@ -1,31 +1,33 @@
 import { expect, test } from '@jest/globals';
-import { beginsLikeEvents } from './stream-start.js';
+import { type BodyStart, startOf } from './stream-start.js';
 
-test.each<[string, boolean | undefined]>([
-  ['data: {"id":"c"}\n\n', true],
-  ['data:{', true],
-  ['event: message_start\n', true],
-  ['id: 1\n', true],
-  ['retry: 3000\n', true],
-  [': keep-alive\n\n', true],
-  ['\r\n\n\ndata: 1', true],
-  ['\uFEFFdata: 1', true],
+test.each<[string, BodyStart | undefined]>([
+  ['data: {"id":"c"}\n\n', 'events'],
+  ['data:{', 'events'],
+  ['event: message_start\n', 'events'],
+  ['id: 1\n', 'events'],
+  ['retry: 3000\n', 'events'],
+  [': keep-alive\n\n', 'events'],
+  ['\r\n\n\ndata: 1', 'events'],
+  ['\uFEFFdata: 1', 'events'],
+  ['{"error":{"message":"no"}}', 'object'],
+  ['\n\n  {', 'object'],
+  ['[{', 'list'],
   ['', undefined],
   ['\n\r\n', undefined],
+  [' ', undefined],
   ['\uFEFF', undefined],
   ['da', undefined],
   ['data', undefined],
-  ['{"error":{"message":"no"}}', false],
-  ['[{', false],
-  ['<html>', false],
-  ['  data: 1', false],
-  ['database is down', false],
-  ['\n'.repeat(5000), false],
-  [`${'\n'.repeat(5000)}data: 1`, false],
-])('%j begins like events: %s', (text, isLike) => {
-  expect(beginsLikeEvents(Buffer.from(text))).toBe(isLike);
+  ['<html>', 'other'],
+  ['  data: 1', 'other'],
+  ['database is down', 'other'],
+  ['\n'.repeat(5000), 'other'],
+  [`${'\n'.repeat(5000)}data: 1`, 'other'],
+])('%j begins like %s', (text, start) => {
+  expect(startOf(Buffer.from(text))).toBe(start);
 });
 
 test('a byte order mark may come in pieces', () => {
-  expect(beginsLikeEvents(Buffer.from('\uFEFF').subarray(0, 2))).toBeUndefined();
+  expect(startOf(Buffer.from('\uFEFF').subarray(0, 2))).toBeUndefined();
 });
