@@ -1,5 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import type { ChatRequest, JsonObject } from '@tollgate/schema';
+import { translateRequest } from '../../core/translate-request.js';
+import { openAiChatClient } from '../../formats/openai-chat/index.js';
 import { mistral } from './index.js';
 
 const plain: ChatRequest = {
@@ -69,6 +71,8 @@ describe('Mistral', () => {
   test.each<[JsonObject, boolean]>([
     [{ messages: [{ role: 'user', content: 'x' }], temperature: 1, random_seed: 1 }, true],
     [{ max_completion_tokens: 5 }, false],
+    [{ messages: [{ role: 'user', content: 'x' }], temperature: null }, false],
+    [{ messages: [{ role: 'user', content: 'x', tool_calls: null }] }, false],
     [{ messages: [{ role: 'user', content: 'x' }], reasoning_effort: 'high' }, true],
     [{ messages: [{ role: 'user', content: 'x' }], reasoning_effort: 'low' }, false],
     [{ seed: 5 }, false],
@@ -76,6 +80,16 @@ describe('Mistral', () => {
     [{ messages: [{ role: 'tool', tool_call_id: 'call_1', content: 'x' }] }, false],
   ])('takes the body %j as it is: %p', (body, accepted) => {
     expect(mistral.chat('mistral-small-latest').acceptsBody?.(body)).toBe(accepted);
+  });
+
+  test('gets no null of a body with some', () => {
+    const message = { role: 'user', content: 'x', name: null, tool_calls: null };
+    const members = { temperature: null, top_p: null, stop: null, seed: null, logit_bias: null, stream: null };
+    const body = { model: 'm', messages: [message], ...members };
+    const translated = translateRequest(openAiChatClient, mistral.chat('m'), body, { model: 'm' });
+    expect(translated.ok && [JSON.parse(JSON.stringify(translated.value.wire.body)), translated.value.dropped]).toEqual(
+      [{ model: 'm', messages: [{ role: 'user', content: 'x' }], stream: false }, []],
+    );
   });
 
   test('is not asked for counts by a body that passes through', () => {

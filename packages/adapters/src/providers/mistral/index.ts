@@ -34,13 +34,16 @@ const chat = openAiChat({
   extensionMembers: { only: ['guardrails', 'prediction', 'prompt_mode', 'random_seed', 'safe_prompt'] },
   usage: { reasoning: 'inside', inputAudio: 'beside' },
   refusedMembers,
+  refusesNulls: true,
   refusedMessageMembers: [...answerMembers, 'name', 'reasoning'],
   refusedCallMembers: ['extra_content'],
 });
 
+const vectorQuirks = { dimensionsMember: 'output_dimension', user: false, tokenIds: false } as const;
+
 /**
- * Mistral. Its bodies are closed: whatever it does not know it refuses. Moderations and transcriptions have the addresses
- * that its own SDK uses (github.com/mistralai/client-python, `classifiers.py` and `transcriptions.py`).
+ * Mistral, whose bodies are closed: what it does not know it refuses, even as `null` (nomtek/mistralai_client_dart#44).
+ * Moderations and transcriptions have the addresses that its own SDK uses (`classifiers.py` and `transcriptions.py`).
  */
 export const mistral = defineProvider({
   id: 'mistral',
@@ -51,10 +54,6 @@ export const mistral = defineProvider({
   modelPatterns: ['mistral-*', 'ministral-*', 'magistral-*', 'codestral*', 'devstral-*', 'voxtral-*', 'pixtral-*'],
   catalog: mistralCatalog,
   chat: () => chat,
-  embeddings: openAiEmbeddings(decodeOpenAiFailure, {
-    dimensionsMember: 'output_dimension',
-    user: false,
-    tokenIds: false,
-  }),
+  embeddings: openAiEmbeddings(decodeOpenAiFailure, vectorQuirks),
   endpoints: openAiEndpoints({ decodeFailure: decodeOpenAiFailure }, 'transcriptions', 'moderations'),
 });

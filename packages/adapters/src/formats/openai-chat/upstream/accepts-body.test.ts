@@ -84,6 +84,14 @@ describe('a body of this format', () => {
     }
   });
 
+  test('has to be written anew for a null where nulls are refused', () => {
+    const quirks = { refusesNulls: true };
+    expect(accepts({ temperature: null }, quirks)).toBe(false);
+    expect(accepts({ temperature: null }, {})).toBe(true);
+    expect(accepts(messages({ role: 'user', content: 'x', tool_calls: null }), quirks)).toBe(false);
+    expect(accepts(messages({ role: 'assistant', content: null, tool_calls: [] }), quirks)).toBe(true);
+  });
+
   test('has to be written anew where the provider would take an envelope of ours for thinking of its own', () => {
     const data = sealEnvelope({ vendor: 'gemini-generate', extensions: { 'gemini-generate': { a: 1 } } }) ?? '';
     const body = messages({

@@ -10,6 +10,7 @@ import { toolCallIdOf } from './tool-call-id.js';
  */
 export function acceptsBody(body: JsonObject, quirks: OpenAiChatQuirks): boolean {
   if (quirks.refusedMembers.some((name) => isGiven(body, name))) return false;
+  if (quirks.refusesNulls && Object.values(body).includes(null)) return false;
   if (!quirks.forcesToolCalls && forcesToolCall(body['tool_choice'])) return false;
   if (!acceptsEffort(body['reasoning_effort'], quirks)) return false;
   return (
@@ -36,6 +37,7 @@ function acceptsEffort(effort: JsonValue | undefined, quirks: OpenAiChatQuirks):
 
 function refusesMessages(quirks: OpenAiChatQuirks): boolean {
   return (
+    quirks.refusesNulls ||
     quirks.refusesDeveloperRole ||
     quirks.refusedMessageMembers.length > 0 ||
     quirks.refusedCallMembers.length > 0 ||
@@ -47,10 +49,16 @@ function refusesMessages(quirks: OpenAiChatQuirks): boolean {
 function acceptsMessage(message: JsonObject, quirks: OpenAiChatQuirks): boolean {
   if (quirks.refusesDeveloperRole && message['role'] === 'developer') return false;
   if (hasAny(message, quirks.refusedMessageMembers)) return false;
+  if (quirks.refusesNulls && Object.entries(message).some(isNullMember)) return false;
   if (itemsOf(message['tool_calls']).some((call) => hasAny(asObject(call), quirks.refusedCallMembers))) return false;
   if (readsDetails(quirks) && itemsOf(message['reasoning_details']).some(isCarrier)) return false;
   const answered = asText(message['tool_call_id']);
   return answered === undefined || toolCallIdOf(answered, quirks) === answered;
+}
+
+/** An answer that only called tools has no content. */
+function isNullMember([name, value]: readonly [string, JsonValue | undefined]): boolean {
+  return value === null && name !== 'content';
 }
 
 function readsDetails(quirks: OpenAiChatQuirks): boolean {

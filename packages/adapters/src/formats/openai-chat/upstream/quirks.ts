@@ -86,6 +86,8 @@ export interface OpenAiChatQuirks {
   readonly usage: UsageAccounting;
   /** Members of a body of this format that the provider refuses: with one of them it cannot go upstream as it is. */
   readonly refusedMembers: readonly string[];
+  /** Whether a member is refused that is `null`, of a body or of a message, other than the content of a message. */
+  readonly refusesNulls: boolean;
   /** The same of messages, whatever their value: a provider that knows its messages refuses a `null` as well. */
   readonly refusedMessageMembers: readonly string[];
   /** The same of the tool calls in messages. */
@@ -133,6 +135,7 @@ export const openAiQuirks: OpenAiChatQuirks = {
   extensionMembers: 'all',
   usage: { reasoning: 'inside', inputAudio: 'inside' },
   refusedMembers: [],
+  refusesNulls: false,
   refusedMessageMembers: [],
   refusedCallMembers: [],
   refusesDeveloperRole: false,
