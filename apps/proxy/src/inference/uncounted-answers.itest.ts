@@ -1,8 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
 import { messageStart, textDelta } from '../testing/anthropic-wire.js';
-import { call, chat } from '../testing/caller.js';
+import { ask, call, chat } from '../testing/caller.js';
 import { providersAt } from '../testing/families.js';
-import { begin, data, gemini, lastWords, messages, typed, words } from '../testing/raw-streams.js';
+import { begin, data, gemini, lastWords, messages, responses, typed, words } from '../testing/raw-streams.js';
 import { lastChunk } from '../testing/raw-upstream.js';
 import { setStage } from '../testing/stage.js';
 import { closingsOf } from '../testing/test-proxy.js';
@@ -121,5 +121,53 @@ describe('an answer of Anthropic whose end counts no output', () => {
     const some = await billOf(asking, words);
     expect(some).toMatchObject({ outcome: 'settled', usageQuality: 'estimated', usage: { inputTokens: 11 } });
     expect(some?.usage.outputTokens).toBeGreaterThan(4);
+  });
+});
+
+describe('an answer that is cut off inside what only its own format knows', () => {
+  const code = 'const quick = brown.fox(jumps, over, the.lazy.dog); ';
+  const begun = { type: 'custom_tool_call', id: 'ct', call_id: 'a', name: 'apply_patch', input: '' };
+  const chatCall = (call: object) => data({ id: 'c', choices: [{ index: 0, delta: { tool_calls: [call] } }] });
+  const twenty = (event: string) => Array.from({ length: 20 }, () => event);
+
+  test.each([
+    [
+      'a custom tool of Responses',
+      responses('oai/gpt-5-pro'),
+      [
+        typed('response.created', { response: { id: 'r', output: [] } }),
+        typed('response.output_item.added', { output_index: 0, item: begun }),
+        ...twenty(typed('response.custom_tool_call_input.delta', { output_index: 0, item_id: 'ct', delta: code })),
+      ],
+    ],
+    [
+      'a custom tool of chat',
+      { body: chat('oai/gpt-4.1', { stream: true }) },
+      [
+        chatCall({ index: 0, id: 'a', type: 'custom', custom: { name: 'patch', input: '' } }),
+        ...twenty(chatCall({ index: 0, custom: { input: code } })),
+      ],
+    ],
+    [
+      'a tool of Anthropic',
+      messages('ant/claude-sonnet-4-5'),
+      [
+        messageStart,
+        typed('content_block_start', {
+          index: 0,
+          content_block: { type: 'server_tool_use', id: 's', name: 'code_execution', input: {} },
+        }),
+        ...twenty(typed('content_block_delta', { index: 0, delta: { type: 'input_json_delta', partial_json: code } })),
+      ],
+    ],
+  ])('is billed for it: %s', async (_what, asking, events) => {
+    upstream.answer = (received) => {
+      begin(received, events);
+      received.socket.end();
+    };
+    await ask(proxy, asking).then((answer) => answer.ended.catch(() => undefined));
+    const [bill] = await closingsOf(proxy);
+    expect(bill).toMatchObject({ outcome: 'failed', usageQuality: 'estimated' });
+    expect(bill?.usage.outputTokens).toBeGreaterThan(200);
   });
 });

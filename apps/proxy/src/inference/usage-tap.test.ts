@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import type { ChatEvent, TokenUsage } from '@tollgate/schema';
+import type { ChatEvent, JsonObject, TokenUsage } from '@tollgate/schema';
 import { UsageTap } from './usage-tap.js';
 
 const start: ChatEvent = { type: 'response-start', id: 'r1', model: 'm1' };
@@ -34,6 +34,37 @@ describe('what is remembered of an answer', () => {
       usageIsCurrent: true,
     });
     expect(tap.text.chars).toBe(10);
+  });
+
+  test('what a model wrote of a block that only its own format knows is counted, and what its tools found is not', () => {
+    const format = 'anthropic-messages';
+    const opened = (value: JsonObject): ChatEvent => ({
+      type: 'block-start',
+      block: 0,
+      choice: 0,
+      content: { type: 'opaque', format, value },
+    });
+    const delta = { type: 'input_json_delta', partial_json: '{"code":' };
+    const tap = watch(
+      start,
+      opened({ type: 'server_tool_use', id: 'a', name: 'code_execution', input: {} }),
+      { type: 'opaque-delta', block: 0, format, value: delta },
+      opened({ type: 'code_execution_tool_result', content: [{ stdout: 'x'.repeat(100) }] }),
+      opened({ type: 'mcp_tool_use', input: { a: 1 } }),
+      { type: 'opaque-delta', block: 0, format, value: { custom: { input: 'patch' } } },
+      { type: 'opaque-delta', block: 0, format, value: { toolUse: { input: 'abc' } } },
+    );
+    expect(tap.text.chars).toBe('{"code":'.length + '{"a":1}'.length + 'patch'.length + 'abc'.length);
+    expect(watch(counts(1), opened({ type: 'web_search_tool_result', content: [] })).usageIsCurrent).toBe(true);
+  });
+
+  test('what was said of a block before it opened is counted once', () => {
+    const ahead: ChatEvent = { type: 'untold-text', text: '*** Begin' };
+    const value = { type: 'custom_tool_call', name: 'apply_patch', input: '*** Begin Patch' };
+    const content = { type: 'opaque', format: 'openai-responses', value } as const;
+    const tap = watch(start, ahead, { type: 'block-start', block: 0, choice: 0, content });
+    expect(watch(start, ahead).text.chars).toBe(9);
+    expect(tap.text.chars).toBe(value.input.length);
   });
 
   test('counts replace each other, they are not added up', () => {

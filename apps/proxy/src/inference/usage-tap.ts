@@ -1,6 +1,14 @@
 import type { AnswerFacts } from '@tollgate/adapters';
-import { type ChatEvent, type ChatResult, type ErrorCode, type TokenUsage, tokenCountMax } from '@tollgate/schema';
+import {
+  type ChatEvent,
+  type ChatResult,
+  type ErrorCode,
+  type JsonValue,
+  type TokenUsage,
+  tokenCountMax,
+} from '@tollgate/schema';
 import { KeptText } from './kept-text.js';
+import { writtenText } from './opaque-text.js';
 
 /** A failure inside an answer that had begun, as the provider reported it or as we found it. */
 export interface ReportedFailure {
@@ -15,6 +23,8 @@ export interface ReportedFailure {
 /** Watches an answer go by and remembers what its bill and its record need. */
 export class UsageTap {
   readonly #nowMs: () => number;
+  /** Of the next block, how much was said before it opened. */
+  #charsAhead = 0;
   /** What was said besides thoughts. */
   readonly text = new KeptText();
   /** Thoughts that were shown. */
@@ -62,6 +72,7 @@ export class UsageTap {
         if (part.type === 'tool-call') this.text.add(part.argumentsJson);
         else if (part.type === 'reasoning') this.thoughts.add(part.text);
         else if ('text' in part) this.text.add(part.text);
+        else if (part.type === 'opaque') this.text.add(writtenText(part.value));
       }
     }
   }
@@ -108,6 +119,16 @@ export class UsageTap {
       case 'tool-call-delta':
         this.#content(event.json);
         break;
+      case 'untold-text':
+        this.#charsAhead += event.text.length;
+        this.#content(event.text);
+        break;
+      case 'opaque-delta':
+        this.#written(event.value);
+        break;
+      case 'block-start':
+        if (event.content.type === 'opaque') this.#written(event.content.value);
+        break;
       case 'audio-delta':
         this.#content(event.transcript ?? '');
         break;
@@ -126,6 +147,13 @@ export class UsageTap {
       default:
         break;
     }
+  }
+
+  /** What a model wrote of a block that only its own format knows, without what was said of it before it opened. */
+  #written(value: JsonValue): void {
+    const text = writtenText(value).slice(this.#charsAhead);
+    this.#charsAhead = 0;
+    if (text !== '') this.#content(text);
   }
 
   #content(text: string, kept = this.text): void {

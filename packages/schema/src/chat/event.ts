@@ -33,6 +33,8 @@ export type ChatEvent =
   | { readonly type: 'tool-call-delta'; readonly block: number; readonly json: string }
   | { readonly type: 'audio-delta'; readonly block: number; readonly data?: string; readonly transcript?: string }
   | { readonly type: 'opaque-delta'; readonly block: number; readonly format: FormatId; readonly value: JsonValue }
+  /** A piece of what the model writes for a block that opens once it is known whole; for those who count, not for callers. */
+  | { readonly type: 'untold-text'; readonly text: string }
   | { readonly type: 'block-end'; readonly block: number; readonly extensions?: Extensions }
   /** Counts so far; each replaces the one before. */
   | { readonly type: 'usage-update'; readonly usage: TokenUsage }

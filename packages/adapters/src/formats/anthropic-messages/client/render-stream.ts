@@ -52,6 +52,8 @@ export function openRenderer(context: RenderContext): StreamRenderer {
       case 'response-start':
         start ??= event;
         return '';
+      case 'untold-text':
+        return '';
       case 'usage-update':
         usage = event.usage;
         return begin();

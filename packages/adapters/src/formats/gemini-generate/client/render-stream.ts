@@ -92,6 +92,8 @@ class ChunkRenderer implements StreamRenderer {
         this.#model = event.model ?? this.#model;
         this.#writeTail();
         return '';
+      case 'untold-text':
+        return '';
       case 'usage-update':
         this.#usage = renderUsage(event.usage);
         this.#writeTail();

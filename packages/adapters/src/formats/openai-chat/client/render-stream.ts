@@ -84,6 +84,7 @@ class ChunkRenderer implements StreamRenderer {
         this.#blocks.delete(event.block);
         return '';
       case 'usage-update':
+      case 'untold-text':
         return '';
       case 'response-end':
         return this.#end(event);

@@ -59,6 +59,7 @@ class ResponseRenderer implements StreamRenderer {
     switch (event.type) {
       case 'response-start':
       case 'usage-update':
+      case 'untold-text':
         return '';
       case 'block-start':
         return begun.blocks.start(event);

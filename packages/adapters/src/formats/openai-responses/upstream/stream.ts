@@ -90,6 +90,13 @@ const itemEvents: ReadonlySet<string> = new Set([
   'response.function_call_arguments.done',
 ]);
 
+/** What a model writes for items that are told whole, at their end. */
+const untoldEvents: ReadonlySet<string> = new Set([
+  'response.custom_tool_call_input.delta',
+  'response.code_interpreter_call_code.delta',
+  'response.mcp_call_arguments.delta',
+]);
+
 const eventTypes: ReadonlySet<string> = new Set([
   ...itemEvents,
   'response.completed',
@@ -98,6 +105,7 @@ const eventTypes: ReadonlySet<string> = new Set([
 ]);
 
 function takeItemEvent(state: StreamState, type: string, event: JsonObject, emit: Emit): void {
+  if (untoldEvents.has(type)) emit({ type: 'untold-text', text: asText(event['delta']) ?? '' });
   if (!itemEvents.has(type)) return;
   start(state, undefined, emit);
   const seen = asObject(event['item']);
