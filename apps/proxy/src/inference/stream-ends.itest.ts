@@ -210,6 +210,7 @@ describe('what follows a whole answer of Gemini', () => {
     ['broken JSON', 'data: {"candidates":[{"con\r\n\r\n'],
     ['broken JSON without an end', 'data: {"candidates":[{"con'],
     ['a page', '<html>Bad Gateway</html>'],
+    ['an error between the events', JSON.stringify({ error: { code: 500, message: 'late' } }, null, 2)],
     ['an error', data({ error: { code: 500, message: 'late', status: 'INTERNAL' } })],
     ['words of another protocol', 'data: bye\r\n\r\n'],
     ['an object that is no answer and more that broke off', `${data({ bye: true })}data: by`],

@@ -127,6 +127,7 @@ function isOfAnswer({ decoder, strayEnd }: Omit<EventReader, 'cutter'>, { bytes,
     decoder.push(bytes);
     return false;
   }
+  if (isSettled && isBareError(bytes)) return false;
   if (isSettled && !isPiece && !isLineFeed(bytes) && !decoder.canRead(bytes)) return false;
   decoder.push(bytes);
   return !decoder.isUnanswered && !(isSettled && decoder.hasEnded);
@@ -146,6 +147,13 @@ function isNothingBut(word: string, event: Buffer): boolean {
 }
 
 const dataLine = /^data:(.*)$/m;
+
+/** An error that stands between the events as Google sends it: only what comes behind it says where it ends. */
+function isBareError(bytes: Buffer): boolean {
+  return /^\s*\{\s*"error"/.test(bytes.toString('latin1', 0, bareErrorBytes));
+}
+
+const bareErrorBytes = 64;
 
 /** The second half of an event's last line end, where the bytes were cut inside it: without it the event has no end. */
 function isLineFeed(event: Buffer): boolean {
