@@ -23,32 +23,81 @@ const cohereText = (text: string): WireFrame =>
     logprobs: { text: text === '' ? '<end>' : text, token_ids: [1], logprobs: [-0.5] },
   });
 
-const models = { google: 'gemini-2.5-flash', cohere: 'command-a-03-2025' } as const;
-const hi = [{ text: 'Hi' }];
-const empty = [{ text: '' }];
-const stop = { finishReason: 'STOP' };
-const behind = [candidate(hi, ['Hi']), candidate(empty, ['<end>'], stop)];
-const cohere = [
-  typed('message-start', { id: 'r' }),
-  typed('content-start', { index: 0, delta: { message: { content: { type: 'text', text: '' } } } }),
-  cohereText('Hi'),
-  cohereText(''),
-  typed('content-end', { index: 0 }),
-  typed('message-end', { delta: { finish_reason: 'COMPLETE' } }),
-];
+const chat = (delta: object, tokens: readonly string[], finish_reason: string | null = null): WireFrame => {
+  const logprobs = { content: tokens.map((token) => ({ token, logprob: -0.5, bytes: null, top_logprobs: [] })) };
+  return data({ id: 'c', choices: [{ index: 0, delta, logprobs, finish_reason }] });
+};
+const done: WireFrame = { data: '[DONE]' };
 
-type Row = readonly [where: string, kind: keyof typeof models, frames: readonly WireFrame[], tokens: readonly string[]];
 /** An answer `Hi` with the probabilities of its tokens and of one that is no word of it. */
-const rows: readonly Row[] = [
-  ['behind the text', 'google', behind, ['Hi', '<end>']],
-  ['in a piece without parts', 'google', [candidate(hi, ['Hi']), candidate([], ['<end>'], stop)], ['Hi', '<end>']],
-  ['before the text', 'google', [candidate(empty, ['<begin>']), candidate(hi, ['Hi'], stop)], ['<begin>', 'Hi']],
-  ['behind the text', 'cohere', cohere, ['Hi', '<end>']],
+const speakers = [
+  {
+    name: 'Gemini, behind the text',
+    kind: 'google',
+    model: 'gemini-2.5-flash',
+    frames: [candidate([{ text: 'Hi' }], ['Hi']), candidate([{ text: '' }], ['<end>'], { finishReason: 'STOP' })],
+    tokens: ['Hi', '<end>'],
+  },
+  {
+    name: 'Gemini, in a piece without parts',
+    kind: 'google',
+    model: 'gemini-2.5-flash',
+    frames: [candidate([{ text: 'Hi' }], ['Hi']), candidate([], ['<end>'], { finishReason: 'STOP' })],
+    tokens: ['Hi', '<end>'],
+  },
+  {
+    name: 'Gemini, before the text',
+    kind: 'google',
+    model: 'gemini-2.5-flash',
+    frames: [candidate([{ text: '' }], ['<begin>']), candidate([{ text: 'Hi' }], ['Hi'], { finishReason: 'STOP' })],
+    tokens: ['<begin>', 'Hi'],
+  },
+  {
+    name: 'Cohere, behind the text',
+    kind: 'cohere',
+    model: 'command-a-03-2025',
+    frames: [
+      typed('message-start', { id: 'r' }),
+      typed('content-start', { index: 0, delta: { message: { content: { type: 'text', text: '' } } } }),
+      cohereText('Hi'),
+      cohereText(''),
+      typed('content-end', { index: 0 }),
+      typed('message-end', { delta: { finish_reason: 'COMPLETE' } }),
+    ],
+    tokens: ['Hi', '<end>'],
+  },
+  {
+    name: 'OpenAI chat, behind the text',
+    kind: 'openai-compatible',
+    model: 'any',
+    frames: [chat({ content: 'Hi' }, ['Hi']), chat({}, ['<end>'], 'stop'), done],
+    tokens: ['Hi', '<end>'],
+  },
+  {
+    name: 'OpenAI chat, around the text',
+    kind: 'openai-compatible',
+    model: 'any',
+    frames: [
+      chat({ role: 'assistant', content: '' }, ['<begin>']),
+      chat({ content: 'Hi' }, ['Hi']),
+      chat({ content: null }, ['<end>']),
+      chat({}, [], 'stop'),
+      done,
+    ],
+    tokens: ['<begin>', 'Hi', '<end>'],
+  },
+  {
+    name: 'OpenAI chat, with a text in a list',
+    kind: 'openai-compatible',
+    model: 'any',
+    frames: [chat({ content: [{ type: 'text', text: 'Hi' }] }, ['Hi']), chat({}, [], 'stop'), done],
+    tokens: ['Hi'],
+  },
 ];
 
 describe('the probabilities of a piece without text', () => {
-  test.each(rows)('are told %s by a provider of kind %s', (_where, kind, frames, tokens) => {
-    const decoder = findProvider(kind)?.chat(models[kind]).openStream();
+  test.each(speakers)('are told by $name', ({ kind, model, frames, tokens }) => {
+    const decoder = findProvider(kind)?.chat(model).openStream();
     const events = [...frames.flatMap((frame) => decoder?.push(frame) ?? []), ...(decoder?.close() ?? [])];
     const deltas = events.filter((event) => event.type === 'text-delta');
     expect(deltas.map(({ text }) => text).join('')).toBe('Hi');
@@ -58,8 +107,10 @@ describe('the probabilities of a piece without text', () => {
   });
 
   test('are told by Gemini, whole', () => {
-    const body: JsonValue[] = behind.map((frame) => JSON.parse(frame.data));
-    const answer = findProvider('google')?.chat(models.google).decodeResponse({ status: 200, headers: {}, body });
+    const chunks: JsonValue[] = (speakers[0]?.frames ?? []).map((frame) => JSON.parse(frame.data));
+    const answer = findProvider('google')
+      ?.chat('gemini-2.5-flash')
+      .decodeResponse({ status: 200, headers: {}, body: chunks });
     const choices = answer?.ok === true ? answer.value.choices : [];
     expect(choices.flatMap(({ logprobs }) => tokensOf(logprobs))).toEqual(['Hi', '<end>']);
   });

@@ -23,16 +23,6 @@ function tokenOf(candidate: JsonValue): JsonObject {
   return { token: asText(members?.['token']) ?? '', logprob: asNumber(members?.['logProbability']) ?? 0, bytes: null };
 }
 
-/** Most tokens whose probabilities wait for a text to tell them with. */
-const heldTokensMax = 1024;
-
-/** Probabilities that wait for a text, and those that follow; the newest alone where there would be too many. */
-export function joinLogprobs(before: JsonValue | undefined, next: JsonObject | undefined): JsonValue | undefined {
-  if (before === undefined || next === undefined) return next ?? before;
-  const content = [...itemsOf(asObject(before)?.['content']), ...itemsOf(next['content'])];
-  return content.length > heldTokensMax ? next : { content };
-}
-
 /** The other way round. */
 export function fromLogprobs(logprobs: JsonValue | undefined): JsonObject | undefined {
   const tokens = itemsOf(asObject(logprobs)?.['content']);

@@ -1,9 +1,10 @@
 import { type Finish, isJsonObject, type JsonObject, type JsonValue, type TokenUsage } from '@tollgate/schema';
 import { defined } from '../../../core/defined.js';
+import { joinLogprobs } from '../../../core/join-logprobs.js';
 import { asCount, asFilledText, asNumber, asObject, isJsonArray, itemsOf } from '../../../core/json-members.js';
 import { citationsMax, citationsOf } from '../citations.js';
 import { formatId } from '../format-id.js';
-import { joinLogprobs, toLogprobs } from '../logprobs.js';
+import { toLogprobs } from '../logprobs.js';
 import { filled } from '../own-members.js';
 import { toBlockedFinish, toFinish } from './finish.js';
 import {

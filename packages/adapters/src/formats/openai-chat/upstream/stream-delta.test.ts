@@ -172,6 +172,43 @@ describe('other content in a stream', () => {
   });
 });
 
+describe('probabilities in a stream', () => {
+  const token = { token: 'x', logprob: -0.5 };
+  const toldOf = (...choices: readonly (readonly [delta: object, logprobs: JsonValue])[]) => {
+    const decoder = runMachine(openAiChatStream(openAiQuirks.usage));
+    const chunks = choices.map(([delta, logprobs]) => ({ id: 'c1', choices: [{ index: 0, delta, logprobs }] }));
+    const events = chunks.flatMap((chunk) => decoder.push({ data: JSON.stringify(chunk) }));
+    return events.filter(({ type }) => type === 'text-delta');
+  };
+
+  test('of a chunk without text are told with the text that is open', () => {
+    for (const delta of [{}, { content: null }, { content: '' }, { tool_calls: [] }, { refusal: 'no' }]) {
+      expect(toldOf([{ content: 'Hi' }, null], [delta, { content: [token] }])).toEqual([
+        { type: 'text-delta', block: 0, text: 'Hi' },
+        { type: 'text-delta', block: 0, text: '', logprobs: { content: [token] } },
+      ]);
+    }
+  });
+
+  test('that come before the text wait for it', () => {
+    expect(toldOf([{}, { content: [token] }], [{ reasoning: 'hm' }, null], [{ content: 'Hi' }, null])).toEqual([
+      { type: 'text-delta', block: 1, text: 'Hi', logprobs: { content: [token] } },
+    ]);
+  });
+
+  test('in a form of their own stay in it', () => {
+    const logprobs = { tokens: ['Hi'], token_logprobs: [-0.5] };
+    expect(toldOf([{ content: 'Hi' }, logprobs])).toMatchObject([{ text: 'Hi', logprobs }]);
+  });
+
+  test.each<JsonValue>([{ content: [] }, { content: [], refusal: null }, null, 5])(
+    'are none where they are %j',
+    (none) => {
+      expect(toldOf([{ content: 'Hi' }, none], [{}, none])).toEqual([{ type: 'text-delta', block: 0, text: 'Hi' }]);
+    },
+  );
+});
+
 describe('citations in a stream', () => {
   const annotation = { type: 'url_citation', url_citation: { url: 'https://a', title: 'A', content: 'said' } };
 

@@ -1,4 +1,6 @@
 import type { JsonValue } from '@tollgate/schema';
+import { joinLogprobs } from '../../../core/join-logprobs.js';
+import { asObject, isJsonArray } from '../../../core/json-members.js';
 import { citationOf } from '../citations.js';
 import { WireContentItem, type WireMessage } from '../openai-chat.wire.js';
 import { readReasoningDetail } from '../reasoning-details.js';
@@ -17,12 +19,14 @@ export interface DeltaTarget {
 /** Turns what one chunk adds to one choice into events, in the order in which a reader should see it. */
 export function takeDelta(target: DeltaTarget, delta: WireMessage, logprobs: JsonValue | undefined): void {
   const { state, choice, emit } = target;
+  if (logprobs) holdLogprobs(choice, logprobs);
   // Where both names are used, they say the same.
   const reasoning = delta.reasoning_content || delta.reasoning || '';
   if (reasoning !== '') addReasoning(target, reasoning);
   if (delta.reasoning_details) takeReasoningDetails(target, delta.reasoning_details, reasoning !== '');
-  if (typeof delta.content === 'string') addText(target, delta.content, logprobs);
+  if (typeof delta.content === 'string') addText(target, delta.content);
   else if (delta.content) for (const item of delta.content) takeContentItem(target, item);
+  if (choice.logprobs !== undefined) tellLogprobs(target);
   if (delta.refusal) {
     const block = blockOf(state, choice, 'refusal', emit);
     if (block !== undefined) emit({ type: 'refusal-delta', block, text: delta.refusal });
@@ -48,12 +52,28 @@ export function takeDelta(target: DeltaTarget, delta: WireMessage, logprobs: Jso
   }
 }
 
-function addText({ state, choice, emit }: DeltaTarget, text: string, logprobs: JsonValue | undefined): void {
+/** Keeps the probabilities of a chunk until its text takes them, or that of a later one. A list without a token says nothing. */
+function holdLogprobs(choice: ChoiceState, logprobs: JsonValue): void {
+  const given = asObject(logprobs);
+  const isEmpty = isJsonArray(given?.['content']) && given['content'].length === 0 && !isJsonArray(given['refusal']);
+  if (!isEmpty) choice.logprobs = joinLogprobs(choice.logprobs, given);
+}
+
+/** Tells the probabilities of a piece without text, such as those of an end that nobody sees, with the text that is open. */
+function tellLogprobs({ choice, emit }: DeltaTarget): void {
+  const { open, logprobs } = choice;
+  if (logprobs === undefined || open?.type !== 'text') return;
+  choice.logprobs = undefined;
+  emit({ type: 'text-delta', block: open.block, text: '', logprobs });
+}
+
+function addText({ state, choice, emit }: DeltaTarget, text: string): void {
   if (text === '') return;
   const block = blockOf(state, choice, 'text', emit);
   if (block === undefined) return;
-  const named = logprobs === undefined || logprobs === null ? {} : { logprobs };
-  emit({ type: 'text-delta', block, text, ...named });
+  const { logprobs } = choice;
+  choice.logprobs = undefined;
+  emit({ type: 'text-delta', block, text, ...(logprobs === undefined ? {} : { logprobs }) });
 }
 
 function addReasoning({ state, choice, emit }: DeltaTarget, text: string): void {
@@ -92,7 +112,7 @@ function takeContentItem(target: DeltaTarget, value: JsonValue): void {
   const parsed = WireContentItem.safeParse(value);
   if (!parsed.success) return;
   const item = parsed.data;
-  if (item.type === 'text') addText(target, item.text ?? '', undefined);
+  if (item.type === 'text') addText(target, item.text ?? '');
   if (item.type === 'thinking')
     for (const piece of item.thinking ?? []) if (piece.text) addReasoning(target, piece.text);
 }

@@ -45,6 +45,8 @@ export interface ChoiceState {
   sourcesCited: boolean;
   /** Annotations that cite nothing; they go with the end of the block. */
   annotations: JsonValue[];
+  /** Probabilities of tokens that no text has taken yet. */
+  logprobs: JsonValue | undefined;
   finishReason: string | undefined;
 }
 
@@ -98,6 +100,7 @@ export function choiceAt(state: StreamState, index: number): ChoiceState | undef
     lastToolIndex: -1,
     sourcesCited: false,
     annotations: [],
+    logprobs: undefined,
     finishReason: undefined,
   };
   state.choices.set(index, choice);
