@@ -154,6 +154,68 @@ describe.each(textSpeakers)('arguments of a call of $kind', ({ kind, model, whol
   });
 });
 
+/** How a format that streams arguments as pieces of text says a call of `f` with these pieces. */
+const pieceSpeakers = [
+  {
+    kind: 'anthropic',
+    model: 'claude-sonnet-4-6',
+    stream: (pieces: readonly JsonValue[]): readonly WireFrame[] => [
+      frame('message_start', { message: {} }),
+      frame('content_block_start', { index: 0, content_block: { type: 'tool_use', id: 'a', name: 'f', input: {} } }),
+      ...pieces.map((partial_json) =>
+        frame('content_block_delta', { index: 0, delta: { type: 'input_json_delta', partial_json } }),
+      ),
+      frame('content_block_stop', { index: 0 }),
+      frame('message_delta', { delta: { stop_reason: 'tool_use' } }),
+      frame('message_stop', {}),
+    ],
+  },
+  {
+    kind: 'bedrock',
+    model: 'us.amazon.nova-lite-v1:0',
+    stream: (pieces: readonly JsonValue[]): readonly WireFrame[] => [
+      frame('messageStart', { role: 'assistant' }),
+      frame('contentBlockStart', { contentBlockIndex: 0, start: { toolUse: { toolUseId: 'a', name: 'f' } } }),
+      ...pieces.map((input) => frame('contentBlockDelta', { contentBlockIndex: 0, delta: { toolUse: { input } } })),
+      frame('contentBlockStop', { contentBlockIndex: 0 }),
+      frame('messageStop', { stopReason: 'tool_use' }),
+      frame('metadata', { usage: {} }),
+    ],
+  },
+];
+
+describe.each(pieceSpeakers)(
+  'a value of JSON in the place of a piece of arguments of $kind',
+  ({ kind, model, stream }) => {
+    const read = (pieces: readonly JsonValue[]) => {
+      const decoder = findProvider(kind)?.chat(model).openStream();
+      const json = stream(pieces)
+        .flatMap((one) => decoder?.push(one) ?? [])
+        .map(jsonOf)
+        .join('');
+      return { json, lost: decoder?.lostFrames() };
+    };
+
+    test.each<[string, readonly JsonValue[], string]>([
+      ['an object', [{ a: 1 }], '{"a":1}'],
+      ['an object between empty pieces', ['', { a: 1 }, '', '\n'], '{"a":1}'],
+      ['an empty object', [{}], '{}'],
+      ['an empty object before pieces', [{}, '{"a"', ':1}'], '{"a":1}'],
+      ['a list', [[1]], '[1]'],
+    ])('is all of the arguments: %s', (_name, pieces, meant) => {
+      expect(read(pieces)).toEqual({ json: meant, lost: 0 });
+    });
+
+    test.each<[string, readonly JsonValue[]]>([
+      ['behind a piece', ['{"a"', { a: 1 }]],
+      ['before a piece', [{ a: 1 }, ',"b":2}']],
+      ['twice', [{ a: 1 }, { b: 2 }]],
+    ])('has no place %s', (_name, pieces) => {
+      expect(read(pieces).lost).toBeGreaterThan(0);
+    });
+  },
+);
+
 test('pieces of arguments have no place in arguments that are no object', () => {
   const parts = [
     { functionCall: { name: 'f', args: [1], willContinue: true } },

@@ -1,7 +1,7 @@
 import { isJsonObject, type JsonValue, kibibyte } from '@tollgate/schema';
 
-/** The members in which formats have the arguments of a call as an object. */
-const argumentMembers: ReadonlySet<string> = new Set(['args', 'arguments', 'input']);
+/** The members in which formats have the arguments of a call as an object, or some servers do that should have a piece of text. */
+const argumentMembers: ReadonlySet<string> = new Set(['args', 'arguments', 'input', 'partial_json']);
 /** The longest object that is written again, in UTF-16 code units of its text; whoever waits would wait too long for more. */
 const writtenCharsMax = 64 * kibibyte;
 

@@ -1,7 +1,7 @@
 import { type BlockKind, type ChatEvent, isJsonObject, type JsonObject } from '@tollgate/schema';
 import { defined } from '../../../core/defined.js';
 import { asFilledText, asText } from '../../../core/json-members.js';
-import { argumentsText } from '../../../core/object-text.js';
+import { argumentsText, textOfArguments } from '../../../core/object-text.js';
 import { toCitation } from '../citations.js';
 import { formatId } from '../format-id.js';
 import { bagOf, toolUseMembers } from '../own-members.js';
@@ -70,7 +70,7 @@ export function blockDelta(state: MessagesStreamState, event: JsonObject): Messa
     case 'thinking_delta':
       return pieceOf(state, open, 'reasoning', delta['thinking']);
     case 'input_json_delta':
-      return pieceOf(state, open, 'tool-call', delta['partial_json']);
+      return argumentsPiece(state, open, delta['partial_json']);
     case 'signature_delta':
       return signature(state, open, delta['signature']);
     case 'citations_delta':
@@ -83,29 +83,40 @@ export function blockDelta(state: MessagesStreamState, event: JsonObject): Messa
 function pieceOf(
   state: MessagesStreamState,
   open: OpenBlock,
-  kind: 'text' | 'reasoning' | 'tool-call',
+  kind: 'text' | 'reasoning',
   piece: JsonObject[string],
 ): MessagesStep {
   if (open.kind !== kind) return lose(state);
   if (typeof piece !== 'string') return skip(state);
   if (piece === '') return stay(state);
-  switch (kind) {
-    case 'text':
-      return emit(state, { type: 'text-delta', block: open.block, text: piece });
-    case 'reasoning':
-      return emit(state, { type: 'reasoning-delta', block: open.block, text: piece });
-    case 'tool-call':
-      return emit(withoutStartArguments(state, open), { type: 'tool-call-delta', block: open.block, json: piece });
-  }
+  return emit(state, { type: kind === 'text' ? 'text-delta' : 'reasoning-delta', block: open.block, text: piece });
 }
 
 /** Deltas take the place of the arguments at the start of the block. */
-function withoutStartArguments(state: MessagesStreamState, changed: OpenBlock): MessagesStreamState {
-  if (changed.argumentsJson === undefined) return state;
+function argumentsPiece(state: MessagesStreamState, open: OpenBlock, piece: JsonObject[string]): MessagesStep {
+  const { block } = open;
+  if (open.kind !== 'tool-call') return lose(state);
+  if (typeof piece !== 'string') return wholeArguments(state, open, piece);
+  if (piece === '') return stay(state);
+  if (open.hasWholeArguments === true) return piece.trim() === '' ? stay(state) : lose(state);
+  const next = open.argumentsJson === undefined ? state : withBlock(state, open, withoutArguments(open));
+  return emit(next, { type: 'tool-call-delta', block, json: piece });
+}
+
+/** A value of JSON in the place of a piece of text is all of the arguments: it has no place behind another piece. */
+function wholeArguments(state: MessagesStreamState, open: OpenBlock, value: JsonObject[string]): MessagesStep {
+  if (value === undefined || value === null) return skip(state);
+  const json = textOfArguments(value);
+  // An empty object may stand before the pieces, as it does in the start of the block.
+  if (json === '{}') return stay(state);
+  if (open.argumentsJson === undefined) return lose(state);
+  const next = withBlock(state, open, { ...withoutArguments(open), hasWholeArguments: true });
+  return emit(next, { type: 'tool-call-delta', block: open.block, json });
+}
+
+function withBlock(state: MessagesStreamState, before: OpenBlock, after: OpenBlock): MessagesStreamState {
   const open = new Map<number, OpenBlock>();
-  for (const [index, block] of state.open) {
-    open.set(index, block === changed ? withoutArguments(block) : block);
-  }
+  for (const [index, block] of state.open) open.set(index, block === before ? after : block);
   return { ...state, open };
 }
 

@@ -11,6 +11,8 @@ export interface OpenBlock {
   readonly id?: string;
   /** Only of a tool call: the arguments that came with its start, for as long as no delta has brought others. */
   readonly argumentsJson?: string;
+  /** Only of a tool call: its arguments have come as a value of JSON, to which no piece can add. */
+  readonly hasWholeArguments?: boolean;
 }
 
 /** Most blocks that may be open at a time; the format itself opens one after another. */

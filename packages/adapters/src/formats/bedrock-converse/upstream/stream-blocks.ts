@@ -1,4 +1,5 @@
-import { type BlockKind, type ChatEvent, isJsonObject, type JsonObject } from '@tollgate/schema';
+import { type BlockKind, type ChatEvent, isJsonObject, type JsonObject, type JsonValue } from '@tollgate/schema';
+import { textOfArguments } from '../../../core/object-text.js';
 import { toCitation } from '../citations.js';
 import { formatId } from '../format-id.js';
 import { dataOfBlob, joinBlobs } from '../redacted.js';
@@ -63,13 +64,25 @@ function citationDelta(state: ConverseStreamState, index: number, citation: Json
 }
 
 function argumentsDelta(state: ConverseStreamState, index: number, toolUse: JsonObject[string]): ConverseStep {
-  const json = isJsonObject(toolUse) ? toolUse['input'] : undefined;
+  const piece = isJsonObject(toolUse) ? toolUse['input'] : undefined;
   const { open } = state;
-  if (typeof json !== 'string') return skip(state);
+  if (piece === undefined || piece === null) return skip(state);
   // Arguments without their call are lost, and so is what a caller would have to do with them.
-  if (open?.kind !== 'tool-call' || open.index !== index) return json === '' ? skip(state) : lose(state);
-  if (json === '') return stay(state);
+  if (open?.kind !== 'tool-call' || open.index !== index) return piece === '' ? skip(state) : lose(state);
+  if (typeof piece !== 'string') return wholeArguments(state, open, piece);
+  if (piece === '') return stay(state);
+  if (open.hasWholeArguments === true) return piece.trim() === '' ? stay(state) : lose(state);
   const next = open.hasArguments === true ? state : { ...state, open: { ...open, hasArguments: true } };
+  return emit(next, { type: 'tool-call-delta', block: open.block, json: piece });
+}
+
+/** A value of JSON in the place of a piece of text is all of the arguments: it has no place behind another piece. */
+function wholeArguments(state: ConverseStreamState, open: OpenBlock, value: JsonValue): ConverseStep {
+  const json = textOfArguments(value);
+  // An empty object may stand before the pieces.
+  if (json === '{}') return stay(state);
+  if (open.hasArguments === true) return lose(state);
+  const next = { ...state, open: { ...open, hasArguments: true, hasWholeArguments: true } };
   return emit(next, { type: 'tool-call-delta', block: open.block, json });
 }
 

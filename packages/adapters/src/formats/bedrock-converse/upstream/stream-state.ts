@@ -12,6 +12,8 @@ export interface OpenBlock {
   readonly id?: string;
   /** Only of a tool call: whether the model has written arguments. */
   readonly hasArguments?: boolean;
+  /** Only of a tool call: its arguments have come as a value of JSON, to which no piece can add. */
+  readonly hasWholeArguments?: boolean;
 }
 
 /** Hidden reasoning, which has to be whole before it can be told. */
