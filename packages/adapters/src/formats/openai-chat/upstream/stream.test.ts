@@ -59,6 +59,17 @@ describe('a streamed answer', () => {
     ]);
   });
 
+  test('may be one chunk with a whole message, but a message beside a delta only repeats it', () => {
+    const message = { role: 'assistant', content: 'Hello' };
+    const text = { type: 'text-delta', block: 0, text: 'Hello' };
+    const told = [start, textBlock(), text, { type: 'block-end', block: 0 }, end()];
+    expect(eventsOf(chunk([{ index: 0, message, finish_reason: 'stop' }]), '[DONE]')).toEqual(told);
+    const both = (said: object, more: object) => chunk([{ ...Object(delta(said)), message, ...more }]);
+    expect(eventsOf(both({ content: 'Hello' }, {}), both({}, { finish_reason: 'stop' }), '[DONE]')).toEqual(told);
+    const bare = chunk([{ index: 0, message, finish_reason: 'stop' }]);
+    expect(eventsOf(chunk([delta({ content: 'Hello' })]), bare, '[DONE]')).toEqual(told);
+  });
+
   test('starts once, with the first chunk that has an id or choices', () => {
     const filters = { choices: [], created: 0, id: '', model: '', object: '', prompt_filter_results: [] };
     expect(eventsOf(filters, filters, chunk([]), chunk([]), '[DONE]')[0]).toEqual(start);

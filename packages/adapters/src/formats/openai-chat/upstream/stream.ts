@@ -122,12 +122,18 @@ function takeChoice(state: StreamState, wire: WireChoice, emit: Emit): void {
     state.lostFrames += 1;
     return;
   }
-  if (wire.delta) takeDelta({ state, choice, emit }, wire.delta, wire.logprobs);
+  const said = wire.delta ?? wholeOf(wire, choice);
+  if (said) takeDelta({ state, choice, emit }, said, wire.logprobs);
   if (wire.finish_reason) {
     choice.finishReason = wire.finish_reason;
     // What is open of a choice that broke off stays open: nobody may take it for whole.
     if (failureOfFinish(wire.finish_reason) === undefined) endChoice(state, choice, emit);
   }
+}
+
+/** Servers that only seem to stream send one chunk, with the whole message in the place it has in a whole answer. */
+function wholeOf({ message, finish_reason }: WireChoice, { open, toolCalls }: ChoiceState): WireChoice['message'] {
+  return finish_reason && open === undefined && toolCalls.size === 0 ? message : undefined;
 }
 
 function finish(state: StreamState, emit: Emit): void {
