@@ -93,7 +93,7 @@ class JsonText {
     if (typeof value === 'string') this.#writeString(value);
     else if (Array.isArray(value)) this.#writeList(value);
     else if (isJsonObject(value)) this.#writeObject(value);
-    else this.#put(String(value));
+    else this.#put(JSON.stringify(value));
   }
 
   #writeString(value: string): void {
