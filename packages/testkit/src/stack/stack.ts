@@ -58,8 +58,8 @@ export class Stack {
     const workers = await many(options.workers ?? 1, (index) => workerService(options, shared, index));
     const stack = new Stack({ config, proxies, workers, adminToken: shared.adminToken, folder });
     try {
-      await migrate(config);
-      await config.start();
+      // Both take their time to begin. Until there is a schema, config is not ready.
+      await Promise.all([migrate(config), config.start()]);
       await Promise.all([...proxies, ...workers].map((service) => service.start()));
     } catch (cause) {
       await stack.stop();
