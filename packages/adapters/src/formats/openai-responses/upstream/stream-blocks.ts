@@ -4,13 +4,15 @@ import { asBag, callMembers, otherMembers } from '../own-members.js';
 import { messageExtensions, reasoningExtensions } from './decode-items.js';
 import {
   blocksMax,
-  comparedCharsMax,
   type Emit,
   type ItemState,
   type PieceState,
   type StreamState,
   type Target,
 } from './stream-state.js';
+import { noteTold } from './stream-told.js';
+
+const noArguments = '{}';
 
 /** Opens the block of a piece of an item and closes the one before it; undefined beyond `blocksMax`. */
 export function openPiece({ state, item, emit }: Target, index: number, content: BlockKind): PieceState | undefined {
@@ -29,18 +31,6 @@ export function openPiece({ state, item, emit }: Target, index: number, content:
   return piece;
 }
 
-/** Notes what is told of a piece. */
-export function noteTold(piece: PieceState, text: string): void {
-  const told = piece.told === undefined ? undefined : piece.told + text;
-  piece.told = told === undefined || told.length > comparedCharsMax ? undefined : told;
-}
-
-/** What the end of an item says of a text besides what was told: all of it, its rest where that is missing, or nothing. */
-export function untoldOf(whole: string, piece: PieceState | undefined): string {
-  const told = piece === undefined ? '' : piece.told;
-  return told !== undefined && whole.startsWith(told) ? whole.slice(told.length) : '';
-}
-
 /** A block for an item that is known whole at once. */
 export function tellWhole(target: Target): void {
   const content: BlockKind = { type: 'opaque', format: formatId, value: target.item.item };
@@ -55,8 +45,10 @@ export function closeOpen(state: StreamState, emit: Emit): void {
   const { item, piece } = open;
   piece.closed = true;
   // A call without a word of arguments means an empty object; said here once, so that no reader has to know.
-  if (piece.type === 'tool-call' && piece.told === '')
-    emit({ type: 'tool-call-delta', block: piece.block, json: '{}' });
+  if (piece.type === 'tool-call' && piece.told === '') {
+    noteTold(piece, noArguments);
+    emit({ type: 'tool-call-delta', block: piece.block, json: noArguments });
+  }
   const extensions = extensionsAtEnd(item, piece);
   emit({ type: 'block-end', block: piece.block, ...(extensions === undefined ? {} : { extensions }) });
 }

@@ -1,7 +1,8 @@
 import { asFilledText, asText } from '../../../core/json-members.js';
 import { callIdOf, makeCallId } from '../openai-responses.wire.js';
-import { noteTold, openPiece, untoldOf } from './stream-blocks.js';
+import { openPiece } from './stream-blocks.js';
 import { heldArgumentsCharsMax, type PieceState, type Target } from './stream-state.js';
+import { noteTold, untoldOf } from './stream-told.js';
 
 export const unnamedCall = 'The provider sent a tool call without a name.';
 
@@ -40,7 +41,7 @@ export function takeWholeArguments(target: Target, json: string): void {
   if (target.state.broken !== undefined) return;
   if (!isNamed(target)) return hold(target, json);
   const piece = target.item.pieces.get(0);
-  takeArguments(target, untoldOf(json, piece?.type === 'tool-call' ? piece : undefined));
+  takeArguments(target, untoldOf(target, piece?.type === 'tool-call' ? piece : undefined, json));
 }
 
 /** Arguments that wait for the name of their call, which the end of the item tells at the latest. */

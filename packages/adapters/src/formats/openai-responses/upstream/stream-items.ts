@@ -11,8 +11,15 @@ import { type ItemState, itemsMax, type StreamState, type Target } from './strea
 export function itemOf(state: StreamState, event: JsonObject, seen: JsonObject): ItemState | undefined {
   const id = asFilledText(event['item_id']) ?? asFilledText(seen['id']);
   const place = asCount(event['output_index']) ?? placeOf(state, id);
-  const known = state.items.get(place);
-  if (known !== undefined) return known;
+  return state.items.get(place) ?? newItem(state, seen, { id, place });
+}
+
+/** An item that no event has named before; undefined beyond `itemsMax`. */
+export function newItem(
+  state: StreamState,
+  seen: JsonObject,
+  { id, place }: Pick<ItemState, 'id' | 'place'>,
+): ItemState | undefined {
   if (state.items.size >= itemsMax) {
     state.unreadableFrames += 1;
     state.lostFrames += 1;
@@ -26,7 +33,14 @@ export function itemOf(state: StreamState, event: JsonObject, seen: JsonObject):
 /** A server that counts no places at least names its items. */
 function placeOf(state: StreamState, id: string | undefined): number {
   for (const item of state.items.values()) if (id !== undefined && item.id === id) return item.place;
-  return state.items.size;
+  return freePlace(state);
+}
+
+/** A place that no item has. */
+export function freePlace({ items }: StreamState): number {
+  let place = items.size;
+  while (items.has(place)) place += 1;
+  return place;
 }
 
 /** An item begins. Only a call shows at once; what else it will hold comes in pieces, or whole at its end. */

@@ -3,8 +3,9 @@ import { asCount, asText, itemsOf } from '../../../core/json-members.js';
 import { citationOf } from '../citations.js';
 import { toChoiceLogprobs } from '../logprobs.js';
 import { objectsOf } from '../openai-responses.wire.js';
-import { closeOpen, noteTold, openPiece, untoldOf } from './stream-blocks.js';
+import { closeOpen, openPiece } from './stream-blocks.js';
 import type { PieceState, Target } from './stream-state.js';
+import { noteTold, untoldOf } from './stream-told.js';
 
 /** A piece of a text or of a refusal. */
 interface TextPiece {
@@ -47,7 +48,7 @@ export function finishMessage(target: Target): void {
     const piece = item.pieces.get(index);
     // The probabilities stand for all of the text.
     const logprobs = piece === undefined ? itemsOf(content['logprobs']) : [];
-    addText(target, { index, type, text: untoldOf(text, piece), logprobs });
+    addText(target, { index, type, text: untoldOf(target, piece, text), logprobs });
     const annotations = itemsOf(content['annotations']);
     for (const annotation of annotations.slice(item.pieces.get(index)?.citations ?? 0)) {
       cite(target, index, annotation);

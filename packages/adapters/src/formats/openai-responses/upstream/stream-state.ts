@@ -44,6 +44,8 @@ export interface StreamState {
   /** The one block that is open: blocks of an answer never overlap. */
   open: { readonly item: ItemState; readonly piece: PieceState } | undefined;
   calledTools: boolean;
+  /** The provider has said that the answer is incomplete. */
+  isIncomplete: boolean;
   usage: TokenUsage;
   unreadableFrames: number;
   /** Those of them that may have held a piece of the answer. */
@@ -62,6 +64,7 @@ export function startStream(): StreamState {
     items: new Map(),
     open: undefined,
     calledTools: false,
+    isIncomplete: false,
     usage: {},
     unreadableFrames: 0,
     lostFrames: 0,

@@ -2,7 +2,7 @@ import { type ChatEvent, isJsonObject, type JsonObject, type JsonValue } from '@
 import { asCount, asFilledText, asObject, asText } from '../../../core/json-members.js';
 import { loseIfBroken, type Step, type StreamMachine } from '../../../core/stream-machine.js';
 import { jsonOfFrame, mayHoldContent, type WireFrame } from '../../../core/wire.js';
-import { argumentsTextOf, callIdOf, objectsOf } from '../openai-responses.wire.js';
+import { argumentsTextOf, objectsOf } from '../openai-responses.wire.js';
 import { decodeErrorObject } from './decode-failure.js';
 import { decodeFinish } from './decode-finish.js';
 import { decodeUsage } from './decode-usage.js';
@@ -11,6 +11,7 @@ import { takeArguments, takeWholeArguments, unnamedCall } from './stream-call.js
 import { itemOf, takeItemAdded, takeItemDone } from './stream-items.js';
 import { takeAnnotation, takePartDone, takeText } from './stream-message.js';
 import { takeReasoning } from './stream-reasoning.js';
+import { tellRest } from './stream-rest.js';
 import { type Emit, type StreamState, startStream } from './stream-state.js';
 
 const nothing: readonly ChatEvent[] = [];
@@ -65,6 +66,7 @@ function takeEvent(state: StreamState, type: string, event: JsonObject, emit: Em
       return;
     case 'response.completed':
     case 'response.incomplete':
+      state.isIncomplete = type === 'response.incomplete' || response?.['status'] === 'incomplete';
       if (response === undefined) state.unreadableFrames += 1;
       else finish(state, response, emit);
       return;
@@ -154,18 +156,9 @@ function start(state: StreamState, response: JsonObject | undefined, emit: Emit)
   });
 }
 
-/**
- * The last event repeats the whole answer; it is read where no event has told of an item before. A call of which none has
- * told is told all the same: the caller would not know that it is its turn.
- */
 function finish(state: StreamState, response: JsonObject, emit: Emit): void {
   start(state, response, emit);
-  const output = objectsOf(response['output']);
-  const untold = state.items.size === 0 ? output : output.filter((item) => isUntoldCall(state, item));
-  for (const whole of untold) {
-    const item = itemOf(state, {}, whole);
-    if (item !== undefined) takeItemDone({ state, item, emit }, whole);
-  }
+  tellRest(state, objectsOf(response['output']), emit);
   for (const { held, done } of state.items.values()) if (held !== '' && !done) state.broken = unnamedCall;
   closeOpen(state, emit);
   state.ended = true;
@@ -177,12 +170,6 @@ function finish(state: StreamState, response: JsonObject, emit: Emit): void {
     usage: state.usage,
     ...(serviceTier === undefined ? {} : { serviceTier }),
   });
-}
-
-function isUntoldCall(state: StreamState, whole: JsonObject): boolean {
-  const id = callIdOf(whole);
-  if (whole['type'] !== 'function_call' || id === undefined) return false;
-  return [...state.items.values()].every(({ item }) => callIdOf(item) !== id);
 }
 
 /** The open block stays open: nobody may take it for whole. */
