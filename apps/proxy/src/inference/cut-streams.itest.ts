@@ -137,7 +137,10 @@ describe('a block that only another format knows and that is too long to be told
         setTimeout(() => received.socket.end(rest.slice(3).join('')), 1500);
       });
     };
-    const { promise: answered, resolve: leave } = Promise.withResolvers<void>();
+    let leave: () => void = () => undefined;
+    const answered = new Promise<void>((resolve) => {
+      leave = resolve;
+    });
     const answer = await call(proxy, { body: chat('ant/claude-sonnet-4-5', { stream: true }) });
     leave();
     expect(answer.text.match(/"code":"[^"]*"/g)).toEqual(['"code":"upstream.unreadable"']);

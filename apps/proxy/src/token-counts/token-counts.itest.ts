@@ -179,7 +179,7 @@ describe('what is no conversation', () => {
     ['messages', { messages: [1] }, 'messages[0]'],
     ['messages', { messages: [{ role: 'nobody', content: 'Hi' }] }, 'messages[0].role'],
     ['messages', { messages: [{ role: 'user', content: 7 }] }, 'messages[0].content'],
-    ['contents', { contents: [1] }, 'contents: '],
+    ['contents', { contents: [1] }, 'contents[0]: '],
     ['contents', { contents: [{ role: 'user', parts: 'Hi' }] }, 'contents[0].parts'],
     ['contents', { generateContentRequest: {} }, 'generateContentRequest.contents'],
     ['contents', { generateContentRequest: { contents: 'Hi' } }, 'generateContentRequest.contents'],
