@@ -25,8 +25,8 @@ export const longest = [
   'packages/adapters/conformance/recordings.test.ts',
   'infra/local/environment/environment.test.ts',
   'packages/adapters/conformance/cut-short.test.ts',
-  'apps/proxy/src/inference/long-requests.alone.ts',
   'apps/proxy/src/inference/long-calls.alone.ts',
+  'apps/proxy/src/inference/long-requests.alone.ts',
   'apps/proxy/src/inference/long-answers.alone.ts',
 ].map((file) => join(root, file));
 
