@@ -21,47 +21,21 @@ const common = {
 /** `property 'refusal' is unsupported`, even as `null`. */
 const unknown = [...answerMembers, 'name'];
 
-const unthinking = [...unknown, 'reasoning'];
+/** Only some take their thinking back, and each family takes its own words of effort (console.groq.com/docs/reasoning). */
+const thinking = { ...common, reasoningHistory: 'reasoning', refusedMessageMembers: unknown } as const;
+const gptOss = openAiChat({ ...thinking, efforts: ['low', 'medium', 'high'] });
+const qwen = openAiChat({ ...thinking, efforts: ['none', 'default'] });
 
-/**
- * Models that take their thinking back; all others refuse the member (console.groq.com/docs/reasoning, groq-python). Each
- * family has words of its own for `reasoning_effort`, and refuses all others.
- */
-const families = [
-  {
-    models: /(^|\/)gpt-oss/,
-    chat: openAiChat({
-      ...common,
-      efforts: ['low', 'medium', 'high'],
-      reasoningHistory: 'reasoning',
-      refusedMessageMembers: unknown,
-    }),
-  },
-  {
-    models: /(^|\/)qwen3/,
-    chat: openAiChat({
-      ...common,
-      efforts: ['none', 'default'],
-      reasoningHistory: 'reasoning',
-      refusedMessageMembers: unknown,
-    }),
-  },
-] as const;
-
-/** Models that are known not to think refuse to be asked for it; of all others nothing is known. */
-const silentModels: ReadonlySet<string> = new Set(
-  groqCatalog.filter(({ abilities }) => abilities?.reasoning === false).map(({ id }) => id),
-);
-const silent = openAiChat({
-  ...common,
-  reasoning: 'never',
-  extensionMembers: { except: [...common.extensionMembers.except, 'reasoning_effort'] },
-  refusedMessageMembers: unthinking,
-});
-const unheardOf = openAiChat({ ...common, refusedMessageMembers: unthinking });
+const others = { ...common, refusedMessageMembers: [...unknown, 'reasoning'] };
+const unheardOf = openAiChat(others);
+const refusedExtensions = { except: ['logit_bias', 'reasoning_effort'] };
+const silent = openAiChat({ ...others, reasoning: 'never', extensionMembers: refusedExtensions });
+const silentModels = new Set(groqCatalog.filter((card) => card.abilities?.reasoning === false).map(({ id }) => id));
 
 function chatOf(model: string): ChatTranslation {
-  return families.find(({ models }) => models.test(model))?.chat ?? (silentModels.has(model) ? silent : unheardOf);
+  if (/(^|\/)gpt-oss/.test(model)) return gptOss;
+  if (/(^|\/)qwen3/.test(model)) return qwen;
+  return silentModels.has(model) ? silent : unheardOf;
 }
 
 /** Groq. */

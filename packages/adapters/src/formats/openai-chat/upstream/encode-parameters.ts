@@ -119,7 +119,7 @@ function encodeReasoning(options: ReasoningOptions | undefined, { quirks, report
       report.drop('reasoning');
       return {};
     case 'never':
-      if (!off) report.drop('reasoning: this model does not think');
+      report.drop('reasoning: this model does not think');
       return {};
   }
 }
