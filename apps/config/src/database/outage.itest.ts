@@ -30,8 +30,8 @@ const calls = [
   ['GET', '/internal/v1/price-book', { token: serviceToken }],
 ] as const;
 
-/** Longest a caller waits to hear that PostgreSQL hangs. */
-const answerMsMax = 3000;
+/** Longest a caller waits to hear that PostgreSQL hangs: the two and a half seconds that it is given, and other tests on the same cores. */
+const answerMsMax = 5000;
 
 describe('while PostgreSQL is away', () => {
   it('everything that needs it answers 503, and everything works again when it is back', async () => {

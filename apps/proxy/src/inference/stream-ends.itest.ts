@@ -33,6 +33,8 @@ const atOnceMsMax = 2000;
 
 const options = ({ upstream: url }: { readonly upstream: string }) => ({ providers: providersAt(url) });
 const { upstream, proxy } = await setStage(options);
+/** With a provider whose connections no other test leaves open. */
+const alone = await setStage(options);
 
 const cohereStream = [
   typed('message-start', { id: 'r' }),
@@ -305,15 +307,16 @@ describe('a provider that ends its answer in time', () => {
   });
 
   test('a little later than it said so can be called on the same connection', async () => {
-    upstream.answer = (received) => {
+    alone.upstream.answer = (received) => {
       begin(received, chatStream);
       setTimeout(() => received.socket.write(lastChunk), 50);
     };
     for (let count = 0; count < 3; count++) {
-      await call(proxy, openAiChat('oai/gpt-4.1'));
+      await call(alone.proxy, openAiChat('oai/gpt-4.1'));
       await new Promise((resolve) => setTimeout(resolve, 120));
     }
-    expect(upstream.calls.at(-1)?.socket).toBe(upstream.calls[0]?.socket);
+    const { calls } = alone.upstream;
+    expect(calls.at(-1)?.socket).toBe(calls[0]?.socket);
   });
 });
 
