@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import { anthropicEvent, messageBody } from '../testing/anthropic-wire.js';
 import { call, chat } from '../testing/caller.js';
 import { providersAt } from '../testing/families.js';
-import { data } from '../testing/raw-streams.js';
+import { data, gemini } from '../testing/raw-streams.js';
 import { beginStream, type RawCall, sendJson, sendText } from '../testing/raw-upstream.js';
 import { alwaysUsable, setStage } from '../testing/stage.js';
 
@@ -91,6 +91,19 @@ describe('an answer that is paid for and cannot be used', () => {
       received.socket.end(data(thoughts));
     };
     const answer = await call(proxy, { path: '/v1/messages', body: chat('goo/gemini-2.5-flash', more) });
+    expect([answer.status, answer.headers['x-should-retry']]).toEqual([502, 'false']);
+    expect(bills()).toEqual([
+      ['failed', 1000, 100],
+      ['failed', 1000, 100],
+    ]);
+  });
+
+  test('is asked for once more where an event of it ends it without a reason', async () => {
+    upstream.answer = (received) => {
+      beginStream(received);
+      received.socket.end(`${data({ id: 'c', choices: [], usage: counts })}data: [DONE]\n\n`);
+    };
+    const answer = await call(proxy, gemini('groq/llama-3.3-70b-versatile'));
     expect([answer.status, answer.headers['x-should-retry']]).toEqual([502, 'false']);
     expect(bills()).toEqual([
       ['failed', 1000, 100],

@@ -62,11 +62,50 @@ describe.each(callers)('a refusal with a good status, for callers of %s', (_who,
     expect(await closingsOf(proxy)).toMatchObject([{ outcome: 'failed', usage: { inputTokens: 11 } }]);
   });
 
-  test('costs what had come out before it', async () => {
-    const said = data({ id: 'c', model: 'm', choices: [{ index: 0, delta: { content: 'some words' } }] });
+  const picture = { inlineData: { mimeType: 'image/png', data: 'iVBORw0KGgo' } };
+  const geminiError = data({ error: { code: 500, message: 'boom', status: 'INTERNAL' } });
+  const begun = typed('response.created', { response: { id: 'r', model: 'm', output: [] } });
+  const search = { type: 'web_search_call', id: 'w', status: 'completed', action: { type: 'search', query: 'x' } };
+  const failed = (output: readonly object[]) => {
+    const error = { code: 'server_error', message: 'boom' };
+    return typed('response.failed', { response: { id: 'r', status: 'failed', error, output } });
+  };
+  const said = { type: 'message', id: 'm', role: 'assistant', content: [{ type: 'output_text', text: 'words' }] };
+  const redacted = { index: 0, content_block: { type: 'redacted_thinking', data: 'x' } };
+
+  test.each([
+    ['a picture', 'goo-once', [data({ candidates: [{ content: { parts: [picture] } }] }), geminiError]],
+    ['hidden thinking', 'ant-once', [anthropicEvent('content_block_start', redacted), overloaded]],
+    [
+      'a search',
+      'pro-once',
+      [begun, typed('response.output_item.done', { output_index: 0, item: search }), failed([])],
+    ],
+    ['what it holds itself', 'pro-once', [begun, failed([said])]],
+  ])('costs at least the prompt behind %s', async (_what, model, events) => {
     upstream.answer = (received) => {
       beginStream(received);
-      received.socket.end(said + data(limited));
+      received.socket.end(events.join(''));
+    };
+    await call(proxy, asking(model));
+    const [closing] = await closingsOf(proxy);
+    expect(closing).toMatchObject({ outcome: 'failed', usageQuality: 'estimated' });
+    expect(closing?.usage.inputTokens).toBeGreaterThan(900);
+  });
+
+  test('costs at least the prompt beside a whole answer', async () => {
+    const choices = [{ index: 0, message: { role: 'assistant', content: 'words' }, finish_reason: 'error' }];
+    upstream.answer = (received) => sendJson(received, 200, { id: 'c', choices, ...limited });
+    await call(proxy, asking('oai-once'));
+    const [closing] = await closingsOf(proxy);
+    expect(closing?.usage.inputTokens).toBeGreaterThan(900);
+  });
+
+  test('costs what had come out before it', async () => {
+    const words = data({ id: 'c', model: 'm', choices: [{ index: 0, delta: { content: 'some words' } }] });
+    upstream.answer = (received) => {
+      beginStream(received);
+      received.socket.end(words + data(limited));
     };
     await call(proxy, asking('oai-once'));
     const [closing] = await closingsOf(proxy);

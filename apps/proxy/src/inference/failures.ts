@@ -99,9 +99,9 @@ export function failureOfAnswer(
  */
 export function reachOfReport(
   { failure }: Pick<AttemptFailure, 'failure'>,
-  tap: Pick<UsageTap, 'firstTokenAtMs' | 'usage'>,
+  tap: Pick<UsageTap, 'hasBegun' | 'usage'>,
 ): Reach {
-  const hasBegun = tap.firstTokenAtMs !== undefined || Object.keys(tap.usage).length > 0;
+  const hasBegun = tap.hasBegun || Object.keys(tap.usage).length > 0;
   return hasBegun || unusableCodes.has(failure.code) ? 'worked' : 'refused';
 }
 

@@ -1,7 +1,7 @@
 import { isJsonObject, type JsonValue } from '@tollgate/schema';
 
 /** Where formats put what a model wrote that is neither speech nor the arguments of a function: code, patches, queries. */
-const writtenMembers = new Set(['input', 'code', 'partial_json', 'arguments', 'custom', 'toolUse']);
+const writtenMembers = new Set(['input', 'code', 'partial_json', 'arguments', 'custom', 'toolUse', 'executableCode']);
 
 /**
  * What a model wrote of a block, or of a piece of one, that only its own format knows: the input of a custom tool, the code

@@ -83,6 +83,16 @@ describe('an answer that was counted at its beginning only', () => {
     expect(bill?.usage.outputTokens).toBeGreaterThan(400);
   });
 
+  test('is billed by what was counted last where that is more, of Gemini', async () => {
+    const much = { usageMetadata: { promptTokenCount: 1100, candidatesTokenCount: 900, totalTokenCount: 2000 } };
+    upstream.answer = (received) => {
+      begin(received, [piece(said, much), piece(said), data(lastWords)]);
+      received.socket.write(lastChunk);
+    };
+    await call(proxy, messages(model));
+    expect(await closingsOf(proxy)).toMatchObject([{ usage: { inputTokens: 1100, outputTokens: 900 } }]);
+  });
+
   test('is billed by what was counted last where that is more', async () => {
     const much = { ...usage, completion_tokens: 900 };
     upstream.answer = (received) => {

@@ -53,8 +53,11 @@ describe('what is remembered of an answer', () => {
       opened({ type: 'mcp_tool_use', input: { a: 1 } }),
       { type: 'opaque-delta', block: 0, format, value: { custom: { input: 'patch' } } },
       { type: 'opaque-delta', block: 0, format, value: { toolUse: { input: 'abc' } } },
+      opened({ executableCode: { language: 'PYTHON', code: 'print(1)' } }),
     );
-    expect(tap.text.chars).toBe('{"code":'.length + '{"a":1}'.length + 'patch'.length + 'abc'.length);
+    expect(tap.text.chars).toBe(
+      '{"code":'.length + '{"a":1}'.length + 'patch'.length + 'abc'.length + 'print(1)'.length,
+    );
     expect(watch(counts(1), opened({ type: 'web_search_tool_result', content: [] })).usageIsCurrent).toBe(true);
   });
 

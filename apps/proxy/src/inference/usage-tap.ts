@@ -38,6 +38,8 @@ export class UsageTap {
   upstreamId: string | undefined;
   finish: string | undefined;
   failure: ReportedFailure | undefined;
+  /** Something of an answer has come, whatever it is. */
+  hasBegun = false;
   /** When the first piece of content arrived, on the monotonic clock. */
   firstTokenAtMs: number | undefined;
 
@@ -77,8 +79,9 @@ export class UsageTap {
     }
   }
 
-  /** Takes the counts of an answer that its provider gave up and sent as a whole. */
-  observeFailure(usage: TokenUsage): void {
+  /** Takes the counts of an answer that its provider gave up and sent as a whole, be it with something of it or without. */
+  observeFailure(usage: TokenUsage, hasBegun = false): void {
+    this.hasBegun ||= hasBegun;
     this.#count(usage);
   }
 
@@ -127,6 +130,7 @@ export class UsageTap {
         this.#written(event.value);
         break;
       case 'block-start':
+        this.hasBegun = true;
         if (event.content.type === 'opaque') this.#written(event.content.value);
         break;
       case 'audio-delta':
@@ -158,6 +162,7 @@ export class UsageTap {
 
   #content(text: string, kept = this.text): void {
     this.firstTokenAtMs ??= this.#nowMs();
+    this.hasBegun = true;
     this.usageIsCurrent = false;
     kept.add(text);
   }

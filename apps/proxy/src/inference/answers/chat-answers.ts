@@ -14,6 +14,7 @@ import {
   type ChatRequest,
   type ChatResult,
   fail,
+  isJsonObject,
   type JsonValue,
   ok,
   type Result,
@@ -231,11 +232,24 @@ function readWhole(
   if (body === undefined) return fail(unreadable('The provider answered with something that is not JSON'));
   const result = plan.translation.decodeResponse(wireResponse(context, body));
   if (!result.ok) {
-    context.settlement.tap.observeFailure(result.failure.usage ?? {});
+    context.settlement.tap.observeFailure(result.failure.usage ?? {}, holdsAnswer(body));
     return fail(failureOfRefusal(result.failure, context.filter, true));
   }
   context.settlement.tap.observeResult(result.value);
   return tellable(plan, result.value);
+}
+
+const answerMembers = ['choices', 'output', 'content', 'candidates', 'message'];
+
+/** Whether a body that reports a failure has something of an answer beside it. Cohere and Bedrock name errors `message`. */
+function holdsAnswer(body: JsonValue): boolean {
+  if (!isJsonObject(body)) return false;
+  return answerMembers.some((name) => {
+    const member = body[name];
+    return Array.isArray(member)
+      ? member.length > 0
+      : isJsonObject(member ?? null) && Object.keys(Object(member)).length > 0;
+  });
 }
 
 /**

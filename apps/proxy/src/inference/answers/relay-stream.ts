@@ -167,8 +167,8 @@ class StreamRelay {
     this.#shape.watch(bytes);
     const { failure } = settlement.tap;
     if (failure !== undefined) {
-      // Another attempt can wait for what this one is charged.
-      if (this.#reader.mayCount === true) return true;
+      // Another attempt can wait for what this one is charged; and where the provider has said all, nothing is cut off.
+      if (this.#reader.mayCount === true || this.#reader.hasEnded === true) return true;
       this.#body.abort({ code: failure.code, message: failure.message, reached: true, staleSocket: false });
       return true;
     }

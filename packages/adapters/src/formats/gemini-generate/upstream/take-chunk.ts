@@ -154,6 +154,8 @@ export function isSettled(state: StreamState): boolean {
 export function finish(state: StreamState, emit: Emit): void {
   state.ended = true;
   for (const candidate of state.candidates.values()) closeBlock(candidate, emit);
+  // What was counted before more came is the least there was.
+  if (state.isUncounted && (state.usage.outputTokens ?? 0) > 0) emit({ type: 'usage-update', usage: state.usage });
   emit(
     defined({
       type: 'response-end' as const,

@@ -1,5 +1,5 @@
 import { type ChatEvent, isJsonObject, type JsonObject, type JsonValue } from '@tollgate/schema';
-import { asCount, asFilledText, asObject, asText } from '../../../core/json-members.js';
+import { asCount, asFilledText, asObject, asText, itemsOf } from '../../../core/json-members.js';
 import { loseIfBroken, type Step, type StreamMachine } from '../../../core/stream-machine.js';
 import { jsonOfFrame, mayHoldContent, type WireFrame } from '../../../core/wire.js';
 import { argumentsTextOf, objectsOf } from '../openai-responses.wire.js';
@@ -71,6 +71,7 @@ function takeEvent(state: StreamState, type: string, event: JsonObject, emit: Em
       else finish(state, response, emit);
       return;
     case 'response.failed':
+      if (itemsOf(response?.['output']).length > 0) emit({ type: 'untold-text', text: '' });
       state.usage = decodeUsage(response ?? {});
       fail(state, { error: response?.['error'] ?? null }, emit);
       return;
