@@ -182,6 +182,19 @@ const pieceSpeakers = [
       frame('metadata', { usage: {} }),
     ],
   },
+  {
+    kind: 'cohere',
+    model: 'command-a-03-2025',
+    stream: (pieces: readonly JsonValue[]): readonly WireFrame[] => [
+      frame('message-start', { id: 'r' }),
+      frame('tool-call-start', { index: 0, delta: { message: { tool_calls: chatCall({}) } } }),
+      ...pieces.map((args) =>
+        frame('tool-call-delta', { index: 0, delta: { message: { tool_calls: chatCall(args) } } }),
+      ),
+      frame('tool-call-end', { index: 0 }),
+      frame('message-end', { delta: { finish_reason: 'TOOL_CALL' } }),
+    ],
+  },
 ];
 
 describe.each(pieceSpeakers)(

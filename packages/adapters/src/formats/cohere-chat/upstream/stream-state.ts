@@ -13,6 +13,8 @@ export interface OpenBlock {
   readonly index: number | undefined;
   /** Only of a tool call: its id, as the provider says it. */
   readonly callId: string | undefined;
+  /** Only of a tool call: what of its arguments has come, pieces of text or a value, which is all of them. */
+  arguments?: 'pieces' | 'value';
 }
 
 /** One object a stream, changed in place and seen by its own machine only: a copy a chunk would cost more than the parse. */

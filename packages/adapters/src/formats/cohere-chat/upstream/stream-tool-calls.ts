@@ -24,16 +24,16 @@ export function toolCallStart(target: Target, event: JsonObject): void {
   const opened = openBlock(target, { kind: 'tool-call', index, callId, content });
   if (opened === undefined) return;
   state.toolCalls += 1;
-  addArguments(target, opened, textOfPiece(called?.['arguments']));
+  addArguments(target, opened, called?.['arguments']);
 }
 
 /** `tool-call-delta`: a piece of the arguments of an open call. Half arguments must not pass for whole ones. */
 export function toolCallDelta(target: Target, event: JsonObject): void {
   const { state } = target;
-  const piece = textOfPiece(asObject(toolCallOf(event)?.['function'])?.['arguments']);
+  const piece = asObject(toolCallOf(event)?.['function'])?.['arguments'];
   const open = openCall(state, asCount(event['index']));
   if (open !== undefined) return addArguments(target, open, piece);
-  if (piece.trim() === '') return;
+  if (isBlank(piece)) return;
   state.broken ??= 'The provider sent arguments for a tool call that is not open.';
   loseIfBroken(state);
 }
@@ -51,14 +51,20 @@ function openCall({ open, calls }: StreamState, index: number | undefined): Open
   return index === undefined ? undefined : calls.get(index);
 }
 
-function addArguments({ emit }: Target, { block }: OpenBlock, json: string): void {
-  if (json !== '') emit({ type: 'tool-call-delta', block, json });
+/** Adds a piece of text, or a value of JSON in its place: that is all of the arguments, so no other piece may be beside it. */
+function addArguments(target: Target, open: OpenBlock, piece: JsonValue | undefined): void {
+  if (piece === undefined || piece === null || piece === '') return;
+  const isText = typeof piece === 'string';
+  const json = isText ? piece : textOfArguments(piece);
+  // An empty object may stand before the pieces.
+  if (!isText && json === '{}') return;
+  if (open.arguments === 'value' ? !isBlank(piece) : open.arguments === 'pieces' && !isText) return lose(target);
+  open.arguments ??= isText ? 'pieces' : 'value';
+  target.emit({ type: 'tool-call-delta', block: open.block, json });
 }
 
-/** A piece of arguments as JSON text; empty where there is none. */
-function textOfPiece(value: JsonValue | undefined): string {
-  if (value === undefined || value === null) return '';
-  return typeof value === 'string' ? value : textOfArguments(value);
+function isBlank(piece: JsonValue | undefined): boolean {
+  return piece === undefined || piece === null || (typeof piece === 'string' && piece.trim() === '');
 }
 
 function toolCallOf(event: JsonObject): JsonObject | undefined {
