@@ -58,7 +58,8 @@ function addArguments(target: Target, open: OpenBlock, piece: JsonValue | undefi
   const json = isText ? piece : textOfArguments(piece);
   // An empty object may stand before the pieces.
   if (!isText && json === '{}') return;
-  if (open.arguments === 'value' ? !isBlank(piece) : open.arguments === 'pieces' && !isText) return lose(target);
+  if (open.arguments === 'value' && isBlank(piece)) return;
+  if (open.arguments === 'value' || (open.arguments === 'pieces' && !isText)) return lose(target);
   open.arguments ??= isText ? 'pieces' : 'value';
   target.emit({ type: 'tool-call-delta', block: open.block, json });
 }
