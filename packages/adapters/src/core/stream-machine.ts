@@ -35,6 +35,8 @@ export interface StreamMachine<State> {
   readonly failsWhereCut?: boolean;
   /** Whether the answer would be whole if the bytes ended now; absent where the format says itself where it ends. */
   readonly isSettled?: (state: State) => boolean;
+  /** The same where that is not certain: more may follow after a while. */
+  readonly isLikelyOver?: (state: State) => boolean;
 }
 
 /** The machine with its state type hidden, as the proxy holds it for one response. */
@@ -46,6 +48,7 @@ export interface StreamDecoder {
   readonly lostFrames: () => number;
   readonly broken: () => string | undefined;
   readonly isSettled?: () => boolean;
+  readonly isLikelyOver?: () => boolean;
 }
 
 /** What a state notes of an answer that cannot be put together. */
@@ -66,7 +69,7 @@ export function loseIfBroken(state: BreakableState): void {
 /** Runs a machine for one response. */
 export function runMachine<State>(machine: StreamMachine<State>): StreamDecoder {
   let state = machine.start();
-  const { isSettled } = machine;
+  const { isSettled, isLikelyOver } = machine;
   const callIds = new CallIds();
   const callArguments = new CallArguments(machine.failsWhereCut === true);
   const cutCalls = () => (callArguments.broken === undefined ? 0 : 1);
@@ -81,5 +84,6 @@ export function runMachine<State>(machine: StreamMachine<State>): StreamDecoder 
     lostFrames: () => machine.lostFrames(state) + cutCalls(),
     broken: () => machine.broken?.(state) ?? callArguments.broken,
     ...(isSettled === undefined ? {} : { isSettled: () => isSettled(state) }),
+    ...(isLikelyOver === undefined ? {} : { isLikelyOver: () => isLikelyOver(state) }),
   };
 }

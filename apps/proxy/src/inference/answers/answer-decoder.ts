@@ -73,6 +73,11 @@ export class AnswerDecoder {
     return this.#machine.isSettled?.() === true;
   }
 
+  /** Whether the same is so unless the provider says it with every piece. */
+  get isLikelyOver(): boolean {
+    return this.#machine.isLikelyOver?.() === true;
+  }
+
   /** Whether the provider's own counts say what the answer is billed by. */
   get isCounted(): boolean {
     return this.#tap.usageIsCurrent && this.#tap.usage.inputTokens !== undefined;

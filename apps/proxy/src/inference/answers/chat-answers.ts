@@ -203,7 +203,7 @@ async function pumpWhole(
   let bytes = 0;
   const late = new LateCounts(reply.body);
   const settled = new SettledWait(reply.body, nowMs);
-  const problem = await reply.body.pump((chunk) => {
+  const stopped = await reply.body.pump((chunk) => {
     bytes += chunk.length;
     if (bytes > answerBytesMax) reply.body.abort(tooLarge);
     decoder.push(decoder.isBinary ? chunk : filter.push(chunk)).forEach(take);
@@ -214,6 +214,7 @@ async function pumpWhole(
     return false;
   });
   late.stop();
+  const problem = settled.endOf(stopped);
   const held = decoder.isBinary ? undefined : filter.end();
   if (held !== undefined) decoder.push(held).forEach(take);
   decoder.end(problem === undefined).forEach(take);

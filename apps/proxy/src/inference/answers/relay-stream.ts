@@ -29,6 +29,8 @@ export interface FrameReader {
   readonly mayCount?: boolean;
   /** The answer is whole, although more of it may follow. */
   readonly isSettled?: boolean;
+  /** The answer is whole, unless its provider says so before it is. */
+  readonly isLikelyOver?: boolean;
   /** How often something of the answer has come, in a format in which more may follow a whole one. */
   readonly answerPieces?: number;
   /** Whether the bytes are no text, so that no secret can be looked for in them; absent means text. */
@@ -78,7 +80,9 @@ class StreamRelay {
       this.#hadAll = this.#isOpen && this.#shape.hasTold?.() === true;
       this.#body.resume();
     });
-    const problem = await this.#body.pump((chunk) => this.#takeOrLeave(isBinary ? chunk : filter.push(chunk)));
+    const problem = this.#settled.endOf(
+      await this.#body.pump((chunk) => this.#takeOrLeave(isBinary ? chunk : filter.push(chunk))),
+    );
     release();
     this.#late.stop();
     const held = isBinary ? undefined : filter.end();

@@ -303,6 +303,15 @@ describe('a finish reason that may be named with every piece', () => {
     ).toMatchObject({ finishes: [{ reason }] });
   });
 
+  test.each<[string, readonly JsonValue[], boolean]>([
+    ['with the first words', [counted(named('a'))], true],
+    ['with every piece', [named('a'), counted(named('b'))], false],
+    ['and is not counted', [named('a')], false],
+  ])('is likely the end where it comes %s: %#', (_name, frames, isLikely) => {
+    const decoder = decoding(...frames);
+    expect([decoder.isSettled?.(), decoder.isLikelyOver?.()]).toEqual([false, isLikely]);
+  });
+
   test('is the end of the answer wherever the bytes end', () => {
     for (const frames of [[named('a')], [named('a'), named('b')], [said('a'), end]]) {
       expect(

@@ -5,7 +5,7 @@ import { loseIfBroken, type Step, type StreamMachine } from '../../../core/strea
 import { jsonOfFrame, mayHoldContent, type WireFrame } from '../../../core/wire.js';
 import { readFailure } from './decode-failure.js';
 import { type Emit, type StreamState, startStream } from './stream-state.js';
-import { finish, finishesOf, isSettled, isWhole, takeChunk, usageOf } from './take-chunk.js';
+import { finish, finishesOf, isLikelyOver, isSettled, isWhole, takeChunk, usageOf } from './take-chunk.js';
 
 const nothing: readonly ChatEvent[] = [];
 /** Events of this format have no type. */
@@ -25,6 +25,7 @@ export const generateContentStream: StreamMachine<StreamState> = {
   lostFrames: (state) => state.lostFrames,
   broken: (state) => state.broken,
   isSettled: (state) => !state.ended && isSettled(state),
+  isLikelyOver: (state) => !state.ended && isLikelyOver(state),
 };
 
 function advance(state: StreamState, frame: WireFrame): Step<StreamState> {

@@ -150,6 +150,11 @@ export function isSettled(state: StreamState): boolean {
   return state.candidates.size === 0 || (state.speaksWithoutFinish && state.isCountedWhole);
 }
 
+/** The same where a reason came with the first words: an answer in one piece is often all there is, and often it is not. */
+export function isLikelyOver(state: StreamState): boolean {
+  return !state.goesOnBehindFinish && isWhole(state) && state.isCountedWhole;
+}
+
 /** Ends an answer. One without a reason why a candidate finished was cut short, as a stream is that stops there. */
 export function finish(state: StreamState, emit: Emit): void {
   state.ended = true;
