@@ -70,6 +70,17 @@ describe('what is remembered of an answer', () => {
     expect(tap.text.chars).toBe(value.input.length);
   });
 
+  test('arguments that waited for their call are counted once', () => {
+    const tap = watch(
+      start,
+      { type: 'untold-text', text: '{"a":' },
+      { type: 'untold-text', text: '1' },
+      { type: 'tool-call-delta', block: 0, json: '{"a":1' },
+      { type: 'tool-call-delta', block: 0, json: '}' },
+    );
+    expect(tap.text.chars).toBe('{"a":1}'.length);
+  });
+
   test('counts replace each other, they are not added up', () => {
     expect(watch(counts(1), counts(5), counts(7)).usage).toEqual({ inputTokens: 10, outputTokens: 7 });
   });

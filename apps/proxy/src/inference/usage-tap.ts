@@ -23,7 +23,7 @@ export interface ReportedFailure {
 /** Watches an answer go by and remembers what its bill and its record need. */
 export class UsageTap {
   readonly #nowMs: () => number;
-  /** Of the next block, how much was said before it opened. */
+  /** Of blocks that have not opened, how much was said already. */
   #charsAhead = 0;
   /** What was said besides thoughts. */
   readonly text = new KeptText();
@@ -120,7 +120,7 @@ export class UsageTap {
         this.#content(event.text);
         break;
       case 'tool-call-delta':
-        this.#content(event.json);
+        this.#content(this.#unsaid(event.json));
         break;
       case 'untold-text':
         this.#charsAhead += event.text.length;
@@ -153,11 +153,18 @@ export class UsageTap {
     }
   }
 
-  /** What a model wrote of a block that only its own format knows, without what was said of it before it opened. */
+  /** What a model wrote of a block that only its own format knows. */
   #written(value: JsonValue): void {
-    const text = writtenText(value).slice(this.#charsAhead);
-    this.#charsAhead = 0;
+    const text = this.#unsaid(writtenText(value));
     if (text !== '') this.#content(text);
+  }
+
+  /** A text without as much of it as was said before its block opened. */
+  #unsaid(text: string): string {
+    if (this.#charsAhead === 0) return text;
+    const unsaid = text.slice(this.#charsAhead);
+    this.#charsAhead -= text.length - unsaid.length;
+    return unsaid;
   }
 
   #content(text: string, kept = this.text): void {

@@ -1,5 +1,6 @@
 import type { BlockKind, ChatEvent, Citation, Finish, JsonObject, JsonValue, TokenUsage } from '@tollgate/schema';
 import type { JsonScan } from '../../../core/json-scan.js';
+import type { WireMessage } from '../openai-chat.wire.js';
 
 /** Most answers of one response; further ones are not read. OpenAI allows as many. */
 export const choicesMax = 128;
@@ -48,6 +49,8 @@ export interface ChoiceState {
   /** Probabilities of tokens that no text has taken yet. */
   logprobs: JsonValue | undefined;
   finishReason: string | undefined;
+  /** The newest whole message that came where others send a piece of one. */
+  message: WireMessage | undefined;
 }
 
 /** One object a stream, changed in place and seen by its own machine only: a copy a chunk would cost more than the parse. */
@@ -102,6 +105,7 @@ export function choiceAt(state: StreamState, index: number): ChoiceState | undef
     annotations: [],
     logprobs: undefined,
     finishReason: undefined,
+    message: undefined,
   };
   state.choices.set(index, choice);
   return choice;

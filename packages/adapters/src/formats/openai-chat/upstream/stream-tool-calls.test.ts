@@ -15,7 +15,9 @@ const chunkOf = (delta: object, finish_reason: string | null = null): string =>
 function eventsOf(...lists: readonly (readonly object[])[]): ChatEvent[] {
   const chunks = lists.map((tool_calls) => chunkOf({ tool_calls }));
   const frames = [...chunks, chunkOf({}, 'tool_calls'), '[DONE]'].map((data) => ({ data }));
-  return toldOf(open(), frames).slice(1);
+  return toldOf(open(), frames)
+    .slice(1)
+    .filter(({ type }) => type !== 'untold-text');
 }
 const call = (
   index: number | undefined,
@@ -231,6 +233,15 @@ describe('a call behind one whose name is still to come', () => {
     const long = `{"y":"${'y'.repeat(heldArgumentsCharsMax)}"}`;
     const events = eventsOf(first, [call(1, 'b', 'g', long)], [call(0, undefined, 'f', ':1}')]);
     expect(events).toEqual([...told(0, 'b', 'g', long), ...told(1, 'a', 'f', '{"x"', ':1}'), end]);
+  });
+
+  test('is noted for those who count, as is what waits for its own name', () => {
+    const decoder = open();
+    const events = [...first, ...second].flatMap((one) => decoder.push({ data: chunkOf({ tool_calls: [one] }) }));
+    expect(events.filter(({ type }) => type === 'untold-text')).toEqual([
+      { type: 'untold-text', text: '{"x"' },
+      { type: 'untold-text', text: '{"y"' },
+    ]);
   });
 
   test('is told before a text, and not lost with it', () => {

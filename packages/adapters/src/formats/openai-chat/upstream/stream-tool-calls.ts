@@ -105,7 +105,7 @@ function takeArguments(
 ): void {
   const held = choice.heldChars + piece.length;
   if (call.name === '') {
-    hold(choice, call, piece);
+    hold(choice, call, piece, emit);
     if (held > heldArgumentsCharsMax) {
       state.broken = `The provider sent more than ${heldArgumentsCharsMax} characters of arguments for a tool call without a name.`;
     }
@@ -113,16 +113,17 @@ function takeArguments(
   }
   call.nameIsOver = true;
   if (call.block === undefined && held <= heldArgumentsCharsMax && waitsForName(choice, call)) {
-    hold(choice, call, piece);
+    hold(choice, call, piece, emit);
     return;
   }
   tellCall(state, choice, call, emit);
   addArguments(state, call, piece, emit);
 }
 
-function hold(choice: ChoiceState, call: ToolCallState, piece: string): void {
+function hold(choice: ChoiceState, call: ToolCallState, piece: string, emit: Emit): void {
   call.held += piece;
   choice.heldChars += piece.length;
+  emit({ type: 'untold-text', text: piece });
 }
 
 /** Whether a call before this one has no name yet: calls are told in their order, for as long as they can be held. */

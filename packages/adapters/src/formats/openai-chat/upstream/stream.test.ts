@@ -66,6 +66,9 @@ describe('a streamed answer', () => {
     expect(eventsOf(chunk([{ index: 0, message, finish_reason: 'stop' }]), '[DONE]')).toEqual(told);
     const both = (said: object, more: object) => chunk([{ ...Object(delta(said)), message, ...more }]);
     expect(eventsOf(both({ content: 'Hello' }, {}), both({}, { finish_reason: 'stop' }), '[DONE]')).toEqual(told);
+    const soFar = (content: string) => chunk([{ index: 0, delta: {}, message: { content }, finish_reason: null }]);
+    expect(eventsOf(soFar('Hel'), soFar('Hello'), chunk([delta({}, 'stop')]), '[DONE]')).toEqual(told);
+    expect(eventsOf(both({}, { finish_reason: 'stop' }), '[DONE]')).toEqual(told);
     const bare = chunk([{ index: 0, message, finish_reason: 'stop' }]);
     expect(eventsOf(chunk([delta({ content: 'Hello' })]), bare, '[DONE]')).toEqual(told);
   });

@@ -122,23 +122,29 @@ function takeChoice(state: StreamState, wire: WireChoice, emit: Emit): void {
     state.lostFrames += 1;
     return;
   }
-  const said = wire.delta ?? wholeOf(wire, choice);
-  if (said) takeDelta({ state, choice, emit }, said, wire.logprobs);
+  if (wire.delta) takeDelta({ state, choice, emit }, wire.delta, wire.logprobs);
+  choice.message = wire.message ?? choice.message;
   if (wire.finish_reason) {
+    tellWhole(state, choice, emit);
     choice.finishReason = wire.finish_reason;
     // What is open of a choice that broke off stays open: nobody may take it for whole.
     if (failureOfFinish(wire.finish_reason) === undefined) endChoice(state, choice, emit);
   }
 }
 
-/** Servers that only seem to stream send one chunk, with the whole message in the place it has in a whole answer. */
-function wholeOf({ message, finish_reason }: WireChoice, { open, toolCalls }: ChoiceState): WireChoice['message'] {
-  return finish_reason && open === undefined && toolCalls.size === 0 ? message : undefined;
+/** Servers that only seem to stream send the whole message, so far or at once, in the place it has in a whole answer. */
+function tellWhole(state: StreamState, choice: ChoiceState, emit: Emit): void {
+  const { message, open, toolCalls } = choice;
+  choice.message = undefined;
+  if (message && open === undefined && toolCalls.size === 0) takeDelta({ state, choice, emit }, message, undefined);
 }
 
 function finish(state: StreamState, emit: Emit): void {
   if (failGivenUp(state, emit)) return;
-  for (const choice of state.choices.values()) endChoice(state, choice, emit);
+  for (const choice of state.choices.values()) {
+    tellWhole(state, choice, emit);
+    endChoice(state, choice, emit);
+  }
   loseIfBroken(state);
   state.ended = true;
   emit({

@@ -127,6 +127,30 @@ describe('an item of the last event is one of the stream, and not told twice', (
     expect(blocksOf(told)).toEqual(['tool-call:{}', 'tool-call:{"x":1}']);
   });
 
+  test.each<[string, readonly JsonObject[]]>([
+    ['whole', [added(call('{"x":1}'), 0), done(call('{"x":1}'), 0)]],
+    ['begun', [added(call(''), 0), half('{"x":', 0)]],
+    ['spelt otherwise', [added(call('{ "x": 1 }'), 0), done(call('{ "x": 1 }'), 0)]],
+  ])('and a call of another id with the same name and arguments is the same call: %s', (_how, events) => {
+    const twice = [call('{"x":1}', 'c8'), call('{"y":1}', 'c9')];
+    for (const output of [twice.slice(0, 1), twice]) {
+      const calls = read(...events, completed(...output)).filter(
+        (one) => one.type === 'block-start' && one.content.type === 'tool-call',
+      );
+      expect(calls).toHaveLength(output.length);
+    }
+  });
+
+  test.each<[string, readonly JsonObject[], JsonObject]>([
+    ['more messages', [message('Hello '), message('world', 'm3')], message('Hello world')],
+    ['one part', [message('Hello world', 'm9')], message('Hello ')],
+  ])('and a text that is cut in other pieces there is told once: %s', (_how, output, first) => {
+    const events = [done(first, 0), ...(output.length > 1 ? [] : [done(message('world', 'm2'), 1)])];
+    const told = read(...events, completed(...output));
+    expect(blocksOf(told).join('').replaceAll('text:', '')).toBe('Hello world');
+    expect(told.at(-1)).toMatchObject(ended);
+  });
+
   test('nor does it take the place of another one', () => {
     const told = read(delta('One', { output_index: 1 }), delta('Two'), completed());
     expect(blocksOf(told)).toEqual(['text:One', 'text:Two']);

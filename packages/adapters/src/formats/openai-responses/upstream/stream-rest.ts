@@ -1,17 +1,21 @@
 import type { JsonObject } from '@tollgate/schema';
 import { asFilledText, asText } from '../../../core/json-members.js';
-import { callIdOf } from '../openai-responses.wire.js';
+import { argumentsTextOf, callIdOf, objectsOf } from '../openai-responses.wire.js';
 import { freePlace, newItem, takeItemDone } from './stream-items.js';
 import type { Emit, ItemState, StreamState } from './stream-state.js';
+import { isSameJson } from './stream-told.js';
 
 const callType = 'function_call';
+const messageType = 'message';
 
 /**
  * Tells of the whole answer, which the last event repeats, what no other event has: the rest of items that are not done,
  * the open one first so that nothing closes it, and then items that none has named.
  */
 export function tellRest(state: StreamState, output: readonly JsonObject[], emit: Emit): void {
-  const pairs = pairsOf(state, output);
+  const pairs = pairsOf(state, output).filter(
+    ({ type }) => type !== messageType || !isToldInOtherPieces(state, output),
+  );
   const open = state.open?.item;
   const named = pairs.filter(({ item }) => item !== undefined);
   for (const { whole, item } of [...named.filter(({ item: other }) => other === open), ...named]) {
@@ -46,14 +50,14 @@ function pairsOf(state: StreamState, output: readonly JsonObject[]): readonly Pa
   });
   const left = new Set(state.items.values());
   pairById(pairs, left);
-  const loose = groups([...left].filter(isLoose), typeOf);
+  const loose = groups([...left], typeOf);
   const nameless = groups(
     pairs.filter(({ item }) => item === undefined),
     ({ type }) => type,
   );
   const unsure = new Set<string | undefined>();
   for (const [type, wholes] of nameless) {
-    const items = loose.get(type) ?? [];
+    const items = (loose.get(type) ?? []).filter((item) => wholes.some(({ whole }) => mayBe(item, whole)));
     if (items.length > wholes.length) unsure.add(type);
     else pairByPlace(wholes, items);
   }
@@ -75,18 +79,43 @@ function pairById(pairs: readonly Pair[], left: Set<ItemState>): void {
 }
 
 function pairByPlace(pairs: readonly Pair[], items: readonly ItemState[]): void {
-  const left = new Map(items.map((item) => [item.place, item]));
-  for (const pair of pairs) {
-    pair.item = left.get(pair.place);
-    left.delete(pair.place);
-  }
-  const inTurn = left.values();
-  for (const pair of pairs) pair.item ??= inTurn.next().value;
+  const left = new Set(items);
+  const take = (pair: Pair, isMeant: (item: ItemState) => boolean): void => {
+    if (pair.item !== undefined) return;
+    pair.item = [...left].find((item) => isMeant(item) && mayBe(item, pair.whole));
+    if (pair.item !== undefined) left.delete(pair.item);
+  };
+  for (const pair of pairs) take(pair, ({ place }) => place === pair.place);
+  for (const pair of pairs) take(pair, () => true);
 }
 
-/** A call that has an id is no other call. */
-function isLoose(item: ItemState): boolean {
-  return typeOf(item) !== callType || callIdOf(item.item) === undefined;
+/**
+ * Whether an item of the last event may be this one under other ids. A call that has an id is no other call, unless that
+ * one has the same name and arguments: agents must not run a tool twice because its server makes ids anew.
+ */
+function mayBe(state: ItemState, whole: JsonObject): boolean {
+  if (typeOf(state) !== callType || callIdOf(state.item) === undefined) return true;
+  const told = state.pieces.get(0)?.told ?? '';
+  const json = argumentsTextOf(whole['arguments']);
+  return state.item['name'] === whole['name'] && (json.startsWith(told) || isSameJson(told, json));
+}
+
+/** Whether all texts of the answer have been told, but cut into messages and parts in another way than they are at the end. */
+function isToldInOtherPieces(state: StreamState, output: readonly JsonObject[]): boolean {
+  const told: string[] = [];
+  for (const item of state.items.values()) {
+    for (const piece of item.pieces.values()) {
+      if (piece.type !== 'text') continue;
+      if (piece.told === undefined) return false;
+      told.push(piece.told);
+    }
+  }
+  const texts = output.filter((item) => item['type'] === messageType).flatMap((item) => textsOf(item));
+  return texts.length !== told.length && texts.join('') === told.join('');
+}
+
+function textsOf(item: JsonObject): readonly string[] {
+  return objectsOf(item['content']).flatMap((part) => (typeof part['text'] === 'string' ? [part['text']] : []));
 }
 
 /** Its type, or that which its pieces show where no event has said it. */

@@ -26,7 +26,7 @@ export function untoldOf({ state, item }: Target, piece: PieceState | undefined,
 }
 
 /** Whether two texts mean the same arguments; some servers spell them in another way at the end. */
-function isSameJson(left: string, right: string): boolean {
+export function isSameJson(left: string, right: string): boolean {
   try {
     return canonicalJson(readExactJson(withoutNull(left))) === canonicalJson(readExactJson(withoutNull(right)));
   } catch {
