@@ -11,7 +11,7 @@ const services: readonly (readonly [string, any])[] = Object.entries(compose.ser
 const apps = services.filter(([, service]) => service.build !== undefined);
 const longRunning = services.filter(([name]) => name !== 'migrate');
 const environmentExitCode = 78;
-const settleMs = 5000;
+const settleMs = 8000;
 
 /** Values of the right shape for everything an operator must set. */
 const operatorValues: Readonly<Record<string, string>> = {

@@ -14,7 +14,7 @@ import {
   type AttemptResult,
   type Call,
   collectJson,
-  failCounted,
+  failUnread,
   failureOfProblems,
   failWhole,
   type InferenceEndpoint,
@@ -95,7 +95,10 @@ async function answer(
   const response = await collectJson(context);
   if (!response.ok) return failWhole(context, response.failure);
   const result = translation.decodeResponse(response.value, request);
-  if (!result.ok) return failCounted(context, result.failure);
+  if (!result.ok) {
+    const { decodeFailure } = translation;
+    return failUnread(context, { response: response.value, failure: result.failure, decodeFailure });
+  }
   context.settlement.tap.observeUsage(result.value.usage, result.value.model);
   const rendered = render(result.value, context.call.asked.model);
   return serveWhole(context, { contentType: jsonType, body: JSON.stringify(rendered) });

@@ -76,6 +76,15 @@ describe('embeddings', () => {
     expect([proxy.recorder.attempts.length, answer.headers['x-should-retry']]).toEqual([3, undefined]);
   });
 
+  test('an error in the place of an answer is told, and costs nothing', async () => {
+    upstream.answer = (received) => sendJson(received, 200, { error: { message: 'boom', type: 'server_error' } });
+    const answer = await call(proxy, { path, body: { model, input: ['a', 'b'] } });
+    expect(answer.text).toContain('boom');
+    for (const { closings } of proxy.recorder.attempts) {
+      expect(closings).toMatchObject([{ outcome: 'failed', usage: { inputTokens: 0 } }]);
+    }
+  });
+
   test.each([
     ['none', { ...vectors(), data: undefined }],
     ['too few', vectors([1])],

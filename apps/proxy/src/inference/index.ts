@@ -4,7 +4,7 @@ export {
   answerBytesMax,
   collectAnswer,
   collectJson,
-  failCounted,
+  failUnread,
   failWhole,
   serveWhole,
 } from './answers/whole-answer.js';

@@ -6,7 +6,7 @@ import {
   type Call,
   clientFormat,
   collectJson,
-  failCounted,
+  failUnread,
   failureOfProblems,
   failWhole,
   type InferenceEndpoint,
@@ -67,7 +67,10 @@ async function answer(
   const response = await collectJson(context);
   if (!response.ok) return failWhole(context, response.failure);
   const result = translation.decodeResponse(response.value, request);
-  if (!result.ok) return failCounted(context, result.failure);
+  if (!result.ok) {
+    const { decodeFailure } = translation;
+    return failUnread(context, { response: response.value, failure: result.failure, decodeFailure });
+  }
   const { usage, model, id } = result.value;
   const { tap } = context.settlement;
   if (Object.keys(usage).length > 0) tap.observeUsage(usage, model);

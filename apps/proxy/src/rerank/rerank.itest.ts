@@ -72,6 +72,15 @@ describe('reranking', () => {
     expect([answer.status, JSON.parse(answer.text).error.code]).toEqual([status, code]);
   });
 
+  test('costs nothing where an error stands in the place of an answer', async () => {
+    upstream.answer = (received) => sendJson(received, 200, { message: 'boom' });
+    const answer = await call(proxy, { path, body });
+    expect(answer.text).toContain('boom');
+    for (const { closings } of proxy.recorder.attempts) {
+      expect(closings[0]?.usage.searchUnits ?? 0).toBe(0);
+    }
+  });
+
   test('that is counted and cannot be used is billed so, and asked for once more and not again', async () => {
     const beyond = [{ index: 7, relevance_score: 0.5 }];
     upstream.answer = (received) => sendJson(received, 200, { ...ranked, results: beyond });

@@ -76,6 +76,26 @@ describe('addresses of providers', () => {
     expect(isPublicAddress(address)).toBe(false);
   });
 
+  test.each([
+    ['169.254.169.254', 'none that a provider'],
+    ['0.0.0.0', 'none that a provider'],
+    ['224.0.0.1', 'none that a provider'],
+    ['[fe80::1]', 'none that a provider'],
+    ['[ff02::1]', 'none that a provider'],
+    ['[::ffff:169.254.169.254]', 'none that a provider'],
+    ['10.0.0.1', undefined],
+    ['127.0.0.1', undefined],
+    ['[fd00::1]', undefined],
+    ['[::1]', undefined],
+    ['models.internal', undefined],
+  ])('%s on a private network that is allowed: %s', (host, why) => {
+    for (const scheme of ['http', 'https']) {
+      const told = whyForbidden(new URL(`${scheme}://${host}/v1`), { allowPrivate: true });
+      if (why === undefined) expect(told).toBeUndefined();
+      else expect(told).toContain(why);
+    }
+  });
+
   test('no private IPv4 address is public in any form of IPv6 that carries one', () => {
     const octet = fc.integer({ min: 0, max: 255 });
     const privateAddress = fc.oneof(

@@ -24,6 +24,19 @@ const forbiddenIpv4: readonly Range[] = [
   ['240.0.0.0', 4],
 ];
 
+/** Where no provider can be, whoever runs the network: nothing, the link (a cloud tells machines their secrets there), groups. */
+const nobodysIpv4: readonly Range[] = [
+  ['0.0.0.0', 8],
+  ['169.254.0.0', 16],
+  ['224.0.0.0', 4],
+  ['240.0.0.0', 4],
+];
+const nobodysIpv6: readonly Range[] = [
+  ['::', 128],
+  ['fe80::', 10],
+  ['ff00::', 8],
+];
+
 /** Global unicast is the only part of IPv6 that is dialled: mapped, translated, local and reserved ranges are outside. */
 const globalUnicastIpv6: Range = ['2000::', 3];
 
@@ -39,6 +52,9 @@ const forbiddenIpv6: readonly Range[] = [
 const forbidden = new BlockList();
 for (const [network, prefixBits] of forbiddenIpv4) forbidden.addSubnet(network, prefixBits, 'ipv4');
 for (const [network, prefixBits] of forbiddenIpv6) forbidden.addSubnet(network, prefixBits, 'ipv6');
+const nobodys = new BlockList();
+for (const [network, prefixBits] of nobodysIpv4) nobodys.addSubnet(network, prefixBits, 'ipv4');
+for (const [network, prefixBits] of nobodysIpv6) nobodys.addSubnet(network, prefixBits, 'ipv6');
 const globalUnicast = new BlockList();
 globalUnicast.addSubnet(...globalUnicastIpv6, 'ipv6');
 
@@ -50,6 +66,13 @@ export function isPublicAddress(address: string): boolean {
   return globalUnicast.check(address, 'ipv6') && !forbidden.check(address, 'ipv6');
 }
 
+/** Whether an IP address can be no provider's, on a private network either. Those of IPv4 are known inside IPv6, too. */
+function isNobodys(address: string): boolean {
+  const family = isIP(address);
+  if (family === 4) return nobodys.check(address, 'ipv4');
+  return family === 6 && (address.includes('%') || nobodys.check(address, 'ipv6'));
+}
+
 /** Where a provider may be, as its operator decided. */
 export interface AddressPolicy {
   /** Loopback and private networks, and plain HTTP: for local stacks only. */
@@ -59,13 +82,14 @@ export interface AddressPolicy {
 /** Why an address must not be dialled; undefined when it may. Names are judged again once they are resolved. */
 export function whyForbidden(url: URL, policy: AddressPolicy): string | undefined {
   if (url.username !== '' || url.password !== '') return 'the address holds a user name or password';
-  if (url.protocol === 'http:') return policy.allowPrivate ? undefined : 'the address is not https';
-  if (url.protocol !== 'https:') return 'the address is not https';
+  const isPlain = url.protocol === 'http:' && policy.allowPrivate;
+  if (!isPlain && url.protocol !== 'https:') return 'the address is not https';
   return whyHostForbidden(hostOf(url), policy);
 }
 
 /** The same for a host alone: an IP address or a name. */
 export function whyHostForbidden(host: string, policy: AddressPolicy): string | undefined {
+  if (isNobodys(host)) return 'the address is none that a provider can have';
   if (policy.allowPrivate || isIP(host) === 0 || isPublicAddress(host)) return undefined;
   return 'the address is not on the public internet';
 }

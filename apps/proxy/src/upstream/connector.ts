@@ -1,7 +1,7 @@
 import type { LookupAddress } from 'node:dns';
 import { type LookupFunction, Socket } from 'node:net';
 import { buildConnector } from 'undici';
-import { type AddressPolicy, isPublicAddress, whyHostForbidden } from './address-guard.js';
+import { type AddressPolicy, whyHostForbidden } from './address-guard.js';
 import type { Resolve } from './resolver.js';
 
 /** The provider's name leads to an address that must not be dialled. */
@@ -60,7 +60,7 @@ export function guardedLookup(policy: AddressPolicy, resolve: Resolve): LookupFu
       (addresses) => {
         const [first] = addresses;
         if (first === undefined) return callback(new Error(`${host} has no address`), '', 0);
-        if (!policy.allowPrivate && !addresses.every(({ address }) => isPublicAddress(address))) {
+        if (addresses.some(({ address }) => whyHostForbidden(address, policy) !== undefined)) {
           return callback(new ForbiddenAddressError(host), '', 0);
         }
         if (options.all === true) return callback(null, ofFamily(addresses, options.family));

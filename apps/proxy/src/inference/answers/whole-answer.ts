@@ -1,5 +1,14 @@
 import type { UpstreamFailure, WireResponse } from '@tollgate/adapters';
-import { fail, mebibyte, ok, parseJson, type Result, type TokenUsage } from '@tollgate/schema';
+import {
+  fail,
+  isJsonObject,
+  type JsonValue,
+  mebibyte,
+  ok,
+  parseJson,
+  type Result,
+  type TokenUsage,
+} from '@tollgate/schema';
 import type { AnswerContext, AttemptFailure, AttemptResult } from '../call.js';
 import { costHeader } from '../cost-header.js';
 import { failureOfProblem, failureOfRefusal, reachOfReport, unreadable } from '../failures.js';
@@ -80,15 +89,38 @@ export async function failWhole(context: AnswerContext, failure: AttemptFailure)
   return { type: 'failed', failure };
 }
 
+/** A whole answer that is not what was asked for. */
+interface UnreadAnswer {
+  readonly response: WireResponse;
+  /** Why it cannot be read, with what its provider counted. */
+  readonly failure: UpstreamFailure;
+  /** Reads what it says in the place of an answer. */
+  readonly decodeFailure: (response: WireResponse) => UpstreamFailure;
+}
+
 /**
  * Settles an attempt whose whole answer is not what was asked for. Where its provider counted it, it is billed by those
- * counts, and it is not asked for again and again.
+ * counts, and it is not asked for again and again; an error that stands for an answer is told and costs nothing.
  */
-export function failCounted(context: AnswerContext, refusal: UpstreamFailure): Promise<AttemptResult> {
-  const { usage = {} } = refusal;
+export function failUnread(context: AnswerContext, unread: UnreadAnswer): Promise<AttemptResult> {
+  const { response, failure, decodeFailure } = unread;
+  const { usage = {} } = failure;
+  const { tap } = context.settlement;
   const isCharged = Object.keys(usage).length > 0;
-  if (isCharged) context.settlement.tap.observeFailure(usage);
-  return failWhole(context, { ...failureOfRefusal(refusal, context.filter, true), isCharged });
+  if (!isCharged && saysError(response.body)) {
+    // Nothing was done, so what the request itself says is not charged.
+    tap.usage = {};
+    return failWhole(context, failureOfRefusal(decodeFailure(response), context.filter, true));
+  }
+  if (isCharged) tap.observeFailure(usage);
+  return failWhole(context, { ...failureOfRefusal(failure, context.filter, true), isCharged });
+}
+
+/** Whether a body says an error, under the names that providers have for one. */
+function saysError(body: JsonValue): boolean {
+  if (!isJsonObject(body)) return false;
+  const { error, message } = body;
+  return typeof message === 'string' || typeof error === 'string' || isJsonObject(error ?? null);
 }
 
 function wholeHeaders(context: AnswerContext, answer: WholeAnswer, verdict: UsageVerdict | undefined) {
