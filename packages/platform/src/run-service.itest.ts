@@ -18,6 +18,7 @@ await runService({
   name: 'sample', logger, stopTimeoutMs: 500, exitWithParent: true,
   async start() {
     if (mode === 'cannot-start') throw new Error('no store');
+    if (mode === 'port-taken') throw Object.assign(new Error('listen'), { code: 'EADDRINUSE', port: 8080 });
     const alive = setInterval(() => {}, 1000);
     if (mode === 'crashes') setImmediate(() => Promise.reject(new Error('nobody caught me')));
     return { async stop() {
@@ -104,6 +105,14 @@ describe('a service', () => {
     expect(await sample.ended()).toBe(1);
     expect(sample.output).toContain('nobody caught me');
     expect(sample.output).toContain('flushed');
+  });
+
+  it('says in a line whose port it could not have', async () => {
+    const sample = new Sample('port-taken');
+    expect(await sample.ended()).toBe(1);
+    expect(sample.output).toContain('"port":8080');
+    expect(sample.output).toContain('something else listens on its port');
+    expect(sample.output).not.toContain('stack');
   });
 
   it('says why it could not start', async () => {

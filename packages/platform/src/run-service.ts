@@ -75,7 +75,15 @@ export async function runService(options: ServiceOptions): Promise<void> {
     running = await options.start();
     settleHeap();
   } catch (error) {
-    logger.fatal({ err: error }, `${name} could not start`);
+    const taken = takenPort(error);
+    if (taken === undefined) logger.fatal({ err: error }, `${name} could not start`);
+    else logger.fatal({ port: taken }, `${name} could not start: something else listens on its port; give it another`);
     process.exit(1);
   }
+}
+
+/** The port of a start that failed because another program has it. */
+function takenPort(error: unknown): number | undefined {
+  const isTaken = error instanceof Error && 'code' in error && error.code === 'EADDRINUSE';
+  return isTaken && 'port' in error && typeof error.port === 'number' ? error.port : undefined;
 }

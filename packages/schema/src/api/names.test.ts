@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { ResourceName } from './resource.js';
+import { ModelName, ResourceName } from './resource.js';
 import { Timestamp, TimestampInput } from './timestamp.js';
 
 const accepts = (schema: { safeParse: (value: unknown) => { success: boolean } }, value: unknown) =>
@@ -10,12 +10,35 @@ describe('a name', () => {
     expect(accepts(ResourceName, name)).toBe(true);
   });
 
-  it.each(['', ' ', ' a', 'a ', 'a\n', 'a\tb', '\u0000', '\u007f', '\ud800', '\u2028 a', 'x'.repeat(257), 7, null])(
-    'must not be %j',
-    (name) => {
-      expect(accepts(ResourceName, name)).toBe(false);
-    },
-  );
+  it.each([
+    '',
+    ' ',
+    ' a',
+    'a ',
+    'a\n',
+    'a\tb',
+    '\u0000',
+    '\u007f',
+    '\ud800',
+    '\u2028 a',
+    '\u200b',
+    '\u202eevil',
+    'x'.repeat(257),
+    7,
+    null,
+  ])('must not be %j', (name) => {
+    expect(accepts(ResourceName, name)).toBe(false);
+  });
+});
+
+describe('the name of a model', () => {
+  it.each(['gpt-4.1', 'vendor/model:tag@2', 'a model'])('may be %j', (name) => {
+    expect(accepts(ModelName, name)).toBe(true);
+  });
+
+  it.each(['', 'g\n', 'a\u0000b', '\ud800', 'x'.repeat(257)])('must not be %j', (name) => {
+    expect(accepts(ModelName, name)).toBe(false);
+  });
 });
 
 describe('a time', () => {

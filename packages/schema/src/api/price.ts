@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { DollarAmount, Rates } from '../snapshot/price-card.js';
 import { PageQuery, pageOf } from './page.js';
-import { namesNothing, namesSomething, resourceMembers } from './resource.js';
+import { ModelName, namesNothing, namesSomething, resourceMembers } from './resource.js';
 import { Timestamp, TimestampInput } from './timestamp.js';
 
 const tiersMax = 8;
@@ -19,7 +19,7 @@ const Tiers = z
   );
 
 /** Who and what a price is for. It never changes. */
-const subject = { kind: z.string().min(1).max(64), model: z.string().min(1).max(256) };
+const subject = { kind: z.string().min(1).max(64), model: ModelName };
 
 /**
  * The price of a model at a kind of provider, over the default price book. Decimals are strings, to stay exact. What is not

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { RouteId } from '../ids.js';
 import { FallbackCondition, RetryPolicy, RouteTarget, RoutingStrategy, Timeouts } from '../snapshot/snapshot.js';
 import { pageOf } from './page.js';
-import { namesNothing, namesSomething, resourceMembers } from './resource.js';
+import { ModelName, namesNothing, namesSomething, resourceMembers } from './resource.js';
 
 const aliasCharsMax = 256;
 const targetsMax = 32;
@@ -17,7 +17,10 @@ const Alias = z
   );
 
 const definition = {
-  targets: z.array(RouteTarget).min(1).max(targetsMax),
+  targets: z
+    .array(RouteTarget.extend({ model: ModelName }))
+    .min(1)
+    .max(targetsMax),
   strategy: RoutingStrategy,
   retry: RetryPolicy,
   timeouts: Timeouts,

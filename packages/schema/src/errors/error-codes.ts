@@ -22,11 +22,11 @@ function transient(status: number, owner: ErrorOwner, title: string): ErrorCodeS
 
 /** Every error Tollgate can answer with; `docs/errors.md` explains each and is tested against this list. */
 export const errorCodes = {
-  'request.malformed': lasting(400, 'client', 'The body is not valid JSON'),
+  'request.malformed': lasting(400, 'client', 'The request is not well-formed'),
   'request.invalid': lasting(400, 'client', 'The request is not valid'),
   'request.unsupported': lasting(400, 'client', 'The chosen model cannot do what is asked'),
   'request.too-deep': lasting(400, 'client', 'The body is nested too deeply'),
-  'request.too-large': lasting(413, 'client', 'The body is too large'),
+  'request.too-large': lasting(413, 'client', 'The request is too large'),
   'request.content-type': lasting(415, 'client', 'The content type is not what this address takes'),
   'request.content-encoding': lasting(415, 'client', 'The body is compressed'),
   'request.timeout': transient(408, 'client', 'The body did not arrive in time'),
