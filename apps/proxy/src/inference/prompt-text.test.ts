@@ -60,6 +60,12 @@ describe('the text of a prompt', () => {
     expect(text.length).toBeLessThan(promptCharsMax + 20);
   });
 
+  test('an object that nobody can look into to its end is read as far as that goes', () => {
+    const input = JSON.parse(`${'{"a":'.repeat(4000)}1${'}'.repeat(4000)}`);
+    const { text } = promptTextOf({ messages: [{ content: [{ type: 'tool_use', input }] }] });
+    expect(text.startsWith('{"a":{"a":')).toBe(true);
+  });
+
   test('a document of plain text is text', () => {
     const source = (type: string) => ({ type: 'document', source: { type, media_type: 'text/plain', data: 'hello' } });
     const textOf = (part: object) => promptTextOf(JSON.parse(JSON.stringify({ messages: [{ content: [part] }] }))).text;
@@ -69,6 +75,15 @@ describe('the text of a prompt', () => {
   test('tools are read by the model as they stand', () => {
     const tools = [{ type: 'function', function: { name: 'f', parameters: { type: 'object' } } }];
     expect(promptTextOf({ messages: [], tools }).text).toBe(JSON.stringify(tools));
+  });
+
+  test.each([
+    ['chat', { response_format: { type: 'json_schema' } }],
+    ['Responses', { text: { format: { type: 'json_schema' } } }],
+    ['Anthropic', { output_config: { effort: 'low', format: { type: 'json_schema' } } }],
+    ['Google', { generationConfig: { temperature: 1, responseJsonSchema: { type: 'json_schema' } } }],
+  ])('so is the schema of an answer: %s', (_format, body) => {
+    expect(promptTextOf({ messages: [], ...body }).text).toBe('{"type":"json_schema"}');
   });
 
   test('token ids are counted as they are', () => {

@@ -1,4 +1,5 @@
 import { isJsonObject, type JsonObject, type JsonValue, mebibyte } from '@tollgate/schema';
+import { JsonText } from './json-text.js';
 
 /** Most characters of a prompt that are collected for counting; the rest is extrapolated. */
 export const promptCharsMax = mebibyte;
@@ -17,6 +18,13 @@ const promptMembers = [
   'instances',
 ];
 const toolMembers = ['tools', 'functions', 'response_format', 'output_format'];
+/** Where formats put the schema of an answer, if not among those. */
+const schemaPlaces = [
+  ['text', 'format'],
+  ['output_config', 'format'],
+  ['generationConfig', 'responseSchema'],
+  ['generationConfig', 'responseJsonSchema'],
+] as const;
 /** Members whose text a model does not read as text: media, handles, names of kinds. */
 const silentMembers = new Set([
   'data',
@@ -71,68 +79,12 @@ export function promptTextOf(body: JsonObject): PromptText {
     const tools = body[name];
     if (tools !== undefined) collector.add(JSON.stringify(tools));
   }
+  for (const [owner, name] of schemaPlaces) {
+    const holder = body[owner] ?? null;
+    const schema = isJsonObject(holder) ? (holder[name] ?? null) : null;
+    if (isJsonObject(schema)) collector.add(JSON.stringify(schema));
+  }
   return collector.result();
-}
-
-/** The beginning of a value as JSON, and about how much more there is: what is not kept is not written either. */
-class JsonText {
-  readonly #charsMax: number;
-  readonly #pieces: string[] = [];
-  #chars = 0;
-  charsLeft = 0;
-
-  constructor(charsMax: number) {
-    this.#charsMax = charsMax;
-  }
-
-  get text(): string {
-    return this.#pieces.join('');
-  }
-
-  write(value: JsonValue): void {
-    if (typeof value === 'string') this.#writeString(value);
-    else if (Array.isArray(value)) this.#writeList(value);
-    else if (isJsonObject(value)) this.#writeObject(value);
-    else this.#put(JSON.stringify(value));
-  }
-
-  #writeString(value: string): void {
-    if (this.#chars < this.#charsMax) this.#put(JSON.stringify(value));
-    else this.charsLeft += value.length + 2;
-  }
-
-  #writeList(items: readonly JsonValue[]): void {
-    let separator = '';
-    this.#put('[');
-    for (const item of items) {
-      this.#put(separator);
-      this.write(item);
-      separator = ',';
-    }
-    this.#put(']');
-  }
-
-  #writeObject(value: JsonObject): void {
-    let separator = '{';
-    for (const [name, member] of Object.entries(value)) {
-      if (member === undefined) continue;
-      this.#put(separator);
-      this.#writeString(name);
-      this.#put(':');
-      this.write(member);
-      separator = ',';
-    }
-    this.#put(separator === '{' ? '{}' : '}');
-  }
-
-  #put(text: string): void {
-    if (this.#chars >= this.#charsMax) {
-      this.charsLeft += text.length;
-      return;
-    }
-    this.#pieces.push(text);
-    this.#chars += text.length;
-  }
 }
 
 /** The data of a document that is text stand there as they are. */

@@ -61,6 +61,14 @@ describe('what is remembered of an answer', () => {
     expect(watch(counts(1), opened({ type: 'web_search_tool_result', content: [] })).usageIsCurrent).toBe(true);
   });
 
+  test('what nobody can look into to its end does no harm', () => {
+    const deep = (name: string) => JSON.parse(`{"${name}":`.repeat(9000) + '1' + '}'.repeat(9000));
+    for (const name of ['input', 'arguments', 'x']) {
+      const content = { type: 'opaque', format: 'openai-responses', value: { input: deep(name) } } as const;
+      expect(watch(start, { type: 'block-start', block: 0, choice: 0, content }).hasBegun).toBe(true);
+    }
+  });
+
   test('what was said of a block before it opened is counted once', () => {
     const ahead: ChatEvent = { type: 'untold-text', text: '*** Begin' };
     const value = { type: 'custom_tool_call', name: 'apply_patch', input: '*** Begin Patch' };
