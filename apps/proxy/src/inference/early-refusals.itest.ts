@@ -53,6 +53,20 @@ describe.each(callers)('a refusal with a good status, for callers of %s', (_who,
     expect(await closingsOf(proxy)).toMatchObject([free]);
   });
 
+  test.each([
+    ['OpenAI', 'oai-once', limited, 429],
+    ['Anthropic', 'ant-once', { type: 'error', error: { type: 'overloaded_error', message: 'Overloaded' } }, 503],
+  ])(
+    'is told, and costs nothing, where it is bare JSON under the type of events: %s',
+    async (_format, model, body, status) => {
+      upstream.answer = (received) => sendJson(received, 200, body, { 'content-type': 'text/event-stream' });
+      const answer = await call(proxy, asking(model));
+      expect(answer.status).toBe(_who === 'Anthropic' && status === 503 ? 529 : status);
+      expect(answer.text).toContain(body.error.message);
+      expect(await closingsOf(proxy)).toMatchObject([free]);
+    },
+  );
+
   test('costs what was counted before it', async () => {
     upstream.answer = (received) => {
       beginStream(received);

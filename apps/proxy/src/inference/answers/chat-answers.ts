@@ -69,13 +69,12 @@ export function answerChat(plan: ChatAnswerPlan, context: AnswerContext): Promis
 /** Whether the provider streams, by the type that it names; undefined where what comes has to be looked at. */
 function isStreamByType({ translation }: ChatAnswerPlan, { call, reply }: AnswerContext): boolean | undefined {
   const mediaType = mediaTypeOf(reply.headers);
-  if (mediaType === eventStreamType) return true;
   if (mediaType === 'application/json') return false;
   switch (translation.framing) {
     case 'aws-event-stream':
       return mediaType !== '' || call.asked.stream;
     case 'sse':
-      return vagueTypes.has(mediaType) ? undefined : false;
+      return mediaType === eventStreamType || vagueTypes.has(mediaType) ? undefined : false;
     default:
       return undefined;
   }
@@ -85,14 +84,18 @@ async function startOfBody({ reply }: AnswerContext): Promise<BodyStart | undefi
   return startOf(await reply.body.peek((bytes) => startOf(bytes) !== undefined));
 }
 
-/** A format whose streams may be bare JSON has a list of pieces for one, and one piece where a stream was asked for. */
+/**
+ * A format whose streams may be bare JSON has a list of pieces for one, and one piece where a stream was asked for. Others
+ * have events; an object under the type of events is an answer, or an error, that was sent whole.
+ */
 function isStreamByStart(
   { translation }: ChatAnswerPlan,
-  { call }: AnswerContext,
+  { call, reply }: AnswerContext,
   start: BodyStart | undefined,
 ): boolean {
+  const isNamed = mediaTypeOf(reply.headers) === eventStreamType;
   if (start === 'events') return true;
-  if (translation.framing === 'sse') return false;
+  if (translation.framing === 'sse') return isNamed && start !== 'object';
   return start === 'list' || (start === 'object' && call.asked.stream);
 }
 
