@@ -2,7 +2,9 @@ import { isJsonObject, type JsonValue, mebibyte } from '@tollgate/schema';
 import { JsonText } from './json-text.js';
 
 /** Where formats put what a model wrote that is neither speech nor the arguments of a function: code, patches, queries. */
-const writtenMembers = new Set(['input', 'code', 'partial_json', 'arguments', 'custom', 'toolUse', 'executableCode']);
+const textMembers = new Set(['input', 'code', 'partial_json', 'arguments', 'diff', 'query', 'command', 'commands']);
+/** Where such members stand in; beside them there may be what was found. */
+const ownerMembers = new Set(['custom', 'toolUse', 'executableCode', 'operation', 'action']);
 
 /** How deep such members stand in one another. */
 const depthMax = 4;
@@ -15,16 +17,16 @@ export function writtenText(value: JsonValue, depth = 0): string {
   if (!isJsonObject(value) || depth > depthMax) return '';
   let text = '';
   for (const [name, member] of Object.entries(value)) {
-    if (member === undefined || !writtenMembers.has(name)) continue;
-    if (typeof member === 'string') text += member;
-    else text += writtenText(member, depth + 1) || asJson(member);
+    if (member === undefined) continue;
+    if (ownerMembers.has(name)) text += writtenText(member, depth + 1);
+    else if (textMembers.has(name)) text += typeof member === 'string' ? member : asJson(member);
   }
   return text;
 }
 
-/** Arguments that come as an object; an empty one stands where its text is still to come. */
+/** Arguments that come as an object, or commands as a list; an empty one stands where its text is still to come. */
 function asJson(member: JsonValue): string {
-  if (!isJsonObject(member) || Object.keys(member).length === 0) return '';
+  if (typeof member !== 'object' || member === null || Object.keys(member).length === 0) return '';
   const json = new JsonText(mebibyte);
   json.write(member);
   return json.text;

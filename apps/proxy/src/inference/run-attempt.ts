@@ -18,6 +18,7 @@ import type { Metering, Reach } from './usage-verdict.js';
 export const refusalBytesMax = mebibyte;
 const firstErrorStatus = 400;
 const jsonType = 'application/json';
+const byteOrderMark = /^\uFEFF/;
 /** A guess for the case that this process dies before anybody counts: JSON has about so many bytes a token. */
 const bodyBytesPerToken = 4;
 
@@ -232,7 +233,7 @@ function reachOf({ reached, refusedStatus }: UpstreamProblem): Reach {
 async function takeRefusal(attempt: OpenAttempt, reply: UpstreamReply): Promise<AttemptResult> {
   const { request, plan, settlement, filter, isOwnKey } = attempt;
   const collected = await reply.body.collect(refusalBytesMax);
-  const text = collected.ok ? filter.errorText(collected.value.toString('utf8')) : '';
+  const text = collected.ok ? filter.errorText(collected.value.toString('utf8').replace(byteOrderMark, '')) : '';
   const body: JsonValue = parseJson(text) ?? text;
   const response: WireResponse = { status: reply.status, headers: reply.headers, body };
   const refusal = failureOfRefusal(plan.decodeFailure(response), filter, isOwnKey);

@@ -37,6 +37,13 @@ describe('a provider that answers the wish for a stream with a whole answer of t
 describe('a whole answer behind a byte order mark', () => {
   const marked = `\uFEFF${JSON.stringify(chatBody)}`;
 
+  test('is read where it is an error, too', async () => {
+    const error = { message: 'bad thing', type: 'invalid_request_error' };
+    upstream.answer = (received) => sendJson(received, 400, `\uFEFF${JSON.stringify({ error })}`);
+    const answer = await call(proxy, { body: chat('oai/gpt-4.1') });
+    expect([answer.status, JSON.parse(answer.text).error.message]).toEqual([400, 'bad thing']);
+  });
+
   test.each([
     ['of its own format', { body: chat('oai/gpt-4.1') }, { choices: [{ message: { content: 'Hello there' } }] }],
     [

@@ -54,9 +54,12 @@ describe('what is remembered of an answer', () => {
       { type: 'opaque-delta', block: 0, format, value: { custom: { input: 'patch' } } },
       { type: 'opaque-delta', block: 0, format, value: { toolUse: { input: 'abc' } } },
       opened({ executableCode: { language: 'PYTHON', code: 'print(1)' } }),
+      opened({ type: 'apply_patch_call', operation: { type: 'update_file', path: 'a', diff: '+1' } }),
+      opened({ type: 'shell_call', action: { commands: ['ls'] } }),
+      opened({ type: 'web_search_call', action: { type: 'search', query: 'why', sources: [{ url: 'x'.repeat(99) }] } }),
     );
     expect(tap.text.chars).toBe(
-      '{"code":'.length + '{"a":1}'.length + 'patch'.length + 'abc'.length + 'print(1)'.length,
+      '{"code":'.length + '{"a":1}'.length + 'patch'.length + 'abc'.length + 'print(1)+1["ls"]why'.length,
     );
     expect(watch(counts(1), opened({ type: 'web_search_tool_result', content: [] })).usageIsCurrent).toBe(true);
   });
