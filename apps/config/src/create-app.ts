@@ -29,7 +29,8 @@ export function createAdapter(): FastifyAdapter {
       requireHostHeader: false,
     },
     clientErrorHandler: refuseConnection,
-    routerOptions: { maxParamLength: pathParamCharsMax },
+    // A slash at the end would meet an empty id, and be unknown before anybody asks for a token.
+    routerOptions: { maxParamLength: pathParamCharsMax, ignoreTrailingSlash: true },
     genReqId: (request: IncomingMessage) => requestIdOf(request.headers['x-request-id']),
     requestIdHeader: false,
     frameworkErrors: (_: Error, request: FastifyRequest, reply: FastifyReply) => refuseUrl(request, reply),

@@ -13,6 +13,22 @@ afterAll(() => config.stop());
 const post = (raw: string | Buffer, headers?: Record<string, string>) =>
   config.call('POST', '/api/v1/projects', { raw, ...(headers === undefined ? {} : { headers }) });
 
+describe('an address with a slash at its end', () => {
+  it.each(['/api/v1/projects/', '/api/v1/keys/', '/api/v1/providers/x/credentials/'])(
+    'is %s without it',
+    async (path) => {
+      const bare = path.slice(0, -1);
+      for (const token of [undefined, '']) {
+        const [slashed, without] = await Promise.all(
+          [path, bare].map((each) => config.call('GET', each, token === undefined ? {} : { token })),
+        );
+        expect(slashed?.status).toBe(without?.status);
+        if (token === '') expect(slashed?.status).toBe(401);
+      }
+    },
+  );
+});
+
 describe('a request that cannot be served', () => {
   it.each([
     ['malformed JSON', () => post('{"name":'), 400, 'request.malformed'],
