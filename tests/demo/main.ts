@@ -38,8 +38,8 @@ const startedAtMs = Date.now();
 process.stdout.write(`Asking simulated models through ${stack.proxyUrl}: no provider is called, nothing is paid.\n\n`);
 await makeRoutes();
 const planned = await runTraffic();
-const served = await servedSince(startedAtMs);
 const rows = await settledReport(planned);
+const served = await servedOfThisRun(startedAtMs);
 printReport(rows);
 const agree = [countsAgree(rows, planned), await booksAgree(rows, served)];
 if (served.length > planned.attempts) {
@@ -100,10 +100,17 @@ async function runTraffic(): Promise<Planned> {
   return { attempts: sumOf(({ attempts }) => attempts), failed: sumOf(({ failed }) => failed) };
 }
 
-async function servedSince(sinceMs: number): Promise<readonly ServedCall[]> {
+/** What the provider served meanwhile, without what the ledger says was for somebody else: a call it has lost stays in. */
+async function servedOfThisRun(sinceMs: number): Promise<readonly ServedCall[]> {
   const response = await fetch(`${stack.simulatorUrl}/served-log`);
   const calls: readonly ServedCall[] = JSON.parse(await response.text());
-  return calls.filter((call) => call.startedAtMs >= sinceMs);
+  const others = await sql<{ correlation: string }>(
+    "SELECT concat(toString(request_id), '.', toString(attempt)) AS correlation FROM tollgate.usage " +
+      "WHERE tags['demo'] != {run: String} AND admitted_at >= fromUnixTimestamp64Milli({sinceMs: Int64})",
+    { sinceMs },
+  );
+  const elsewhere = new Set<string | null>(others.map(({ correlation }) => correlation));
+  return calls.filter((call) => call.startedAtMs >= sinceMs && !elsewhere.has(call.correlation));
 }
 
 /** Waits until every attempt is in the ledger, then reads the report of this run. */
@@ -127,9 +134,9 @@ async function report(query: string): Promise<readonly CostRow[]> {
   return CostReport.parse(body).rows;
 }
 
-async function sql<Row>(query: string): Promise<readonly Row[]> {
+async function sql<Row>(query: string, parameters: object = {}): Promise<readonly Row[]> {
   const client = createClient({ url: stack.clickhouseReporterUrl });
-  const result = await client.query({ query, query_params: { run }, format: 'JSONEachRow' });
+  const result = await client.query({ query, query_params: { run, ...parameters }, format: 'JSONEachRow' });
   const read = await result.json<Row>();
   await client.close();
   return read;
