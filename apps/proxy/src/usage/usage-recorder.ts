@@ -192,6 +192,7 @@ export class UsageRecorder {
   #refusal(): string | undefined {
     if (this.#phase !== 'running') return 'the recorder does not run';
     if (this.#budget.bytes >= this.#bytesMax) return 'the log is full of usage that is not in the ledger yet';
+    if (!this.#storage.hasReserve) return 'the disk has no room but for what was begun already';
     if (this.#log.state.open.size >= openAttemptsMax) return 'too many attempts are open';
     const waits = this.#isFailing && this.#options.clock.monotonicMs() < this.#refuseUntilMs;
     return waits ? 'the disk refused to take records' : undefined;

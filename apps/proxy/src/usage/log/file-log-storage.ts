@@ -100,6 +100,10 @@ export class FileLogStorage implements LogStorage {
     return true;
   }
 
+  get hasReserve(): boolean {
+    return this.#reserved;
+  }
+
   /** Runs where a request waits, so it only gives the blocks back and keeps the file. */
   releaseReserve(): boolean {
     if (!this.#reserved) return false;

@@ -53,6 +53,8 @@ export interface LogStorage {
    * none.
    */
   readonly releaseReserve: () => boolean;
+  /** Whether that space is there. Without it nothing new may begin: what was given up is for what runs already. */
+  readonly hasReserve: boolean;
   /** Sets the space aside again; false while the disk has no room. */
   readonly restoreReserve: () => Promise<boolean>;
 }

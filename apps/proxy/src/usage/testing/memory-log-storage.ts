@@ -36,6 +36,8 @@ export class MemoryDisk {
   capacityBytes = Number.POSITIVE_INFINITY;
   /** Room that `releaseReserve` gives, once. */
   reserveBytes = 0;
+  /** Room that it gave and that was not set aside again. */
+  spentBytes = 0;
   /** Syncs fail. */
   isSyncBroken = false;
 
@@ -147,11 +149,22 @@ export class MemoryLogStorage implements LogStorage {
     const given = disk.reserveBytes;
     disk.capacityBytes += given;
     disk.reserveBytes = 0;
+    disk.spentBytes += given;
     return given > 0;
   }
 
+  get hasReserve(): boolean {
+    return this.#alive().spentBytes === 0;
+  }
+
   async restoreReserve(): Promise<boolean> {
-    return this.#alive().reserveBytes > 0;
+    const disk = this.#alive();
+    if (disk.capacityBytes - disk.usedBytes >= disk.spentBytes) {
+      disk.capacityBytes -= disk.spentBytes;
+      disk.reserveBytes += disk.spentBytes;
+      disk.spentBytes = 0;
+    }
+    return disk.reserveBytes > 0;
   }
 
   #append(segment: MemorySegment, bytes: Uint8Array): void {
