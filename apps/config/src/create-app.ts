@@ -6,7 +6,7 @@ import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fa
 import { type Logger, messageFlaw, nestLogger, ProblemFilter, problemDocument, uuidv7 } from '@tollgate/platform';
 import { errorCodes, type Failure } from '@tollgate/schema';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { bodyBytesMax, refuseConnection } from './edge/index.js';
+import { bodyBytesMax, heldKeys, refuseConnection } from './edge/index.js';
 import { LoggerToken } from './runtime/index.js';
 
 /** Longest a caller may take to send a whole request. */
@@ -71,7 +71,9 @@ export async function createApp(module: Type): Promise<NestFastifyApplication> {
 
 /** A caller's own request id is kept where it can do no harm. */
 function requestIdOf(header: string | readonly string[] | undefined): string {
-  return typeof header === 'string' && requestIdPattern.test(header) ? header : uuidv7();
+  // The id is kept in the audit log, where a key that was sent by mistake would stand for good.
+  const isTaken = typeof header === 'string' && requestIdPattern.test(header) && heldKeys(header).length === 0;
+  return isTaken ? header : uuidv7();
 }
 
 /** For addresses that are not even URLs. */

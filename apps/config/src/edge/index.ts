@@ -2,6 +2,7 @@ export * from './access.js';
 export * from './answers.js';
 export * from './edge.module.js';
 export * from './handles.js';
+export * from './held-keys.js';
 export * from './if-match.js';
 export * from './json-body.js';
 export * from './operation.js';

@@ -10,6 +10,7 @@ import { failureOfAnswer, failureOfProblem, failureOfRefusal, ownFailure, proble
 import { priceListOf } from './price-list.js';
 import { SecretFilter } from './secret-filter.js';
 import { type AttemptEnd, Settlement } from './settlement.js';
+import { textBytesOf } from './text-bytes.js';
 import type { InferenceTools } from './tools.js';
 import { UsageTap } from './usage-tap.js';
 import type { Metering, Reach } from './usage-verdict.js';
@@ -151,7 +152,7 @@ function admit(
 /** What goes in by the look of the body, should nobody live to count it. */
 function inputEstimate({ body }: Call, metering: Metering): number | undefined {
   if (metering === 'none') return 0;
-  return metering === 'tokens' ? Math.ceil(body.bytes.length / bodyBytesPerToken) : undefined;
+  return metering === 'tokens' ? Math.ceil(textBytesOf(body.bytes) / bodyBytesPerToken) : undefined;
 }
 
 function openAttempt(
