@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { type Asking, call } from '../testing/caller.js';
 import { familyKinds, setFamilyStage } from '../testing/families.js';
+import { until } from '../testing/test-proxy.js';
 
 const { provider, proxy } = await setFamilyStage();
 
@@ -35,7 +36,10 @@ describe.each(familyKinds)('a caller of Responses and a provider of kind %s', (k
   });
 
   test('a stream of events that ends as it must', async () => {
+    const before = provider.servedLog.calls.length;
     const answer = await ask(`${kind}/gpt-4.1`, { stream: true });
+    // The provider closes its books when it has sent all, which is no sooner than the caller has it.
+    await until(() => provider.servedLog.calls.length > before && bodyOf() !== undefined);
     expect(answer.headers['content-type']).toMatch(/^text\/event-stream/);
     const events = eventsOf(answer.text);
     const text = events.map(({ type, delta }) => (type === 'response.output_text.delta' ? delta : '')).join('');

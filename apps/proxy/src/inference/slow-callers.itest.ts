@@ -92,6 +92,8 @@ describe('callers that do not read', () => {
       caller.resume();
     }
     await until(() => proxy.recorder.attempts.every(({ closings }) => closings.length === 1), 90_000);
+    // What the proxy has written is still on its way to them.
+    await until(() => callers.every(({ destroyed }) => destroyed), 30_000);
     for (const bytes of received) expect(bytes).toBeGreaterThan(pieces * 16_000);
     for (const { closings } of proxy.recorder.attempts) expect(closings).toMatchObject([{ outcome: 'settled' }]);
   }, 120_000);
